@@ -1,0 +1,66 @@
+/**
+ * The digest of an observation: what a record's version is made of (DESIGN §5). Two observations
+ * with one digest say the same; the second only moves presence.
+ */
+import { createHash } from 'node:crypto';
+import type { NetworkInterface, Observation, Power } from './observation.ts';
+
+/** What the digest covers: an observation without what is volatile or about the telling. */
+type Digested = Omit<Observation, 'id' | 'digest' | 'observedAt' | 'observer' | 'presence'>;
+
+/**
+ * SHA-256, lower-case hex, over the canonical JSON of what is stable. Left out: id, observer,
+ * observedAt, presence, attachments, interface addresses and their up state, battery level, last
+ * login, and `unread` (what could not be read this time is not a change of the device).
+ */
+export function digestOf(observation: Digested): string {
+  const stable = {
+    schema: observation.schema,
+    source: observation.source,
+    profile: observation.profile,
+    key: observation.key,
+    class: observation.class,
+    device: observation.device,
+    firmware: observation.firmware,
+    os: observation.os,
+    components: observation.components,
+    interfaces: observation.interfaces?.map(stableInterface),
+    neighbors: observation.neighbors,
+    place: observation.place,
+    custody: observation.custody?.user,
+    posture: observation.posture,
+    power: observation.power && stablePower(observation.power),
+    candidates: observation.candidates,
+    extensions: observation.extensions,
+  };
+  return createHash('sha256').update(canonicalJson(stable)).digest('hex');
+}
+
+function stableInterface({ addresses: _, up: __, ...stable }: NetworkInterface): object {
+  return stable;
+}
+
+function stablePower({ batteryPercent: _, cycleCount: __, ...stable }: Power): object {
+  return { ...stable, fullCapacityMilliwattHours: undefined };
+}
+
+/**
+ * JSON with object keys sorted by code unit and absent members left out: equal values give equal
+ * text whatever the order their keys were written in (the parts of RFC 8785 that plain facts need).
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalItem).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  let text = '';
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
+}
+
+function canonicalItem(item: unknown): string {
+  return item === undefined ? 'null' : canonicalJson(item);
+}

@@ -1,0 +1,240 @@
+/**
+ * The shapes in which the reconciler shows its state (DESIGN §2): to the console, the command line
+ * and anyone who asks the API. What observers say is `observation.ts`; this is what came of it.
+ */
+import type { DeviceClass, Observation, Source } from './observation.ts';
+
+/** Typed claims to identity. Their canonical forms are in `identifiers.ts`. */
+export const IDENTIFIER_SCHEMES = [
+  'serial.system',
+  'serial.chassis',
+  'serial.board',
+  'serial.module',
+  'smbios-uuid',
+  'mac',
+  'eui64',
+  'imei',
+  'engine-id',
+  'machine-id',
+  'asset-tag',
+  'hostname',
+] as const;
+export type IdentifierScheme = (typeof IDENTIFIER_SCHEMES)[number];
+
+export interface Identifier {
+  readonly scheme: IdentifierScheme;
+  /** Within what the value is unique: the canonical maker for serials; absent when everywhere. */
+  readonly scope?: string;
+  /** Canonical form, for comparison. */
+  readonly value: string;
+  /** As observed, for display. */
+  readonly printed: string;
+  /** `impossible` never identifies, `suspect` needs another proof, `sound` may vote. */
+  readonly trust: 'impossible' | 'suspect' | 'sound';
+  /** Why it is not sound: the placeholder rule, the MAC's kind. */
+  readonly why?: string;
+}
+
+/** How an observation ended. Nothing is dropped: each can be found by its id with the reason. */
+export type Disposition = 'applied' | 'unchanged' | 'duplicate' | 'parked' | 'refused' | 'conflict';
+
+/** One value of one attribute, as one record states it. */
+export interface FactValue {
+  readonly value: string | number | boolean;
+  readonly source: Source;
+  readonly profile: string;
+  readonly recordId: string;
+  readonly observedAt: string;
+}
+
+/** An attribute of a CI: the winner, and the rejected values beside it, best first. */
+export interface Fact extends FactValue {
+  /** Dotted path as in the observation: "device.serial", "firmware.version". */
+  readonly attribute: string;
+  readonly rejected: readonly FactValue[];
+}
+
+export interface CiSummary {
+  readonly id: string;
+  readonly class?: DeviceClass;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly serial?: string;
+  readonly hostname?: string;
+  readonly firmware?: string;
+  readonly macs: readonly string[];
+  readonly addresses: readonly string[];
+  readonly sources: readonly Source[];
+  readonly presence: 'seen' | 'left';
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  /** The linked asset record's tag. */
+  readonly assetTag?: string;
+  readonly assetId?: string;
+  /** Kinds of the open findings about it. */
+  readonly findings: readonly FindingKind[];
+}
+
+export interface RecordView {
+  readonly id: string;
+  readonly source: Source;
+  readonly key: string;
+  readonly profile: string;
+  readonly observerId: string;
+  readonly version: number;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  readonly presence: 'seen' | 'left';
+  readonly observation: Observation;
+}
+
+export interface IdentifierView extends Identifier {
+  readonly recordId: string;
+}
+
+export interface Evidence {
+  readonly rule: string;
+  readonly weight: number;
+  readonly scheme?: IdentifierScheme;
+  readonly value?: string;
+  readonly recordId?: string;
+  readonly says: string;
+}
+
+export interface DecisionView {
+  readonly id: string;
+  readonly kind: 'join' | 'split' | 'never-same' | 'link' | 'unlink' | 'lock' | 'exception';
+  readonly at: string;
+  /** "rule" or the person's user name. */
+  readonly actor: string;
+  readonly ruleVersion?: string;
+  readonly ciId: string;
+  readonly recordId?: string;
+  readonly assetId?: string;
+  readonly reason: string;
+  readonly for: readonly Evidence[];
+  readonly against: readonly Evidence[];
+  readonly runnerUp?: { readonly ciId: string; readonly weight: number };
+}
+
+export interface SightingView {
+  readonly mac: string;
+  readonly byRecordId: string;
+  readonly byKey: string;
+  readonly byHostname?: string;
+  readonly port?: string;
+  readonly vlan?: number;
+  readonly address?: string;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+}
+
+export interface CiDetail extends CiSummary {
+  readonly facts: readonly Fact[];
+  readonly identifiers: readonly IdentifierView[];
+  readonly records: readonly RecordView[];
+  readonly decisions: readonly DecisionView[];
+  readonly sightings: readonly SightingView[];
+  readonly openFindings: readonly FindingView[];
+}
+
+export const FINDING_KINDS = [
+  'rogue',
+  'ghost',
+  'zombie',
+  'conflict',
+  'collision',
+  'duplicate',
+  'orphan',
+  'unserialised',
+  'moved',
+  'drift',
+  'unowned',
+  'outdated',
+  'unobserved',
+  'observer-silent',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+export interface FindingView {
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly state: 'open' | 'resolved' | 'excepted';
+  readonly severity: 'low' | 'medium' | 'high';
+  readonly ciId?: string;
+  readonly assetId?: string;
+  readonly observerId?: string;
+  /** What it is about, in one line: "Apple Mac14,7 C02XK0AAJHD2". */
+  readonly subject: string;
+  readonly reason: string;
+  readonly evidence: readonly string[];
+  readonly openedAt: string;
+  readonly resolvedAt?: string;
+  readonly assignee?: string;
+  readonly dueAt?: string;
+}
+
+export const LIFECYCLE_STATES = [
+  'procured',
+  'received',
+  'provisioned',
+  'deployed',
+  'repair',
+  'transfer',
+  'retired',
+  'sanitised',
+  'disposed',
+] as const;
+export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
+
+export interface AssetView {
+  readonly id: string;
+  readonly tag?: string;
+  readonly serial?: string;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly state: LifecycleState;
+  readonly owner?: string;
+  readonly custodian?: string;
+  readonly site?: string;
+  readonly purchasedOn?: string;
+  readonly ciId?: string;
+}
+
+export interface ObserverView {
+  readonly id: string;
+  readonly kind: 'agent' | 'collector' | 'import';
+  readonly name: string;
+  readonly version?: string;
+  readonly enrolledAt: string;
+  readonly lastSeenAt?: string;
+  readonly connected: boolean;
+  readonly revoked: boolean;
+  readonly sources: readonly Source[];
+  /** What the observer lost at its spool's bound, as it reported. */
+  readonly lost: number;
+}
+
+/** What the event stream (`GET /api/v1/events`, WebSocket) carries, one JSON object a message. */
+export type InventoryEvent =
+  | {
+      readonly kind: 'ci';
+      readonly at: string;
+      readonly ciId: string;
+      readonly change: 'created' | 'updated';
+    }
+  | { readonly kind: 'presence'; readonly at: string; readonly ciIds: readonly string[] }
+  | { readonly kind: 'finding'; readonly at: string; readonly finding: FindingView }
+  | {
+      readonly kind: 'observer';
+      readonly at: string;
+      readonly observerId: string;
+      readonly connected: boolean;
+    };
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+  /** Give it back as `cursor` for the next page; absent on the last. */
+  readonly next?: string;
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// Refuses an older Node in one line before anything it cannot parse is loaded.
+const needed = [24, 0];
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
+  process.stderr.write(
+    `muster-lab needs Node ${needed.join('.')} or later (this is ${process.version}): run it as "npx muster-lab" in the Muster folder, or install Node from https://nodejs.org\n`,
+  );
+  process.exit(2);
+}
+await import('../src/main.ts');

@@ -1,0 +1,19 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/** What needs nothing but npm. Services and the browser have configurations of their own. */
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: [
+      'agent/src/**/*.test.ts',
+      'collector/src/**/*.test.ts',
+      'packages/*/src/**/*.test.ts',
+      'test/system/**/*.test.ts',
+      'test/tidy/**/*.test.ts',
+    ],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+  },
+});
+
+export default config;
