@@ -1,0 +1,182 @@
+/**
+ * What the reconciler's rim (HTTP, WebSocket, command line) asks of its core, and nothing else.
+ * One implementation runs the five stages on SQLite in a worker thread; a second database joins
+ * behind the storage port below it, not here.
+ *
+ * Every promise that resolves after a write resolves after the write is durable.
+ */
+import type {
+  AssetView,
+  CiDetail,
+  CiSummary,
+  Disposition,
+  FindingKind,
+  FindingView,
+  InventoryEvent,
+  ObserverView,
+  Page,
+} from '@muster/facts/inventory';
+import type { Observation, Source } from '@muster/facts/observation';
+import type { Coverage, ObserverHealth, Outcome } from '@muster/facts/wire';
+
+export interface IngestResult {
+  readonly counts: Readonly<Partial<Record<Disposition, number>>>;
+  /** What did not simply apply, in the order of the batch. */
+  readonly exceptions: readonly Outcome[];
+  /** Touches whose digest is not known here: the observer must send these whole. */
+  readonly wanted: readonly { readonly source: Source; readonly key: string }[];
+}
+
+export interface Intake {
+  /**
+   * Takes a batch of observations and touches, unvalidated. A bad item is parked with its reason;
+   * its neighbors are applied. Each item counts once by its id, however often it is sent.
+   */
+  ingest(observerId: string, items: readonly unknown[]): Promise<IngestResult>;
+}
+
+/** How one observation ended; `GET /api/v1/observations/{id}`. */
+export interface ObservationFate {
+  readonly id: string;
+  readonly disposition: Disposition;
+  readonly reason?: string;
+  readonly at: string;
+  readonly observerId: string;
+  readonly ciId?: string;
+  readonly observation?: Observation;
+}
+
+export interface CiQuery {
+  /** Parsed by `query.ts`: `class:switch vendor:cisco rogue:true seen:<7d words`. */
+  readonly q?: string;
+  readonly sort?: 'lastSeen' | 'firstSeen' | 'hostname' | 'vendor' | 'model' | 'serial' | 'class';
+  readonly descending?: boolean;
+  readonly cursor?: string;
+  /** 1 to 1,000; 100 where absent. */
+  readonly limit?: number;
+}
+
+/** A query that cannot be understood is the asker's error, named with its place. */
+export type Queried<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'bad-query'; readonly message: string };
+
+export interface Stats {
+  readonly cis: number;
+  readonly records: number;
+  readonly assets: number;
+  readonly linked: number;
+  readonly openFindings: Readonly<Partial<Record<FindingKind, number>>>;
+}
+
+export interface LedgerEntry {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  /** "ci.created", "decision.join", "link.auto", "finding.opened", "asset.imported", … */
+  readonly kind: string;
+  readonly subject: string;
+  readonly payload: unknown;
+  /** SHA-256 over the previous hash and this entry's canonical JSON, lower-case hex. */
+  readonly hash: string;
+}
+
+export interface Inventory {
+  listCis(query: CiQuery): Promise<Queried<Page<CiSummary>>>;
+  /** Merged ids answer too. `undefined`: no such CI. */
+  getCi(id: string): Promise<CiDetail | undefined>;
+  listFindings(filter: {
+    readonly state?: FindingView['state'];
+    readonly kind?: FindingKind;
+    readonly cursor?: string;
+    readonly limit?: number;
+  }): Promise<Page<FindingView>>;
+  listAssets(filter: {
+    readonly q?: string;
+    readonly cursor?: string;
+    readonly limit?: number;
+  }): Promise<Page<AssetView>>;
+  getObservation(id: string): Promise<ObservationFate | undefined>;
+  stats(): Promise<Stats>;
+  /** Entries after `seq`, oldest first. */
+  ledger(afterSeq: number, limit: number): Promise<readonly LedgerEntry[]>;
+}
+
+/** One row of an import, after its columns were mapped. Absent where the file had nothing. */
+export interface AssetRow {
+  /** 1-based line of the file, for messages. */
+  readonly line: number;
+  readonly tag?: string;
+  readonly serial?: string;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly state?: string;
+  readonly owner?: string;
+  readonly custodian?: string;
+  readonly site?: string;
+  readonly purchasedOn?: string;
+}
+
+export interface AssetRowOutcome {
+  readonly line: number;
+  readonly disposition: 'create' | 'update' | 'link' | 'unchanged' | 'block' | 'review';
+  readonly reason: string;
+  readonly assetId?: string;
+  readonly ciId?: string;
+}
+
+export interface Assets {
+  /** With `apply` false nothing is written and the outcomes are what would happen. */
+  importAssets(
+    rows: readonly AssetRow[],
+    options: { readonly apply: boolean; readonly actor: string },
+  ): Promise<readonly AssetRowOutcome[]>;
+}
+
+/** Who may speak: enrolment tokens, observers and their keys, people and their sessions. */
+export interface Registry {
+  createEnrolmentToken(input: {
+    readonly tokenHash: string;
+    readonly expiresAt: string;
+    readonly maxUses: number;
+    readonly actor: string;
+  }): Promise<{ readonly id: string }>;
+  revokeEnrolmentToken(id: string, actor: string): Promise<boolean>;
+  /** Spends one use of the token and admits the observer, in one transaction. */
+  enrol(input: {
+    readonly tokenHash: string;
+    readonly kind: 'agent' | 'collector';
+    readonly name: string;
+    readonly version: string;
+    readonly publicKeyX: string;
+  }): Promise<
+    | { readonly kind: 'enrolled'; readonly observerId: string }
+    | {
+        readonly kind: 'refused';
+        readonly reason: 'unknown-token' | 'expired' | 'used-up' | 'revoked';
+      }
+  >;
+  /** The Ed25519 public key (`x`, base64url) of an observer that may speak; else `undefined`. */
+  observerKey(observerId: string): Promise<string | undefined>;
+  revokeObserver(observerId: string, actor: string): Promise<boolean>;
+  listObservers(): Promise<readonly ObserverView[]>;
+  /** Connected or gone, and what it says of itself; feeds coverage and `observer-silent`. */
+  noteObserver(
+    observerId: string,
+    state: {
+      readonly connected: boolean;
+      readonly version?: string;
+      readonly coverage?: Coverage;
+      readonly health?: ObserverHealth;
+    },
+  ): Promise<void>;
+}
+
+export interface Reconciler extends Intake, Inventory, Assets, Registry {
+  /** Events after each commit, in commit order. A listener must not block. */
+  onEvent(listener: (event: InventoryEvent) => void): () => void;
+  /** Re-judges what depends on time alone (ghosts); called by a timer at the rim. */
+  judge(): Promise<void>;
+  /** Intake stops, what is acknowledged is durable, files are closed. */
+  close(): Promise<void>;
+}
