@@ -1,0 +1,115 @@
+/** `probe snmp`: options to a target, the SNMP reader's outcome to the screen. */
+import { parseDuration, parseEndpoint } from '../address.ts';
+import { Secret } from '../secret.ts';
+import {
+  SNMP_AUTH_PROTOCOLS,
+  SNMP_PRIV_PROTOCOLS,
+  type SnmpCredentials,
+  type SnmpTarget,
+} from '../target.ts';
+import { deadline } from './deadline.ts';
+import { printOutcome } from './print.ts';
+import { readSecret } from './secrets.ts';
+import { type Surroundings, UsageError } from './surroundings.ts';
+
+export interface ProbeSnmpOptions {
+  readonly community?: string;
+  readonly communityFile?: string;
+  readonly snmpVersion?: '1' | '2c';
+  readonly user?: string;
+  readonly auth?: string;
+  readonly authKeyFile?: string;
+  readonly priv?: string;
+  readonly privKeyFile?: string;
+  readonly context?: string;
+  readonly timeout: string;
+  readonly json?: boolean;
+}
+
+export async function probeSnmpCommand(
+  address: string,
+  options: ProbeSnmpOptions,
+  around: Surroundings,
+): Promise<number> {
+  const endpoint = parseEndpoint(address, 161);
+  if (endpoint === undefined) throw new UsageError(`"${address}" is not a host or host:port`);
+  const timeoutMs = parseDuration(options.timeout);
+  if (timeoutMs === undefined) throw new UsageError(`"${options.timeout}" is not a duration`);
+  const target: SnmpTarget = { ...endpoint, credentials: await readCredentials(options, around) };
+  const { probeSnmp } = await import('../snmp/probe.ts');
+  const outcome = await probeSnmp(target, {
+    now: () => new Date(),
+    signal: deadline(timeoutMs, around.signal),
+  });
+  return printOutcome(outcome, options, around);
+}
+
+async function readCredentials(
+  options: ProbeSnmpOptions,
+  around: Surroundings,
+): Promise<SnmpCredentials> {
+  if (options.user !== undefined) return readUser(options.user, options, around);
+  if (options.auth !== undefined || options.priv !== undefined) {
+    throw new UsageError('--auth and --priv belong to a --user');
+  }
+  const community =
+    options.community !== undefined
+      ? new Secret(options.community)
+      : await readSecret(
+          {
+            what: 'SNMP community',
+            file: options.communityFile,
+            variable: 'MUSTER_SNMP_COMMUNITY',
+            ask: true,
+          },
+          around,
+        );
+  if (community === undefined) throw new UsageError('name a --community, or a --user for SNMPv3');
+  return { kind: 'community', version: options.snmpVersion ?? '2c', community };
+}
+
+async function readUser(
+  user: string,
+  options: ProbeSnmpOptions,
+  around: Surroundings,
+): Promise<SnmpCredentials> {
+  const auth = oneOf('--auth', options.auth, SNMP_AUTH_PROTOCOLS);
+  const priv = oneOf('--priv', options.priv, SNMP_PRIV_PROTOCOLS);
+  if (priv !== undefined && auth === undefined) throw new UsageError('--priv needs --auth');
+  const authKey = await readKey('auth', auth, options.authKeyFile, around);
+  const privKey = await readKey('priv', priv, options.privKeyFile, around);
+  return {
+    kind: 'user',
+    user,
+    ...(auth && authKey && { auth: { protocol: auth, key: authKey } }),
+    ...(priv && privKey && { priv: { protocol: priv, key: privKey } }),
+    ...(options.context !== undefined && { context: options.context }),
+  };
+}
+
+async function readKey(
+  name: 'auth' | 'priv',
+  protocol: string | undefined,
+  file: string | undefined,
+  around: Surroundings,
+): Promise<Secret | undefined> {
+  if (protocol === undefined) return undefined;
+  const variable = `MUSTER_SNMP_${name.toUpperCase()}_KEY`;
+  const what = name === 'auth' ? 'authentication key' : 'privacy key';
+  const key = await readSecret({ what, file, variable, ask: true }, around);
+  if (key === undefined) {
+    throw new UsageError(`--${name} needs its key: --${name}-key-file or ${variable}`);
+  }
+  return key;
+}
+
+function oneOf<const V extends string>(
+  option: string,
+  given: string | undefined,
+  known: readonly V[],
+): V | undefined {
+  if (given === undefined) return undefined;
+  const found = known.find((each) => each === given.toLowerCase());
+  if (found === undefined) throw new UsageError(`${option} is one of ${known.join(', ')}`);
+  return found;
+}

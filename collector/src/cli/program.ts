@@ -1,0 +1,135 @@
+/** The command line of muster-collector: what can be asked of it, and which module answers. */
+import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { EXIT, type Surroundings, UsageError } from './surroundings.ts';
+
+/** Sets the exit code of the program once a command has run. */
+type Exit = (code: number) => void;
+
+/** Runs one command line to its end and returns its exit code. */
+export async function runCollector(args: readonly string[], around: Surroundings): Promise<number> {
+  let code: number = EXIT.done;
+  const exit: Exit = (chosen) => {
+    code = chosen;
+  };
+  const program = new Command('muster-collector')
+    .description('knows the network: asks switches, hosts and gateways who they are')
+    .version(packageJson.version)
+    .addCommand(probeCommand(around, exit))
+    .addCommand(parseCommand(around, exit))
+    .addCommand(runCommand(around, exit));
+  prepare(program, around);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    }
+    if (!(error instanceof UsageError)) throw error;
+    around.stderr.write(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  return code;
+}
+
+function prepare(command: Command, around: Surroundings): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => around.stdout.write(text),
+    writeErr: (text) => around.stderr.write(text),
+  });
+  for (const child of command.commands) prepare(child, around);
+}
+
+function probeCommand(around: Surroundings, exit: Exit): Command {
+  const json = () => new Option('--json', 'observations, one JSON object a line');
+  const snmp = new Command('snmp')
+    .description('one device over SNMP')
+    .argument('<host[:port]>', 'an IPv6 address with a port goes in brackets')
+    .option('--community <name>', 'SNMPv2c community (also MUSTER_SNMP_COMMUNITY)')
+    .option('--community-file <file>', 'file that holds the community')
+    .addOption(new Option('--snmp-version <version>', 'with a community').choices(['1', '2c']))
+    .option('--user <name>', 'SNMPv3 user')
+    .option('--auth <protocol>', 'md5, sha, sha224, sha256, sha384 or sha512')
+    .option('--auth-key-file <file>', 'file with the key (also MUSTER_SNMP_AUTH_KEY, or asked for)')
+    .option('--priv <protocol>', 'des, aes, aes256b (Blumenthal) or aes256r (Reeder)')
+    .option('--priv-key-file <file>', 'file with the key (also MUSTER_SNMP_PRIV_KEY, or asked for)')
+    .option('--context <name>', 'SNMPv3 context')
+    .option('--timeout <duration>', 'for the whole device', '5m')
+    .addOption(json())
+    .action(async (address, options) => {
+      const { probeSnmpCommand } = await import('./probe-snmp.ts');
+      exit(await probeSnmpCommand(address, options, around));
+    });
+  const ssh = new Command('ssh')
+    .description('one device over SSH')
+    .argument('<host[:port]>', 'an IPv6 address with a port goes in brackets')
+    .requiredOption('--user <name>')
+    .option(
+      '--password-file <file>',
+      'file with the password (also MUSTER_SSH_PASSWORD, or asked for)',
+    )
+    .option('--key <file>', 'private key in OpenSSH or PEM form')
+    .option(
+      '--passphrase-file <file>',
+      "file with the key's passphrase (also MUSTER_SSH_PASSPHRASE)",
+    )
+    .option('--platform <id>', 'which command line it speaks', 'auto')
+    .option('--host-key <fingerprint>', 'accept this host key only ("SHA256:…")')
+    .option('--legacy', 'also offer the old key exchanges and ciphers of old gear')
+    .option('--timeout <duration>', 'for the whole device', '3m')
+    .addOption(json())
+    .action(async (address, options) => {
+      const { probeSshCommand } = await import('./probe-ssh.ts');
+      exit(await probeSshCommand(address, options, around));
+    });
+  const mqtt = new Command('mqtt')
+    .description('what devices say of themselves on an MQTT broker')
+    .argument('<url>', 'mqtt://host[:port], mqtts://, ws:// or wss://')
+    .option('--for <duration>', 'how long to listen', '10s')
+    .option('--user <name>')
+    .option('--password-file <file>', 'file with the password (also MUSTER_MQTT_PASSWORD)')
+    .option('--ca <file>', 'certificate authority, PEM')
+    .option('--cert <file>', 'client certificate, PEM')
+    .option('--key <file>', 'client key, PEM')
+    .option('--client-id <id>', 'instead of one made up for this listening')
+    .option(
+      '--topic <filter...>',
+      'listen to these topics instead of those of the known conventions',
+    )
+    .addOption(json())
+    .action(async (url, options) => {
+      const { probeMqttCommand } = await import('./probe-mqtt.ts');
+      exit(await probeMqttCommand(url, options, around));
+    });
+  return new Command('probe')
+    .description('asks once and prints what was observed; sends nothing anywhere')
+    .addCommand(snmp)
+    .addCommand(ssh)
+    .addCommand(mqtt);
+}
+
+function parseCommand(around: Surroundings, exit: Exit): Command {
+  return new Command('parse')
+    .description('what Muster reads from a captured command output on standard input')
+    .requiredOption('--platform <id>', 'such as cisco-ios')
+    .requiredOption('--command <line>', 'such as "show inventory"')
+    .action(async (options) => {
+      const { parseCaptureCommand } = await import('./parse-capture.ts');
+      exit(await parseCaptureCommand(options, around));
+    });
+}
+
+function runCommand(around: Surroundings, exit: Exit): Command {
+  return new Command('run')
+    .description(
+      'observes what the configuration names, and reports to the reconciler, until told to end',
+    )
+    .requiredOption('--config <file>')
+    .option('--url <url>', 'the reconciler (also MUSTER_URL)')
+    .option('--token-file <file>', 'enrolment token, needed once (also MUSTER_TOKEN)')
+    .option('--data <dir>', 'identity and spool (also MUSTER_DATA)')
+    .action(async (options) => {
+      const { runDaemonCommand } = await import('./run-daemon.ts');
+      exit(await runDaemonCommand(options, around));
+    });
+}

@@ -1,0 +1,33 @@
+/** What asking one device came to: the shape that every protocol's probe returns. */
+import type { Sighting } from '@muster/facts/observation';
+
+/** What the question cost, for the operator who must answer for it. */
+export interface Load {
+  readonly requests: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly elapsedMs: number;
+}
+
+/**
+ * Everything but `observed` is the world saying no. None of it is evidence of absence: a device
+ * that could not be asked is recorded as health of the observer.
+ *
+ * - `unreachable`: nothing listens there, or no route.
+ * - `refused`: it answered, and does not let us in (credentials, access list, version).
+ * - `timeout`: no answer, or not all of it, within the time given.
+ * - `unsupported`: it needs what this runtime or reader does not have (a cipher, a platform).
+ * - `failed`: it answered something that cannot be understood.
+ */
+export type ProbeOutcome =
+  | { readonly kind: 'observed'; readonly sightings: readonly Sighting[]; readonly load?: Load }
+  | {
+      readonly kind: 'unreachable' | 'refused' | 'timeout' | 'unsupported' | 'failed';
+      readonly reason: string;
+      readonly load?: Load;
+    };
+
+export interface ProbeOptions {
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,61 @@
+/** What a protocol's reader is pointed at: an address and what it takes to be let in. */
+import type { Secret } from './secret.ts';
+
+/** SNMPv1/v2c by community, v3 by user (RFC 3414, RFC 7860, RFC 3826). */
+export type SnmpCredentials =
+  | { readonly kind: 'community'; readonly version: '1' | '2c'; readonly community: Secret }
+  | {
+      readonly kind: 'user';
+      readonly user: string;
+      readonly auth?: { readonly protocol: SnmpAuthProtocol; readonly key: Secret };
+      readonly priv?: { readonly protocol: SnmpPrivProtocol; readonly key: Secret };
+      readonly context?: string;
+    };
+
+export const SNMP_AUTH_PROTOCOLS = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
+export type SnmpAuthProtocol = (typeof SNMP_AUTH_PROTOCOLS)[number];
+export const SNMP_PRIV_PROTOCOLS = ['des', 'aes', 'aes256b', 'aes256r'] as const;
+export type SnmpPrivProtocol = (typeof SNMP_PRIV_PROTOCOLS)[number];
+
+export interface SnmpTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly credentials: SnmpCredentials;
+  /** For one request, and how often it is repeated; the reader's own defaults where absent. */
+  readonly timeoutMs?: number;
+  readonly retries?: number;
+  readonly site?: string;
+}
+
+export interface SshTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password?: Secret;
+  readonly privateKey?: Secret;
+  readonly passphrase?: Secret;
+  /** A platform's id, or `auto`. */
+  readonly platform: string;
+  /** SHA-256 fingerprint of the host key ("SHA256:…"), where the operator pinned one. */
+  readonly hostKey?: string;
+  /** Old key exchanges and ciphers, opted in for gear that knows nothing newer. */
+  readonly legacy?: boolean;
+  readonly timeoutMs?: number;
+  readonly site?: string;
+}
+
+export interface MqttTarget {
+  /** mqtt://, mqtts://, ws:// or wss:// with host and port; without user and password. */
+  readonly url: string;
+  readonly user?: string;
+  readonly password?: Secret;
+  /** PEM texts. */
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: Secret;
+  /** Fixed, so that the broker keeps the session; unique per collector and broker. */
+  readonly clientId?: string;
+  /** Topic prefixes of conventions whose base the site has changed, and the filters to take. */
+  readonly subscribe?: readonly string[];
+  readonly site?: string;
+}
