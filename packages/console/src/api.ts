@@ -1,0 +1,124 @@
+/** What the console asks of the reconciler's API. Each function is one request. */
+import type {
+  AssetView,
+  CiDetail,
+  CiSummary,
+  FindingView,
+  ObserverView,
+  Page,
+} from '@muster/facts/inventory';
+
+/** The API's own error, or the network's. `status` is absent where no answer came. */
+export class ApiError extends Error {
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+  }
+}
+
+export interface Me {
+  readonly user: string;
+  readonly role: string;
+}
+
+export interface Stats {
+  readonly cis: number;
+  readonly records: number;
+  readonly assets: number;
+  readonly linked: number;
+  readonly openFindings: Readonly<Record<string, number>>;
+}
+
+export interface CiListQuery {
+  readonly q: string;
+  readonly sort: string;
+  readonly descending: boolean;
+  readonly cursor?: string;
+}
+
+export function fetchMe(signal: AbortSignal): Promise<Me> {
+  return request('/api/v1/me', { signal });
+}
+
+export function signInWithCode(code: string): Promise<unknown> {
+  return request('/api/v1/sign-in', post({ code }));
+}
+
+export function signInWithPassword(user: string, password: string): Promise<unknown> {
+  return request('/api/v1/sign-in', post({ user, password }));
+}
+
+export function signOut(): Promise<unknown> {
+  return request('/api/v1/sign-out', post({}));
+}
+
+export function fetchStats(signal: AbortSignal): Promise<Stats> {
+  return request('/api/v1/stats', { signal });
+}
+
+export function fetchCis(query: CiListQuery, signal: AbortSignal): Promise<Page<CiSummary>> {
+  const search = new URLSearchParams({
+    sort: query.sort,
+    descending: String(query.descending),
+    limit: '100',
+  });
+  if (query.q !== '') search.set('q', query.q);
+  if (query.cursor !== undefined) search.set('cursor', query.cursor);
+  return request(`/api/v1/cis?${search}`, { signal });
+}
+
+export function fetchCi(id: string, signal: AbortSignal): Promise<CiDetail> {
+  return request(`/api/v1/cis/${encodeURIComponent(id)}`, { signal });
+}
+
+export function fetchFindings(
+  state: FindingView['state'],
+  signal: AbortSignal,
+): Promise<Page<FindingView>> {
+  return request(`/api/v1/findings?state=${state}&limit=500`, { signal });
+}
+
+export function fetchAssets(signal: AbortSignal): Promise<Page<AssetView>> {
+  return request('/api/v1/assets?limit=500', { signal });
+}
+
+export function fetchObservers(
+  signal: AbortSignal,
+): Promise<{ readonly items: readonly ObserverView[] }> {
+  return request('/api/v1/observers', { signal });
+}
+
+function post(body: object): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+/** The server's answers are trusted in shape: it is the one that served this page. */
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, credentials: 'same-origin' });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new ApiError('The reconciler does not answer. Is it running?');
+  }
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw new ApiError(messageOf(body, response.status), response.status);
+  return body as T;
+}
+
+function messageOf(body: unknown, status: number): string {
+  if (typeof body === 'object' && body !== null && 'error' in body) {
+    const { error } = body;
+    if (typeof error === 'object' && error !== null && 'message' in error) {
+      return String(error.message);
+    }
+  }
+  return `The reconciler answered ${status}.`;
+}

@@ -1,0 +1,99 @@
+/** The console's frame: who is signed in, where the page is, whether it is live. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { fetchMe, type Me, signOut } from './api.ts';
+import { type LiveState, useLive } from './live.ts';
+import { Assets } from './pages/assets.tsx';
+import { CiList } from './pages/ci-list.tsx';
+import { CiPage } from './pages/ci-page.tsx';
+import { Findings } from './pages/findings.tsx';
+import { Observers } from './pages/observers.tsx';
+import { SignIn } from './pages/sign-in.tsx';
+import { formatRoute, parseRoute, type Route } from './route.ts';
+
+export function App(): ReactNode {
+  const route = parseRoute(useSyncExternalStore(onHashChange, () => location.hash));
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => fetchMe(signal),
+    enabled: route.page !== 'sign-in',
+  });
+  const live = useLive(me.data !== undefined);
+  if (route.page === 'sign-in') return <SignIn code={route.code} />;
+  if (me.isPending) return null;
+  if (me.data === undefined) return <SignIn />;
+  return (
+    <>
+      <Header route={route} me={me.data} live={live} />
+      <main>
+        <Content route={route} />
+      </main>
+    </>
+  );
+}
+
+function Content({ route }: { readonly route: Route }): ReactNode {
+  switch (route.page) {
+    case 'cis':
+      return <CiList q={route.q} />;
+    case 'ci':
+      return <CiPage id={route.id} />;
+    case 'findings':
+      return <Findings />;
+    case 'assets':
+      return <Assets />;
+    case 'observers':
+      return <Observers />;
+    case 'sign-in':
+      return <SignIn code={route.code} />;
+  }
+}
+
+const LIVE_WORDS: Readonly<Record<LiveState, string>> = {
+  connecting: 'connecting…',
+  live: 'live',
+  cut: 'not live: reconnecting…',
+};
+
+function Header(props: {
+  readonly route: Route;
+  readonly me: Me;
+  readonly live: LiveState;
+}): ReactNode {
+  const client = useQueryClient();
+  const leave = () => void signOut().then(() => client.resetQueries({ queryKey: ['me'] }));
+  const place = props.route.page === 'ci' ? 'cis' : props.route.page;
+  const entry = (page: 'cis' | 'findings' | 'assets' | 'observers', name: string) => (
+    <a
+      href={formatRoute(page === 'cis' ? { page, q: '' } : { page })}
+      aria-current={place === page ? 'page' : undefined}
+    >
+      {name}
+    </a>
+  );
+  return (
+    <header>
+      <h1>Muster</h1>
+      <nav aria-label="Pages">
+        {entry('cis', 'CIs')}
+        {entry('findings', 'Findings')}
+        {entry('assets', 'Assets')}
+        {entry('observers', 'Observers')}
+      </nav>
+      <span className={`live ${props.live}`} role="status">
+        {LIVE_WORDS[props.live]}
+      </span>
+      <span className="quiet">
+        {props.me.user} ({props.me.role})
+      </span>
+      <button type="button" onClick={leave}>
+        Sign out
+      </button>
+    </header>
+  );
+}
+
+function onHashChange(changed: () => void): () => void {
+  addEventListener('hashchange', changed);
+  return () => removeEventListener('hashchange', changed);
+}

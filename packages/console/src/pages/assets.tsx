@@ -1,0 +1,53 @@
+/** The asset records: what the organisation says it owns, and the CI each is linked to. */
+import type { AssetView } from '@muster/facts/inventory';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { fetchAssets } from '../api.ts';
+import { Badge } from '../parts/badge.tsx';
+import { Grid, type GridColumn } from '../parts/grid.tsx';
+import { Outcome } from '../parts/outcome.tsx';
+import { formatRoute } from '../route.ts';
+
+const columns: readonly GridColumn<AssetView>[] = [
+  { id: 'tag', header: 'Tag', cell: ({ row }) => row.original.tag },
+  {
+    id: 'serial',
+    header: 'Serial',
+    cell: ({ row }) => <span className="code">{row.original.serial}</span>,
+  },
+  { id: 'vendor', header: 'Maker', cell: ({ row }) => row.original.vendor },
+  { id: 'model', header: 'Model', cell: ({ row }) => row.original.model },
+  { id: 'state', header: 'State', cell: ({ row }) => <Badge>{row.original.state}</Badge> },
+  { id: 'owner', header: 'Owner', cell: ({ row }) => row.original.owner },
+  { id: 'custodian', header: 'Custodian', cell: ({ row }) => row.original.custodian },
+  {
+    id: 'ci',
+    header: 'CI',
+    cell: ({ row: { original } }) =>
+      original.ciId === undefined ? (
+        <span className="quiet">not linked</span>
+      ) : (
+        <a href={formatRoute({ page: 'ci', id: original.ciId })}>linked</a>
+      ),
+  },
+];
+
+export function Assets(): ReactNode {
+  const query = useQuery({ queryKey: ['assets'], queryFn: ({ signal }) => fetchAssets(signal) });
+  return (
+    <Outcome query={query}>
+      {({ items }) => (
+        <Grid
+          caption="Asset records"
+          columns={columns}
+          rows={items}
+          empty={
+            <>
+              No asset records yet: <code>muster import assets.csv --as csv</code>
+            </>
+          }
+        />
+      )}
+    </Outcome>
+  );
+}

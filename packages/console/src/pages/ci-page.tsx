@@ -1,0 +1,172 @@
+/** One CI: every fact with its source and age, what was rejected, and why it is believed. */
+import type { CiDetail, DecisionView, Fact, IdentifierView } from '@muster/facts/inventory';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { fetchCi } from '../api.ts';
+import { Age } from '../parts/age.tsx';
+import { Badge, FindingBadge } from '../parts/badge.tsx';
+import { Grid, type GridColumn } from '../parts/grid.tsx';
+import { Outcome } from '../parts/outcome.tsx';
+import { Proof } from './findings.tsx';
+import { RecordView } from './record.tsx';
+
+export function CiPage({ id }: { readonly id: string }): ReactNode {
+  const query = useQuery({ queryKey: ['ci', id], queryFn: ({ signal }) => fetchCi(id, signal) });
+  return <Outcome query={query}>{(ci) => <Ci ci={ci} />}</Outcome>;
+}
+
+function Ci({ ci }: { readonly ci: CiDetail }): ReactNode {
+  return (
+    <>
+      <h2>
+        {ci.hostname ?? ci.serial ?? ci.macs[0] ?? ci.id}{' '}
+        {ci.findings.map((kind) => (
+          <FindingBadge key={kind} kind={kind} />
+        ))}
+      </h2>
+      <p className="quiet">
+        {[ci.class, ci.vendor, ci.model].filter((part) => part !== undefined).join(' · ')}{' '}
+        <span className="code">{ci.serial}</span> first seen <Age at={ci.firstSeenAt} />, last seen{' '}
+        <Age at={ci.lastSeenAt} />
+        {ci.presence === 'left' && ', said to have left'}
+        {ci.assetTag !== undefined && `, asset ${ci.assetTag}`}
+      </p>
+      <OpenFindings ci={ci} />
+      <h3>Facts</h3>
+      <Grid caption="Facts" columns={factColumns} rows={ci.facts} empty="Nothing is known." />
+      <h3>Identifiers</h3>
+      <Grid
+        caption="Identifiers"
+        columns={identifierColumns}
+        rows={ci.identifiers}
+        empty="It states no identifier at all."
+      />
+      <h3>Evidence</h3>
+      {ci.decisions.map((decision) => (
+        <Decision key={decision.id} decision={decision} />
+      ))}
+      {ci.decisions.length === 0 && <p className="quiet">One record, nothing joined.</p>}
+      {ci.sightings.length > 0 && <Sightings ci={ci} />}
+      <h3>Records</h3>
+      {ci.records.map((record) => (
+        <RecordView key={record.id} record={record} />
+      ))}
+    </>
+  );
+}
+
+function OpenFindings({ ci }: { readonly ci: CiDetail }): ReactNode {
+  return ci.openFindings.map((finding) => (
+    <div key={finding.id} className="notice">
+      <FindingBadge kind={finding.kind} /> {finding.reason}
+      <Proof lines={finding.evidence} />
+    </div>
+  ));
+}
+
+const factColumns: readonly GridColumn<Fact>[] = [
+  { id: 'attribute', header: 'Fact', cell: ({ row }) => row.original.attribute },
+  {
+    id: 'value',
+    header: 'Value',
+    cell: ({ row: { original: fact } }) => (
+      <>
+        <strong>{String(fact.value)}</strong>
+        {fact.rejected.length > 0 && (
+          <ul className="proof">
+            {fact.rejected.map((other) => (
+              <li key={other.recordId}>
+                <s>{String(other.value)}</s> {other.source} <Age at={other.observedAt} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'source',
+    header: 'Source',
+    cell: ({ row: { original: fact } }) => (
+      <>
+        <Badge>{fact.source}</Badge> <span className="quiet">{fact.profile}</span>
+      </>
+    ),
+  },
+  { id: 'age', header: 'Age', cell: ({ row }) => <Age at={row.original.observedAt} /> },
+];
+
+const identifierColumns: readonly GridColumn<IdentifierView>[] = [
+  { id: 'scheme', header: 'Scheme', cell: ({ row }) => row.original.scheme },
+  {
+    id: 'value',
+    header: 'Value',
+    cell: ({ row }) => <span className="code">{row.original.printed}</span>,
+  },
+  { id: 'scope', header: 'Within', cell: ({ row }) => row.original.scope },
+  {
+    id: 'trust',
+    header: 'Trust',
+    cell: ({ row: { original } }) => (
+      <>
+        <span className={TRUST_CLASS[original.trust]}>{original.trust}</span>{' '}
+        <span className="quiet">{original.why}</span>
+      </>
+    ),
+  },
+];
+
+const TRUST_CLASS: Readonly<Record<IdentifierView['trust'], string>> = {
+  sound: 'badge good',
+  suspect: 'badge warn',
+  impossible: 'badge loud',
+};
+
+function Decision({ decision }: { readonly decision: DecisionView }): ReactNode {
+  return (
+    <div className="decision">
+      <Badge>{decision.kind}</Badge> {decision.reason}{' '}
+      <span className="quiet">
+        by {decision.actor}
+        {decision.ruleVersion !== undefined && `, rules ${decision.ruleVersion}`},{' '}
+        <Age at={decision.at} />
+      </span>
+      <ul className="proof">
+        {decision.for.map((evidence) => (
+          <li key={`for ${evidence.rule} ${evidence.value}`}>
+            +{evidence.weight} {evidence.says}
+          </li>
+        ))}
+        {decision.against.map((evidence) => (
+          <li key={`against ${evidence.rule} ${evidence.value}`}>
+            −{Math.abs(evidence.weight)} {evidence.says}
+          </li>
+        ))}
+        {decision.runnerUp !== undefined && (
+          <li>
+            runner-up {decision.runnerUp.ciId} at {decision.runnerUp.weight}
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function Sightings({ ci }: { readonly ci: CiDetail }): ReactNode {
+  return (
+    <>
+      <h3>Where it is plugged in</h3>
+      <ul>
+        {ci.sightings.map((sighting) => (
+          <li key={`${sighting.mac} ${sighting.byRecordId} ${sighting.port ?? ''}`}>
+            <span className="code">{sighting.mac}</span> behind{' '}
+            {sighting.byHostname ?? sighting.byKey}
+            {sighting.port !== undefined && ` port ${sighting.port}`}
+            {sighting.vlan !== undefined && ` VLAN ${sighting.vlan}`},{' '}
+            <Age at={sighting.lastSeenAt} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

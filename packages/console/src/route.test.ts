@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { formatRoute, parseRoute, type Route } from './route.ts';
+
+describe('routes', () => {
+  it.each<Exclude<Route, { page: 'sign-in' }>>([
+    { page: 'cis', q: '' },
+    { page: 'cis', q: 'class:switch "Building 7" seen:<7d & more' },
+    { page: 'ci', id: 'a/b c' },
+    { page: 'findings' },
+    { page: 'assets' },
+    { page: 'observers' },
+  ])('come back from their own address: %j', (route) => {
+    expect(parseRoute(formatRoute(route))).toEqual(route);
+  });
+
+  it('read the one-time code of a sign-in link', () => {
+    expect(parseRoute('#code=abc-123')).toEqual({ page: 'sign-in', code: 'abc-123' });
+  });
+
+  it.each(['', '#', '#/', '#/nothing', '#/cis/'])('fall back to the list for %j', (hash) => {
+    expect(parseRoute(hash)).toEqual({ page: 'cis', q: '' });
+  });
+});

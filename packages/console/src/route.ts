@@ -1,0 +1,31 @@
+/** Where the page is: the part of the address behind `#`, parsed and formatted in one place. */
+export type Route =
+  | { readonly page: 'cis'; readonly q: string }
+  | { readonly page: 'ci'; readonly id: string }
+  | { readonly page: 'findings' }
+  | { readonly page: 'assets' }
+  | { readonly page: 'observers' }
+  | { readonly page: 'sign-in'; readonly code: string };
+
+export function parseRoute(hash: string): Route {
+  const text = hash.replace(/^#\/?/, '');
+  if (text.startsWith('code=')) return { page: 'sign-in', code: text.slice('code='.length) };
+  const [path = '', search = ''] = text.split('?', 2);
+  const [page, id] = path.split('/');
+  if (page === 'cis' && id !== undefined && id !== '') {
+    return { page: 'ci', id: decodeURIComponent(id) };
+  }
+  if (page === 'findings' || page === 'assets' || page === 'observers') return { page };
+  return { page: 'cis', q: new URLSearchParams(search).get('q') ?? '' };
+}
+
+export function formatRoute(route: Exclude<Route, { page: 'sign-in' }>): string {
+  switch (route.page) {
+    case 'cis':
+      return route.q === '' ? '#/cis' : `#/cis?${new URLSearchParams({ q: route.q })}`;
+    case 'ci':
+      return `#/cis/${encodeURIComponent(route.id)}`;
+    default:
+      return `#/${route.page}`;
+  }
+}
