@@ -56,14 +56,13 @@ function followEvents(
 /** Gathers what changed and has it fetched again in one go. */
 function refresher(client: QueryClient): (event: InventoryEvent) => void {
   const stale = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refresh = () => {
+    for (const key of stale) void client.invalidateQueries({ queryKey: [key] });
+    stale.clear();
+  };
   return (event) => {
+    if (stale.size === 0) setTimeout(refresh, REFRESH_MS);
     for (const key of keysOf(event)) stale.add(key);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      for (const key of stale) void client.invalidateQueries({ queryKey: [key] });
-      stale.clear();
-    }, REFRESH_MS);
   };
 }
 

@@ -121,7 +121,7 @@ function Counts(): ReactNode {
       <Count name="assets" value={data.assets} />
       <Count name="linked" value={data.linked} />
       <Count name="open findings" value={open} />
-      <Count name="rogues" value={data.openFindings['rogue'] ?? 0} />
+      <Count name="rogues" value={data.openFindings.rogue ?? 0} />
     </dl>
   );
 }
