@@ -1,13 +1,15 @@
 /**
  * `npm run conformance -- DIR [KIND] [--json] [--misses] [--seed N]`: recordings with expected
- * values through the real readers; right, wrong and absent per kind, field and vendor.
+ * values through the real readers; right, wrong and absent per kind, field and vendor. With
+ * `--floor` the run fails where a score lies below the file's: the score only rises.
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { fallsBelow, readFloor } from './floor.ts';
 import { kinds } from './kinds.ts';
 import { Scoreboard, type Tally } from './score.ts';
 
-const usage = `usage: npm run conformance -- DIR [${Object.keys(kinds).join('|')}] [--json] [--misses] [--groups] [--seed N]\n`;
+const usage = `usage: npm run conformance -- DIR [${Object.keys(kinds).join('|')}] [--json] [--misses] [--groups] [--seed N] [--floor FILE]\n`;
 
 const { values, positionals } = parseArguments();
 const [first, second] = positionals;
@@ -34,6 +36,11 @@ for (const [kind, load] of Object.entries(kinds)) {
   if (!values.json) print(kind, board);
 }
 if (values.json) process.stdout.write(`${JSON.stringify(scores)}\n`);
+if (values.floor !== undefined) {
+  const fallen = fallsBelow(scores, readFloor(values.floor), only);
+  for (const line of fallen) process.stderr.write(`${line}\n`);
+  if (fallen.length > 0) process.exitCode = 1;
+}
 
 function parseArguments() {
   try {
@@ -44,6 +51,7 @@ function parseArguments() {
         misses: { type: 'boolean', default: false },
         groups: { type: 'boolean', default: false },
         seed: { type: 'string' },
+        floor: { type: 'string' },
       },
     });
   } catch (error) {
