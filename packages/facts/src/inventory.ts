@@ -201,6 +201,31 @@ export interface AssetView {
   readonly ciId?: string;
 }
 
+/** One row of an asset import, after its columns were mapped. Absent where the file had nothing. */
+export interface AssetRow {
+  /** 1-based line of the file, for messages. */
+  readonly line: number;
+  readonly tag?: string;
+  readonly serial?: string;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly state?: string;
+  readonly owner?: string;
+  readonly custodian?: string;
+  readonly site?: string;
+  /** RFC 3339 full-date. */
+  readonly purchasedOn?: string;
+}
+
+/** What becomes of a row, decided and explained before anything is written. */
+export interface AssetRowOutcome {
+  readonly line: number;
+  readonly disposition: 'create' | 'update' | 'link' | 'unchanged' | 'block' | 'review';
+  readonly reason: string;
+  readonly assetId?: string;
+  readonly ciId?: string;
+}
+
 export interface ObserverView {
   readonly id: string;
   readonly kind: 'agent' | 'collector' | 'import';
