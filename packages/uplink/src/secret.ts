@@ -1,9 +1,9 @@
 /** A secret that prints as redacted wherever it lands: logs, JSON, templates, inspection. */
-import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 
 export class Secret {
+  /** Private by the language: inspection and structured clone do not see it either. */
   readonly #value: string;
 
   constructor(value: string) {
@@ -20,10 +20,6 @@ export class Secret {
   }
 
   toJSON(): string {
-    return REDACTED;
-  }
-
-  [inspect.custom](): string {
     return REDACTED;
   }
 }
