@@ -1,0 +1,60 @@
+/**
+ * Object identifiers as dotted decimal text without a leading dot, the form in which the library
+ * hands them over: compared arc by arc, without splitting them.
+ */
+
+/** Negative, zero or positive as `a` comes before, at or after `b`; arcs before `from` are equal. */
+export function compareOids(a: string, b: string, from: number = 0): number {
+  let i = from;
+  let j = from;
+  while (i < a.length && j < b.length) {
+    let x = 0;
+    let y = 0;
+    for (let c = a.charCodeAt(i); i < a.length && c !== DOT; c = a.charCodeAt(++i)) {
+      x = x * 10 + c - ZERO;
+    }
+    for (let c = b.charCodeAt(j); j < b.length && c !== DOT; c = b.charCodeAt(++j)) {
+      y = y * 10 + c - ZERO;
+    }
+    if (x !== y) return x - y;
+    i += 1;
+    j += 1;
+  }
+  // One of them has ended; the other, if it goes on, comes after.
+  return a.length - i - (b.length - j);
+}
+
+/** What follows `column` in `oid` ("10.3" of "1.3.6.10.3" in "1.3.6"), or nothing if it is elsewhere. */
+export function indexIn(column: string, oid: string): string | undefined {
+  return oid.length > column.length + 1 &&
+    oid.charCodeAt(column.length) === DOT &&
+    oid.startsWith(column)
+    ? oid.slice(column.length + 1)
+    : undefined;
+}
+
+/** Without a leading dot; nothing when the text is not an OID of at least two arcs. */
+export function parseOid(text: string): string | undefined {
+  const trimmed = text.startsWith('.') ? text.slice(1) : text;
+  return trimmed.length <= OID_TEXT_MAX && /^\d+(\.\d+)+$/.test(trimmed) ? trimmed : undefined;
+}
+
+/** The arcs as numbers. */
+export function arcsOf(oid: string): number[] {
+  return oid.split('.').map(Number);
+}
+
+/**
+ * An OID whose next one is `oid` when that exists: SNMPv1 refuses a whole GET for one missing
+ * object, but not a GETNEXT.
+ */
+export function justBefore(oid: string): string {
+  const dot = oid.lastIndexOf('.');
+  const last = Number(oid.slice(dot + 1));
+  return last === 0 ? oid.slice(0, dot) : `${oid.slice(0, dot)}.${last - 1}`;
+}
+
+const DOT = 46;
+const ZERO = 48;
+/** 128 arcs (RFC 2578 §3.5) of ten digits and a dot. */
+const OID_TEXT_MAX = 1408;

@@ -1,0 +1,59 @@
+/** The library's errors, and what this runtime cannot do, in the words of the port. */
+import { createCipheriv } from 'node:crypto';
+import { RequestFailedError, ResponseInvalidCode, ResponseInvalidError } from 'net-snmp';
+import type { SnmpPrivProtocol } from '../target.ts';
+import type { Trouble } from './agent.ts';
+
+/** An error answer of the device, or a trouble with it. */
+export type Mishap =
+  | { readonly kind: 'tooBig' }
+  /** SNMPv1's noSuchName: the OID the agent stumbled over. */
+  | { readonly kind: 'missing'; readonly oid: string }
+  | Trouble;
+
+const TOO_BIG = 1;
+const NO_SUCH_NAME = 2;
+
+export function mishapOf(error: Error): Mishap {
+  if (error.name === 'RequestTimedOutError') return { kind: 'timeout', reason: 'no answer' };
+  if (error instanceof RequestFailedError) {
+    if (error.status === TOO_BIG) return { kind: 'tooBig' };
+    if (error.status === NO_SUCH_NAME) {
+      return { kind: 'missing', oid: error.message.slice(error.message.lastIndexOf(' ') + 1) };
+    }
+    return { kind: 'failed', reason: `the agent answers with an error: ${error.message}` };
+  }
+  if (error instanceof ResponseInvalidError) {
+    switch (error.code) {
+      case ResponseInvalidCode.EAuthFailure:
+      case ResponseInvalidCode.ECouldNotDecrypt:
+        return { kind: 'refused', reason: `the agent refuses the user: ${error.message}` };
+      default:
+        return { kind: 'failed', reason: error.message };
+    }
+  }
+  if ('code' in error && error.code === 'ECONNREFUSED') {
+    return { kind: 'unreachable', reason: 'nothing listens on this port' };
+  }
+  if ('code' in error && (error.code === 'EHOSTUNREACH' || error.code === 'ENETUNREACH')) {
+    return { kind: 'unreachable', reason: 'no route to the host' };
+  }
+  return { kind: 'failed', reason: error.message };
+}
+
+/**
+ * Whether the runtime has the cipher. OpenSSL 3 keeps DES in a provider that is not loaded; the
+ * library would let the requests of such a session time out.
+ */
+export function unsupportedPrivacy(protocol: SnmpPrivProtocol): Trouble | undefined {
+  if (protocol !== 'des') return undefined;
+  try {
+    createCipheriv('des-cbc', Buffer.alloc(8), Buffer.alloc(8));
+    return undefined;
+  } catch {
+    return {
+      kind: 'unsupported',
+      reason: 'DES privacy is not supported on this runtime (OpenSSL 3 without legacy ciphers)',
+    };
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * Walking columns by GETBULK: several at once and in step, never backwards, within bounds, and
+ * keeping what was read. The library's own walk is used for none of it: it goes on for ever on an
+ * agent that repeats itself, has no caps, and gives up where half as much would have been answered.
+ */
+import type { Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
+import { compareOids, indexIn } from './oid.ts';
+import type { Cell, Value } from './value.ts';
+
+/** A varbind of an answer; without a value at the end of what the agent has. */
+export interface Found {
+  readonly oid: string;
+  readonly value?: Value;
+}
+
+/** One request: for each OID the rows that follow it. */
+export type BulkOutcome =
+  | { readonly kind: 'answered'; readonly columns: readonly (readonly Found[])[] }
+  | { readonly kind: 'tooBig' }
+  | Trouble;
+
+export type Bulk = (oids: readonly string[], repetitions: number) => Promise<BulkOutcome>;
+
+/** Columns asked for in one request: some agents stumble over long requests. */
+const COLUMNS_MAX = 12;
+const START_VARBINDS = 24;
+/** About what fits an Ethernet frame; agents that can do no more cut the answer themselves. */
+const VARBINDS_MAX = 120;
+/** So often a request is made smaller and repeated without an answer before the walk is given up. */
+const TIMEOUTS_MAX = 2;
+
+/** How much one device answers at once: grows while it does, halves when it does not. */
+export class Pace {
+  #varbinds: number;
+  #ceiling: number = VARBINDS_MAX;
+
+  constructor(varbinds: number = START_VARBINDS) {
+    this.#varbinds = varbinds;
+  }
+
+  get varbinds(): number {
+    return this.#varbinds;
+  }
+
+  grow(): void {
+    this.#varbinds = Math.min(this.#ceiling, Math.ceil(this.#varbinds * 1.5));
+  }
+
+  /** Remembers that so much was too much, and does not go there again. */
+  halve(asked: number): void {
+    this.#ceiling = Math.max(1, Math.min(this.#ceiling, asked - 1));
+    this.#varbinds = Math.max(1, Math.floor(asked / 2));
+  }
+}
+
+/**
+ * @param nowMs a monotonic clock, for the walk's own wall-clock bound.
+ * @returns the columns in the order asked, each with what was read and why it ends early, if it does.
+ */
+export async function walkColumns(
+  bulk: Bulk,
+  columns: readonly string[],
+  limits: WalkLimits,
+  pace: Pace,
+  nowMs: () => number,
+): Promise<readonly Column[]> {
+  const budget: Budget = { rows: 0, bytes: 0, untilMs: nowMs() + limits.wallClockMs };
+  const cursors = columns.map((oid) => new Cursor(oid, limits.unordered === true));
+  for (let i = 0; i < cursors.length; i += COLUMNS_MAX) {
+    await walkInStep(bulk, cursors.slice(i, i + COLUMNS_MAX), { limits, pace, nowMs, budget });
+  }
+  return cursors.map((cursor) => cursor.column());
+}
+
+interface Budget {
+  rows: number;
+  bytes: number;
+  readonly untilMs: number;
+}
+
+interface Walk {
+  readonly limits: WalkLimits;
+  readonly pace: Pace;
+  readonly nowMs: () => number;
+  readonly budget: Budget;
+}
+
+async function walkInStep(bulk: Bulk, cursors: readonly Cursor[], walk: Walk): Promise<void> {
+  let width = cursors.length;
+  let timeouts = 0;
+  for (;;) {
+    const open = cursors.filter((cursor) => !cursor.closed);
+    if (open.length === 0) return;
+    const over = exceeded(walk);
+    if (over !== undefined) return close(open, over);
+
+    const asked = open.slice(0, width);
+    const repetitions = Math.max(1, Math.floor(walk.pace.varbinds / asked.length));
+    const outcome = await bulk(
+      asked.map((cursor) => cursor.at),
+      repetitions,
+    );
+    if (outcome.kind === 'answered') {
+      timeouts = 0;
+      if (!take(asked, outcome.columns, repetitions, walk)) return close(asked, 'failed');
+      continue;
+    }
+    const more = repetitions * asked.length;
+    if (outcome.kind === 'timeout') timeouts += 1;
+    const hopeless =
+      (outcome.kind !== 'timeout' && outcome.kind !== 'tooBig') || timeouts > TIMEOUTS_MAX;
+    if (hopeless || more === 1)
+      return close(open, outcome.kind === 'timeout' ? 'timeout' : 'failed');
+    walk.pace.halve(more);
+    if (repetitions === 1) width = Math.ceil(asked.length / 2);
+  }
+}
+
+/** False when the answer holds nothing that brings the walk forward. */
+function take(
+  cursors: readonly Cursor[],
+  columns: readonly (readonly Found[])[],
+  repetitions: number,
+  { budget, pace }: Walk,
+): boolean {
+  let found = 0;
+  for (const [i, cursor] of cursors.entries()) {
+    for (const each of columns[i] ?? []) {
+      found += 1;
+      if (cursor.closed) continue;
+      const bytes = cursor.take(each);
+      if (bytes === 0) continue;
+      budget.rows += 1;
+      budget.bytes += bytes;
+    }
+  }
+  if (found === repetitions * cursors.length) pace.grow();
+  return found > 0;
+}
+
+function exceeded({ limits, budget, nowMs }: Walk): Unfinished | undefined {
+  if (budget.rows >= limits.rowsMax) return 'rows';
+  if (budget.bytes >= limits.bytesMax) return 'bytes';
+  return nowMs() >= budget.untilMs ? 'clock' : undefined;
+}
+
+function close(cursors: readonly Cursor[], why: Unfinished): void {
+  for (const cursor of cursors) cursor.giveUp(why);
+}
+
+/** One column's place in the walk. */
+class Cursor {
+  readonly #oid: string;
+  readonly #cells: Cell[] = [];
+  readonly #seen: Set<string> | undefined;
+  #at: string;
+  #unfinished: Unfinished | undefined;
+  #closed = false;
+
+  constructor(oid: string, unordered: boolean) {
+    this.#oid = oid;
+    this.#at = oid;
+    this.#seen = unordered ? new Set() : undefined;
+  }
+
+  /** The OID to go on from. */
+  get at(): string {
+    return this.#at;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Takes the next row in; returns about how many octets it takes, 0 when it was the end. */
+  take({ oid, value }: Found): number {
+    const index = value === undefined ? undefined : indexIn(this.#oid, oid);
+    if (index === undefined || value === undefined) {
+      this.#closed = true;
+      return 0;
+    }
+    if (this.#isRepeated(oid)) {
+      this.giveUp('disorder');
+      return 0;
+    }
+    this.#at = oid;
+    this.#cells.push({ index, value });
+    return oid.length + (value.kind === 'octets' ? value.octets.length : 8);
+  }
+
+  giveUp(why: Unfinished): void {
+    this.#unfinished = why;
+    this.#closed = true;
+  }
+
+  column(): Column {
+    const read = { oid: this.#oid, cells: this.#cells };
+    return this.#unfinished === undefined ? read : { ...read, unfinished: this.#unfinished };
+  }
+
+  /** Strictly increasing OIDs cannot repeat; where a device's disorder is allowed, they are noted. */
+  #isRepeated(oid: string): boolean {
+    if (this.#seen === undefined) {
+      const from = this.#at.length === this.#oid.length ? this.#oid.length : this.#oid.length + 1;
+      return this.#cells.length > 0 && compareOids(oid, this.#at, from) <= 0;
+    }
+    if (this.#seen.has(oid)) return true;
+    this.#seen.add(oid);
+    return false;
+  }
+}
