@@ -1,112 +1,219 @@
-/** The identifiers of an observation's subject: typed, canonical, each with how far it may vote. */
+/**
+ * The identifiers of an observation's subject (DESIGN §6): typed claims to identity in canonical
+ * form, each with how far it may vote and why not further. Nothing is left out for being a
+ * placeholder, so that a person sees what was printed; what has no canonical form is.
+ */
+import { judgeEngineId, parseEngineId } from './engine-id.ts';
 import { parseEui64 } from './eui64.ts';
+import { judgeImei, parseImei } from './imei.ts';
 import type { Identifier, IdentifierScheme } from './inventory.ts';
+import { impossible, type Judgement, SOUND, suspect } from './judgement.ts';
 import { macKindOf, parseMac } from './mac.ts';
-import type { Device, MacKind, Observation } from './observation.ts';
-import { type JudgedField, type Judgement, judgeValue } from './placeholders.ts';
+import type { Device, MacKind, NetworkInterface, Observation } from './observation.ts';
+import { judgeMac, judgeUuid } from './placeholder-octets.ts';
+import { judgeValue } from './placeholders.ts';
 import { normalizeSerial } from './serial.ts';
-import { parseUuid } from './uuid.ts';
+import { parseUuid, swapUuidByteOrder } from './uuid.ts';
 import { normalizeVendor } from './vendor.ts';
 
-/** The parts of an observation that hold identity. Components are parts, not the subject. */
-export type Identified = Pick<Observation, 'class' | 'device' | 'interfaces'>;
+/**
+ * The parts of an observation that hold identity. Components are parts of the subject and have
+ * identities of their own; only the board's maker is taken from them.
+ */
+export type Identified = Pick<Observation, 'class' | 'device' | 'interfaces' | 'components'>;
 
-/** Identifiers of an observation, without duplicates, none with an empty value. */
+/**
+ * How many MACs identify one subject at most: a stack of eight 48-port switches with an address a
+ * port, and some. A chassis with more is known by its other identifiers, and by these.
+ */
+export const MAC_IDENTIFIERS_MAX = 512;
+
+/** Each (scheme, scope, value) once, with the best trust found for it; no value is empty. */
 export function identifiersOf(observation: Identified): readonly Identifier[] {
-  const found = new Map<string, Identifier>();
-  for (const identifier of [
-    ...serialsOf(observation),
-    ...idsOf(observation.device),
+  const borrowed = borrowedBy(observation.class);
+  return [
+    ...serialsOf(observation, borrowed.serials),
+    ...idsOf(observation.device, borrowed.uuid),
     ...macsOf(observation),
-  ]) {
-    const key = `${identifier.scheme} ${identifier.scope ?? ''} ${identifier.value}`;
-    const known = found.get(key);
-    if (known === undefined || (known.trust !== 'sound' && identifier.trust === 'sound')) {
-      found.set(key, identifier);
-    }
-  }
-  return [...found.values()];
-}
-
-function* serialsOf({ class: deviceClass, device, interfaces = [] }: Identified) {
-  const vendor = device.vendor === undefined ? '' : normalizeVendor(device.vendor);
-  const scope = vendor === '' ? {} : { scope: vendor };
-  const macs = new Set(interfaces.map(({ mac = '' }) => mac.replaceAll(':', '').toUpperCase()));
-  if (device.baseMac !== undefined) macs.add(device.baseMac.replaceAll(':', '').toUpperCase());
-  const serials: readonly [IdentifierScheme, JudgedField, string | undefined][] = [
-    [deviceClass === 'module' ? 'serial.module' : 'serial.system', 'serial', device.serial],
-    ['serial.chassis', 'serial', device.chassisSerial],
-    ['serial.board', 'serial', device.boardSerial],
-    ['asset-tag', 'assetTag', device.assetTag],
   ];
-  for (const [scheme, field, printed] of serials) {
-    if (printed === undefined) continue;
-    const value = normalizeSerial(printed);
-    if (value === '') continue;
-    let judged = judgeValue(field, printed);
-    if (judged.trust === 'sound' && macs.has(value)) judged = suspect('derived from a MAC address');
-    if (judged.trust === 'sound' && field === 'serial' && isVirtual(deviceClass)) {
-      judged = suspect(`a ${deviceClass} has no serial of its own`);
-    }
-    yield { scheme, ...(field === 'serial' ? scope : {}), value, printed, ...judged };
-  }
 }
 
-function* idsOf(device: Device): Generator<Identifier> {
-  if (device.uuid !== undefined) {
-    const value = parseUuid(device.uuid);
-    if (value !== undefined) {
-      yield { scheme: 'smbios-uuid', value, printed: device.uuid, ...judgeValue('uuid', value) };
-    }
+/** What a guest shows of its host, or makes up: never its own proof. */
+function borrowedBy(deviceClass: Observation['class']): {
+  readonly serials?: Judgement;
+  readonly uuid?: Judgement;
+} {
+  if (deviceClass === 'vm') {
+    return { serials: suspect("a virtual machine has no maker: invented, or its host's") };
   }
-  if (device.eui64 !== undefined) {
-    const value = parseEui64(device.eui64);
-    if (value !== undefined)
-      yield { scheme: 'eui64', value, printed: device.eui64, trust: 'sound' };
-  }
-  const plain: readonly [IdentifierScheme, string | undefined, Judgement][] = [
-    ['imei', device.imei, { trust: 'sound' }],
-    ['engine-id', device.engineId, { trust: 'sound' }],
-    ['machine-id', device.machineId, suspect('an id of the installation, not of the machine')],
-    ['hostname', device.hostname, suspect('a name')],
-  ];
-  for (const [scheme, printed, judged] of plain) {
-    const value = printed?.trim().toLowerCase() ?? '';
-    if (printed !== undefined && value !== '') yield { scheme, value, printed, ...judged };
-  }
+  if (deviceClass !== 'container') return {};
+  const host = suspect("a container shows its host's");
+  return { serials: host, uuid: host };
 }
 
-const MAC_TRUST: Readonly<Record<MacKind, Judgement>> = {
-  'burned-in': { trust: 'sound' },
-  dock: suspect('belongs to a dock'),
-  adapter: suspect('belongs to an adapter'),
+function serialsOf(
+  { class: deviceClass, device, interfaces = [], components = [] }: Identified,
+  borrowed: Judgement | undefined,
+): Identifier[] {
+  const repeated = repeatedFacts(device, interfaces);
+  const board = components.find(({ kind, vendor }) => kind === 'board' && vendor !== undefined);
+  const found: Identifier[] = [];
+  const add = (
+    scheme: IdentifierScheme,
+    printed: string | undefined,
+    vendor: string | undefined,
+  ) => {
+    const value = normalizeSerial(printed ?? '');
+    if (printed === undefined || value === '') return;
+    const judged = worst(judgeValue('serial', printed), borrowed, repeated.get(value));
+    found.push({ scheme, ...scopeOf(vendor), value, printed, ...judged });
+  };
+  add(deviceClass === 'module' ? 'serial.module' : 'serial.system', device.serial, device.vendor);
+  add('serial.chassis', device.chassisSerial, device.vendor);
+  add('serial.board', device.boardSerial, board?.vendor ?? device.vendor);
+  const tag = normalizeSerial(device.assetTag ?? '');
+  if (device.assetTag !== undefined && tag !== '') {
+    const isSerial = found.some(({ value }) => value === tag);
+    const judged = worst(
+      judgeValue('assetTag', device.assetTag),
+      isSerial ? suspect('repeats the serial') : repeated.get(tag),
+    );
+    found.push({ scheme: 'asset-tag', value: tag, printed: device.assetTag, ...judged });
+  }
+  return found;
+}
+
+/**
+ * Other facts that some firmware prints in place of a serial, by their canonical serial form: they
+ * prove nothing beyond what they repeat, and a model is shared by all devices of it.
+ */
+function repeatedFacts(
+  device: Device,
+  interfaces: readonly NetworkInterface[],
+): ReadonlyMap<string, Judgement> {
+  const facts = new Map<string, Judgement>();
+  const note = (printed: string | undefined, judged: Judgement) => {
+    if (printed !== undefined) facts.set(normalizeSerial(printed), judged);
+  };
+  const fromMac = suspect('derived from a MAC address');
+  for (const { mac } of interfaces) if (mac !== undefined) note(mac.replaceAll(':', ''), fromMac);
+  note(device.baseMac?.replaceAll(':', ''), fromMac);
+  note(device.eui64, suspect('repeats the EUI-64'));
+  const uuid = parseUuid(device.uuid ?? '');
+  if (uuid !== undefined) {
+    for (const order of [uuid, swapUuidByteOrder(uuid)]) {
+      note(order, suspect('derived from the UUID'));
+      note(`VMware-${order}`, suspect('derived from the UUID'));
+    }
+  }
+  for (const kind of [device.model, device.partNumber, device.sku, device.vendor]) {
+    note(kind, impossible('names the kind of device, not the device'));
+  }
+  return facts;
+}
+
+function idsOf(device: Device, borrowedUuid: Judgement | undefined): Identifier[] {
+  const found: Identifier[] = [];
+  const add = (
+    scheme: IdentifierScheme,
+    printed: string | undefined,
+    parse: (printed: string) => string | undefined,
+    judge: (canonical: string, printed: string) => Judgement,
+  ) => {
+    const value = printed === undefined ? undefined : parse(printed);
+    if (printed === undefined || value === undefined || value === '') return;
+    found.push({ scheme, value, printed, ...judge(value, printed) });
+  };
+  add('smbios-uuid', device.uuid, parseUuid, (uuid) => worst(judgeUuid(uuid), borrowedUuid));
+  add('eui64', device.eui64, parseEui64, judgeEui64);
+  add('imei', device.imei, parseImei, (_, printed) => judgeImei(printed));
+  add('engine-id', device.engineId, parseEngineId, judgeEngineId);
+  add('machine-id', device.machineId, parseMachineId, judgeMachineId);
+  add('hostname', device.hostname, parseHostname, judgeHostname);
+  return found;
+}
+
+function judgeEui64(eui64: string): Judgement {
+  return /^(?:0+|f+)$/.test(eui64) ? impossible('never programmed') : SOUND;
+}
+
+/** /etc/machine-id and Windows' MachineGuid are UUIDs, cloud instance ids are not. */
+function parseMachineId(printed: string): string {
+  return parseUuid(printed) ?? printed.trim().toLowerCase();
+}
+
+function judgeMachineId(id: string): Judgement {
+  const judged = parseUuid(id) === undefined ? judgeValue('serial', id) : judgeUuid(id);
+  return worst(suspect('names the installation, and is copied with a disk image'), judged);
+}
+
+function parseHostname(printed: string): string {
+  return printed.trim().toLowerCase().replace(/\.$/, '').normalize('NFC');
+}
+
+function judgeHostname(hostname: string): Judgement {
+  return worst(suspect('a name, given and changed by people'), judgeValue('hostname', hostname));
+}
+
+const TRUST_OF_KIND: Readonly<Record<MacKind, Judgement>> = {
+  'burned-in': SOUND,
+  dock: suspect('belongs to a dock, which goes from host to host'),
+  adapter: suspect('belongs to an adapter, which goes from host to host'),
   bluetooth: suspect('a Bluetooth address'),
-  virtual: suspect('a virtual address'),
-  randomised: suspect('a locally administered address'),
-  redundancy: { trust: 'impossible', why: 'shared by a redundancy protocol' },
-  multicast: { trust: 'impossible', why: 'a multicast address' },
+  virtual: suspect('assigned by a hypervisor or a driver'),
+  randomised: suspect('locally administered: random, or set by hand'),
+  redundancy: impossible('shared by the members of a redundancy group'),
+  multicast: impossible('a multicast address'),
 };
 
-function* macsOf({ device, interfaces = [] }: Identified): Generator<Identifier> {
-  if (device.baseMac !== undefined) yield* macOf(device.baseMac, macKindOf(device.baseMac));
-  for (const { mac, macKind, name, driver } of interfaces) {
-    if (mac === undefined) continue;
-    const hint = { interfaceName: name, ...(driver === undefined ? {} : { driver }) };
-    yield* macOf(mac, macKind ?? macKindOf(mac, hint));
-  }
+function macsOf({ device, interfaces = [] }: Identified): Identifier[] {
+  const found = new Map<string, Identifier>();
+  const add = (printed: string, stated: MacKind | undefined, hint?: NetworkInterface) => {
+    const value = parseMac(printed);
+    if (value === undefined) return;
+    const kind = kindOf(value, stated, hint);
+    const judged = worst(judgeMac(value), TRUST_OF_KIND[kind]);
+    const known = found.get(value);
+    // The same address on a bond, a bridge and the port below it: what the port is counts.
+    if (known === undefined || rank(judged) < rank(known)) {
+      found.set(value, { scheme: 'mac', value, printed, ...judged });
+    }
+  };
+  if (device.baseMac !== undefined) add(device.baseMac, undefined);
+  for (const port of interfaces) if (port.mac !== undefined) add(port.mac, port.macKind, port);
+  const all = [...found.values()];
+  if (all.length <= MAC_IDENTIFIERS_MAX) return all;
+  return all.sort((a, b) => rank(a) - rank(b)).slice(0, MAC_IDENTIFIERS_MAX);
 }
 
-function* macOf(printed: string, kind: MacKind): Generator<Identifier> {
-  const value = parseMac(printed);
-  if (value === undefined) return;
-  const judged = judgeValue('mac', value);
-  yield { scheme: 'mac', value, printed, ...(judged.trust === 'sound' ? MAC_TRUST[kind] : judged) };
+/** What the reader stated, unless the address itself says that no maker burned it in. */
+function kindOf(
+  mac: string,
+  stated: MacKind | undefined,
+  hint: NetworkInterface | undefined,
+): MacKind {
+  const { name: interfaceName = '', driver = '' } = hint ?? {};
+  if (stated === undefined) return macKindOf(mac, { interfaceName, driver });
+  const told = macKindOf(mac);
+  if (stated === 'bluetooth') return stated;
+  if (told === 'redundancy' || told === 'multicast') return told;
+  return told === 'virtual' && stated === 'burned-in' ? told : stated;
 }
 
-function isVirtual(deviceClass: Observation['class']): boolean {
-  return deviceClass === 'vm' || deviceClass === 'container';
+function scopeOf(vendor: string | undefined): { readonly scope?: string } {
+  if (vendor === undefined || judgeValue('vendor', vendor).trust === 'impossible') return {};
+  const scope = normalizeVendor(vendor);
+  return scope === '' ? {} : { scope };
 }
 
-function suspect(why: string): Judgement {
-  return { trust: 'suspect', why };
+function rank({ trust }: Judgement): number {
+  return trust === 'sound' ? 0 : trust === 'suspect' ? 1 : 2;
+}
+
+/** The first of the worst: what is said first explains best. */
+function worst(first: Judgement, ...others: readonly (Judgement | undefined)[]): Judgement {
+  return others.reduce<Judgement>(
+    (bad, other) => (other !== undefined && rank(other) > rank(bad) ? other : bad),
+    first,
+  );
 }

@@ -34,6 +34,16 @@ export function parseMac(text: string): string | undefined {
     .join(':');
 }
 
+/** Whether the group bit is set. @param mac in canonical form */
+export function isMulticast(mac: string): boolean {
+  return '13579bdf'.includes(mac.charAt(1));
+}
+
+/** Whether no maker assigned it (IEEE 802, U/L bit). @param mac in canonical form */
+export function isLocallyAdministered(mac: string): boolean {
+  return '2367abef'.includes(mac.charAt(1));
+}
+
 /** Six octets in canonical form; undefined when there are not exactly six. */
 export function formatMac(octets: Uint8Array): string | undefined {
   if (octets.length !== 6) return undefined;
@@ -60,25 +70,31 @@ export interface MacHint {
  * @param mac in canonical form
  */
 export function macKindOf(mac: string, hint: MacHint = {}): MacKind {
-  const first = Number.parseInt(mac.slice(0, 2), 16);
   if (startsWithAny(mac, prefixes.redundancy)) return 'redundancy';
-  if ((first & 0x01) === 0x01) return 'multicast';
-  if (startsWithAny(mac, prefixes.virtual)) return 'virtual';
   const told = kindByHint(mac, hint);
+  // Random Bluetooth addresses may have the group bit set.
+  if (told === 'bluetooth') return told;
+  if (isMulticast(mac)) return 'multicast';
+  if (startsWithAny(mac, prefixes.virtual)) return 'virtual';
   if (told !== undefined) return told;
-  if ((first & 0x02) === 0) return 'burned-in';
+  if (!isLocallyAdministered(mac)) return 'burned-in';
   return VIRTUAL_NAME.test(hint.interfaceName ?? '') ? 'virtual' : 'randomised';
 }
 
+/** Names of interfaces that no plug belongs to; they tell only about locally administered addresses. */
 const VIRTUAL_NAME =
-  /^(?:veth|docker|br-|virbr|vnet|vmnet|vboxnet|tap|tun|cni|flannel|cali|lxc|lxd|dummy|ifb|bridge|macvtap|macvlan)/i;
-const BLUETOOTH = /bluetooth|^bnep\d|^btusb$/i;
+  /^(?:br-|bridge|cali|cilium|cni|docker|dummy|flannel|ham|ifb|kube|lxc|lxd|macvlan|macvtap|podman|tailscale|tap|tun|utun|vboxnet|vethernet|veth|virbr|vmbr|vmnet|vnet|wg|zt)/i;
+/** Linux drivers, and descriptions of Windows adapters, without hardware behind them. */
+const VIRTUAL_DRIVER =
+  /^(?:virtio_net|vmxnet3?|xen-netfront|vif|hv_netvsc|netvsc|veth|tun|tap|dummy|bridge|bonding|team|macvlan|ipvlan|vxlan|wireguard)$|\bvirtual\b|^tap-windows|\bwan miniport\b/i;
+const BLUETOOTH = /bluetooth|^bnep\d|^bnep$|^btusb$/i;
 const DOCK = /\bdock(?:ing)?\b/i;
+/** Linux drivers of USB network adapters, docks' included, and of tethered phones. */
 const USB_DRIVER =
-  /^(?:r8152|r8153_ecm|ax88179_178a|ax88179|asix|cdc_ether|cdc_ncm|cdc_eem|cdc_subset|aqc111|smsc75xx|smsc95xx|lan78xx|dm9601|sr9700|sr9800|mcs7830|pegasus|rtl8150|rndis_host|ipheth|kalmia)$/;
-/** systemd names an interface after its address when it hangs on USB. */
+  /^(?:aqc111|asix|ax88179|ax88179_178a|cdc_eem|cdc_ether|cdc_mbim|cdc_ncm|cdc_subset|ch9200|cx82310_eth|dm9601|huawei_cdc_ncm|ipheth|kalmia|kaweth|lan78xx|mcs7830|pegasus|qmi_wwan|r8152|r8153_ecm|rndis_host|rtl8150|smsc75xx|smsc95xx|sr9700|sr9800|zaurus)$/;
+const USB_WORD = /\busb\b|\bAX88179|\bRTL8153|\bRNDIS\b/i;
+/** systemd names an interface after its address only when it hangs on USB. */
 const USB_NAME = /^enx[0-9a-f]{12}$/;
-const USB_WORD = /\busb\b/i;
 
 function kindByHint(
   mac: string,
@@ -86,6 +102,7 @@ function kindByHint(
 ): MacKind | undefined {
   if (BLUETOOTH.test(interfaceName) || BLUETOOTH.test(driver)) return 'bluetooth';
   if (DOCK.test(interfaceName) || DOCK.test(driver)) return 'dock';
+  if (VIRTUAL_DRIVER.test(driver)) return 'virtual';
   // Single-board computers have their only, soldered Ethernet on USB.
   if (startsWithAny(mac, prefixes.onboardUsb)) return undefined;
   if (USB_DRIVER.test(driver) || USB_WORD.test(driver) || USB_WORD.test(bus)) return 'adapter';

@@ -9,7 +9,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The key under which a maker's serials are unique: lower case, letters and digits only, legal
+ * The key under which a maker's serials are unique, never shown to a person: lower case, letters and digits only, legal
  * forms and words of trade dropped from the end, known names of one maker made one
  * (`vendors.json`). "Dell Inc." and "Dell Computer Corporation" are "dell".
  *
@@ -24,9 +24,13 @@ export function normalizeVendor(printed: string): string {
   return ALIASES.get(key) ?? key;
 }
 
+/** "S.p.A." and "B.V." are one word each; any other dot parts words ("Co.,Ltd", "Thomas-Krenn.AG"). */
+const ABBREVIATION = /(?<![\p{L}\p{N}])(?:\p{L}\.){1,4}\p{L}(?![\p{L}\p{N}])/gu;
+
 function wordsOf(text: string): string[] {
   return text
-    .replace(/[.'’]/g, '')
+    .replace(ABBREVIATION, (letters) => letters.replaceAll('.', ''))
+    .replace(/['’]/g, '')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }
