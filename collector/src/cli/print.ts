@@ -10,16 +10,22 @@ import { EXIT, type Surroundings } from './surroundings.ts';
 export function printOutcome(
   outcome: ProbeOutcome,
   options: { readonly json?: boolean },
-  { stdout, stderr }: Surroundings,
+  around: Surroundings,
 ): number {
   if (outcome.kind !== 'observed') {
-    stderr.write(`${outcome.kind}: ${printable(outcome.reason)}\n`);
+    around.stderr.write(`${outcome.kind}: ${printable(outcome.reason)}\n`);
     return EXIT.refused;
   }
-  for (const sighting of outcome.sightings) {
-    stdout.write(options.json ? `${JSON.stringify(stampProbe(sighting))}\n` : describe(sighting));
-  }
+  for (const sighting of outcome.sightings) printSighting(sighting, options, around);
   return EXIT.done;
+}
+
+export function printSighting(
+  sighting: Sighting,
+  options: { readonly json?: boolean },
+  { stdout }: Pick<Surroundings, 'stdout'>,
+): void {
+  stdout.write(options.json ? `${JSON.stringify(stampProbe(sighting))}\n` : describe(sighting));
 }
 
 /** A probe has no identity of its own: it is not enrolled, and nothing it prints is sent. */

@@ -1,0 +1,233 @@
+/**
+ * Zigbee2MQTT: one retained message lists every device of the network. Devices are known by their
+ * IEEE address; friendly names change, and are only names. The coordinator is the gateway.
+ */
+import { parseEui64 } from '@muster/facts/eui64';
+import type { DeviceClass } from '@muster/facts/observation';
+import { realValue } from '@muster/facts/placeholders';
+import type { Convention, Reader } from '../convention.ts';
+import {
+  booleanAt,
+  type Fields,
+  fieldsAt,
+  isFields,
+  listAt,
+  numberAt,
+  percentAt,
+  present,
+  presentOrNone,
+  textAt,
+} from '../fields.ts';
+import type { Facts, Statement } from '../statement.ts';
+import { classOfEntity } from './entity-class.ts';
+
+const ID = 'zigbee2mqtt';
+
+export const zigbee2mqtt: Convention = {
+  id: ID,
+  name: 'Zigbee2MQTT',
+  reference: 'https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html',
+  rules: [
+    { topic: '{base...}/bridge/devices', qos: 1, read: readDevices },
+    { topic: '{base...}/bridge/info', qos: 1, read: readInfo },
+    { topic: '{base...}/bridge/event', qos: 1, read: readEvent },
+    { topic: '{base...}/bridge/state', qos: 1, read: readState },
+  ],
+  readVoice: ({ json }) => {
+    const power = isFields(json)
+      ? presentOrNone({ batteryPercent: percentAt(json, 'battery') })
+      : undefined;
+    return power && { power };
+  },
+};
+
+function readDevices(...[{ json }, { base = '' }]: Parameters<Reader>): readonly Statement[] {
+  if (!Array.isArray(json)) return [];
+  const devices = json.filter(isFields).filter((each) => keyOf(each) !== undefined);
+  if (devices.length === 0) return [];
+  const coordinator = devices.find((each) => textAt(each, 'type') === 'Coordinator');
+  const gateway = coordinator && keyOf(coordinator);
+  const statements = devices.map((each) => describe(each, base, gateway));
+  const keys = devices.flatMap((each) => keyOf(each) ?? []);
+  // The gateway first: what follows is seen through it.
+  statements.sort(
+    (one, other) => Number(isGateway(other, gateway)) - Number(isGateway(one, gateway)),
+  );
+  return [...statements, { kind: 'list', keys }];
+}
+
+function isGateway(statement: Statement, gateway: string | undefined): boolean {
+  return statement.kind === 'device' && statement.key === gateway;
+}
+
+function describe(fields: Fields, base: string, gateway: string | undefined): Statement {
+  const key = keyOf(fields) ?? '';
+  const name = textAt(fields, 'friendly_name');
+  const topic = `${base}/${name}`;
+  if (key === gateway) {
+    return { kind: 'device', key, aliases: [aliasOf(base)], facts: coordinatorFacts(fields) };
+  }
+  return {
+    kind: 'device',
+    key,
+    facts: deviceFacts(fields),
+    ...(gateway !== undefined && { gateway }),
+    ...(name !== undefined &&
+      !/[+#]/.test(name) && {
+        voices: [
+          { topic, kind: 'state' },
+          { topic: `${topic}/availability`, kind: 'availability' },
+        ],
+      }),
+  };
+}
+
+function deviceFacts(fields: Fields): Facts {
+  const definition = fieldsAt(fields, 'definition');
+  const kind = classOf(definition);
+  const version = realValue('version', textAt(fields, 'software_build_id'));
+  const firmware = presentOrNone({ version });
+  const source = textAt(fields, 'power_source');
+  return {
+    device: present({
+      vendor: realValue('vendor', textAt(definition, 'vendor') ?? textAt(fields, 'manufacturer')),
+      model: realValue('model', textAt(definition, 'model') ?? textAt(fields, 'model_id')),
+      eui64: parseEui64(textAt(fields, 'ieee_address') ?? ''),
+    }),
+    interfaces: [ZIGBEE],
+    ...(kind !== undefined && { class: kind }),
+    ...(firmware !== undefined && { firmware }),
+    ...(source !== undefined && { power: { powerSource: source } }),
+    extension: present({
+      name: textAt(fields, 'friendly_name'),
+      description: textAt(definition, 'description'),
+      type: textAt(fields, 'type'),
+      networkAddress: numberAt(fields, 'network_address'),
+      manufacturer: textAt(fields, 'manufacturer'),
+      modelId: textAt(fields, 'model_id'),
+      dateCode: textAt(fields, 'date_code'),
+      interviewState: textAt(fields, 'interview_state'),
+      interviewCompleted: booleanAt(fields, 'interview_completed'),
+      supported: booleanAt(fields, 'supported'),
+      disabled: booleanAt(fields, 'disabled'),
+      note: textAt(fields, 'description'),
+    }),
+  };
+}
+
+const ZIGBEE = { name: 'zigbee', kind: 'zigbee' } as const;
+
+function coordinatorFacts(fields: Fields): Facts {
+  return {
+    class: 'gateway',
+    device: present({ eui64: parseEui64(textAt(fields, 'ieee_address') ?? '') }),
+    interfaces: [ZIGBEE],
+    extension: present({ name: textAt(fields, 'friendly_name'), type: 'Coordinator' }),
+  };
+}
+
+/** The bridge about itself: coordinator, its firmware, the program's version. */
+function readInfo(...[{ json }, { base = '' }]: Parameters<Reader>): readonly Statement[] {
+  if (!isFields(json)) return [];
+  const coordinator = fieldsAt(json, 'coordinator');
+  const eui64 = parseEui64(textAt(coordinator, 'ieee_address') ?? '');
+  if (eui64 === undefined) return [];
+  const version = realValue('version', textAt(fieldsAt(coordinator, 'meta'), 'revision'));
+  return [
+    {
+      kind: 'device',
+      key: `${ID}:0x${eui64}`,
+      aliases: [aliasOf(base)],
+      part: 'info',
+      facts: {
+        class: 'gateway',
+        device: { eui64 },
+        ...(version !== undefined && { firmware: { version } }),
+        extension: present({
+          coordinatorType: textAt(coordinator, 'type'),
+          bridgeVersion: textAt(json, 'version'),
+          channel: numberAt(fieldsAt(json, 'network'), 'channel'),
+        }),
+      },
+    },
+  ];
+}
+
+function readEvent(
+  { json }: Parameters<Reader>[0],
+  { base = '' }: Parameters<Reader>[1],
+): readonly Statement[] {
+  if (!isFields(json)) return [];
+  const data = fieldsAt(json, 'data');
+  const key = data && keyOf(data);
+  if (key === undefined) return [];
+  switch (json.type) {
+    case 'device_leave':
+      return [{ kind: 'removed', key }];
+    case 'device_joined':
+    case 'device_announce':
+    case 'device_interview':
+      // Only what the event states: the list that follows it has the rest.
+      return [
+        {
+          kind: 'device',
+          key,
+          part: 'event',
+          adds: true,
+          gateway: aliasOf(base),
+          facts: eventFacts(data ?? {}),
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+function eventFacts(data: Fields): Facts {
+  const definition = fieldsAt(data, 'definition');
+  return {
+    device: present({
+      vendor: realValue('vendor', textAt(definition, 'vendor')),
+      model: realValue('model', textAt(definition, 'model')),
+      eui64: parseEui64(textAt(data, 'ieee_address') ?? ''),
+    }),
+    interfaces: [ZIGBEE],
+    extension: present({
+      name: textAt(data, 'friendly_name'),
+      description: textAt(definition, 'description'),
+    }),
+  };
+}
+
+/** The bridge's will: its children are unknown then, not gone. */
+function readState(...[{ json, text }, { base = '' }]: Parameters<Reader>): readonly Statement[] {
+  const state = (isFields(json) ? textAt(json, 'state') : text.trim().slice(0, 16))?.toLowerCase();
+  if (state === 'offline') return [{ kind: 'away', key: aliasOf(base) }];
+  return state === 'online' ? [{ kind: 'alive', key: aliasOf(base) }] : [];
+}
+
+function keyOf(fields: Fields): string | undefined {
+  const eui64 = parseEui64(textAt(fields, 'ieee_address') ?? '');
+  return eui64 === undefined ? undefined : `${ID}:0x${eui64}`;
+}
+
+/** The bridge by its base topic, until its coordinator's address is known. */
+function aliasOf(base: string): string {
+  return `${ID}:base/${base}`;
+}
+
+/** A device that controls nothing is a sensor; one without a definition is not judged. */
+function classOf(definition: Fields | undefined): DeviceClass | undefined {
+  const exposes = listAt(definition, 'exposes').filter(isFields);
+  const classes = exposes.map((each) => {
+    const entity = ENTITY_BY_FEATURE[textAt(each, 'type') ?? ''] ?? textAt(each, 'type') ?? '';
+    return classOfEntity(entity, textAt(each, 'name', 'property'));
+  });
+  return classes.includes('actuator') ? 'actuator' : classes.find((each) => each !== undefined);
+}
+
+/** What the device measures or senses; the composite types have Home Assistant's names. */
+const ENTITY_BY_FEATURE: Readonly<Record<string, string>> = {
+  numeric: 'sensor',
+  binary: 'binary_sensor',
+};

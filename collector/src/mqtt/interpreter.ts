@@ -1,0 +1,128 @@
+/**
+ * From a broker's messages to sightings: finds the convention that a message belongs to, lets it
+ * state what it knows, and keeps the roster. Pure but for its memory: time comes with the message.
+ */
+import type { Sighting } from '@muster/facts/observation';
+import type { Convention, TopicRule } from './convention.ts';
+import type { MqttMessage } from './message.ts';
+import { Roster, type RosterLimits } from './roster.ts';
+import { filtersOf, TopicTree } from './topic.ts';
+
+export interface InterpreterOptions {
+  readonly conventions: readonly Convention[];
+  readonly limits?: Partial<RosterLimits>;
+}
+
+export interface Subscription {
+  readonly filter: string;
+  readonly qos: 0 | 1;
+}
+
+/** How a message came. */
+export interface Arrival {
+  /** Counts connections to the broker, from 1. */
+  readonly epoch: number;
+  /** Whether `retain` tells state from events; without it (MQTT 3.1.1) the rule is asked. */
+  readonly hasRetainAsPublished: boolean;
+  readonly nowMs: number;
+}
+
+/** What was done with messages so far. */
+export interface Tally {
+  /** Stated something. */
+  understood: number;
+  /** Signs of life on a known device's topic. */
+  voices: number;
+  /** On a convention's topic, and of no convention. */
+  foreign: number;
+}
+
+interface Bound {
+  readonly convention: Convention;
+  readonly rule: TopicRule;
+}
+
+export class Interpreter {
+  readonly roster: Roster;
+  readonly tally: Tally = { understood: 0, voices: 0, foreign: 0 };
+  readonly #tree = new TopicTree<Bound>();
+  readonly #byId: ReadonlyMap<string, Convention>;
+  /** What the conventions' rules need; voices come with `takeVoices`. */
+  readonly subscriptions: readonly Subscription[];
+
+  constructor({ conventions, limits = {} }: InterpreterOptions) {
+    this.roster = new Roster(limits);
+    this.#byId = new Map(conventions.map((each) => [each.id, each]));
+    const filters = new Map<string, 0 | 1>();
+    for (const convention of conventions) {
+      for (const rule of convention.rules) {
+        this.#tree.add(rule.topic, { convention, rule });
+        for (const filter of filtersOf(rule.topic)) {
+          filters.set(filter, rule.qos === 1 ? 1 : (filters.get(filter) ?? 0));
+        }
+      }
+    }
+    this.subscriptions = [...filters].map(([filter, qos]) => ({ filter, qos }));
+  }
+
+  /** Interprets one message; what follows from it is had by `take`. */
+  read(message: MqttMessage, arrival: Arrival): void {
+    // A topic may be one device's voice and another convention's announcement.
+    const isVoice = this.#hearVoice(message, arrival.nowMs);
+    if (message.isEmpty && this.roster.withdraw(message.topic, arrival.nowMs)) {
+      this.tally.understood += 1;
+      return;
+    }
+    for (const { value, captures } of this.#tree.match(message.topic)) {
+      const statements = value.rule.read(message, captures);
+      if (statements.length === 0) continue;
+      const { topic, retain } = message;
+      const isState = retain || (!arrival.hasRetainAsPublished && value.rule.qos === 0);
+      const heard = { profile: value.convention.id, topic, retain, isState, ...arrival };
+      for (const statement of statements) this.roster.apply(statement, heard);
+      this.tally.understood += 1;
+      return;
+    }
+    if (!isVoice) this.tally.foreign += 1;
+  }
+
+  take(): readonly Sighting[] {
+    return this.roster.take();
+  }
+
+  #hearVoice(message: MqttMessage, nowMs: number): boolean {
+    const { topic, retain } = message;
+    const voice = this.roster.voiceOf(topic);
+    if (voice === undefined) return false;
+    this.tally.voices += 1;
+    if (voice.kind === 'availability') {
+      const word = availabilityOf(message);
+      // "online" that the broker kept is as old as "offline" that it kept, but only one is a loss.
+      if (word === 'away' || (word === 'alive' && !retain)) this.roster.hear(topic, word, nowMs);
+      return true;
+    }
+    if (retain || message.isEmpty || !this.roster.isDue(topic, nowMs)) return true;
+    const volatile = this.#byId.get(voice.profile)?.readVoice?.(message) ?? {};
+    this.roster.hear(topic, 'alive', nowMs, volatile);
+    return true;
+  }
+}
+
+const AWAY: ReadonlySet<string> = new Set([
+  'offline',
+  'false',
+  '0',
+  'disconnected',
+  'lost',
+  'dead',
+]);
+
+/** "online", "Offline", "true", `{"state":"offline"}`: how devices' and gateways' wills are written. */
+export function availabilityOf(message: MqttMessage): 'alive' | 'away' | undefined {
+  /** The longest form is JSON with the state and a reason. */
+  if (message.isEmpty || message.payload.length > 256) return undefined;
+  const { json } = message;
+  const stated =
+    typeof json === 'object' && json !== null && 'state' in json ? json.state : message.text;
+  return AWAY.has(String(stated).trim().toLowerCase()) ? 'away' : 'alive';
+}

@@ -1,0 +1,213 @@
+/**
+ * Listening to a broker for as long as it takes: connects, subscribes, interprets, and comes back
+ * by itself. Publishes nothing.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sighting } from '@muster/facts/observation';
+import { type Backoff, backoffMs } from '../backoff.ts';
+import type { MqttTarget } from '../target.ts';
+import { type Connection, connect, type Failure } from './connection.ts';
+import { conventions } from './conventions.ts';
+import { type Arrival, Interpreter, type Subscription } from './interpreter.ts';
+import { MqttMessage } from './message.ts';
+import { WorkQueue } from './queue.ts';
+import type { RosterLimits } from './roster.ts';
+
+/** What an entity-by-entity announcement takes to arrive whole; far below a second for a rogue. */
+const GATHER_MS = 100;
+/** From one second, since a broker that restarts is back at once, to one minute. */
+const RECONNECT: Backoff = { firstMs: 1000, maxMs: 60_000 };
+
+export interface ListenOptions {
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  /** Keeps a session at the broker over restarts: births that are not retained arrive later. */
+  readonly isPersistent?: boolean;
+  readonly limits?: Partial<RosterLimits>;
+  readonly reconnect?: Backoff;
+  readonly onState?: (state: ListenState) => void;
+}
+
+/** Where the listener stands with the broker; told whenever it changes. */
+export type ListenState =
+  | { readonly kind: 'listening'; readonly protocol: 4 | 5; readonly refused: readonly string[] }
+  | { readonly kind: 'lost'; readonly failure: Failure; readonly retryMs: number };
+
+export interface MqttListener {
+  /** What cannot be observed just now, for the health that is reported. */
+  failing(): readonly { readonly what: string; readonly why: string }[];
+  /** Hands over what was gathered, leaves the broker, and resolves when nothing is left running. */
+  close(): Promise<void>;
+}
+
+/** Resolves at once: a broker that is away is a state, not a failure. */
+export async function listenMqtt(
+  target: MqttTarget,
+  onSighting: (sighting: Sighting) => void,
+  options: ListenOptions,
+): Promise<MqttListener> {
+  const ending = new AbortController();
+  const listener = new Listener(target, onSighting, options);
+  const running = listener.run(AbortSignal.any([options.signal, ending.signal]));
+  return {
+    failing: () => listener.failing(),
+    async close() {
+      ending.abort();
+      await running;
+    },
+  };
+}
+
+class Listener {
+  readonly #target: MqttTarget;
+  readonly #options: ListenOptions;
+  readonly #interpreter: Interpreter;
+  readonly #queue: WorkQueue<MqttMessage>;
+  readonly #onSighting: (sighting: Sighting) => void;
+  #arrival: Omit<Arrival, 'nowMs'> = { epoch: 0, hasRetainAsPublished: true };
+  #connection: Connection | undefined;
+  #gathering: NodeJS.Timeout | undefined;
+  #state: ListenState | undefined;
+
+  constructor(
+    target: MqttTarget,
+    onSighting: (sighting: Sighting) => void,
+    options: ListenOptions,
+  ) {
+    this.#target = target;
+    this.#options = options;
+    this.#onSighting = onSighting;
+    this.#interpreter = new Interpreter({
+      conventions,
+      ...(options.limits && { limits: options.limits }),
+    });
+    this.#queue = new WorkQueue({
+      work: (message) => this.#read(message),
+      onIdle: () => this.#gather(),
+    });
+  }
+
+  failing(): readonly { what: string; why: string }[] {
+    const { roster } = this.#interpreter;
+    const what = `mqtt ${this.#target.url}`;
+    const failing = roster.refusals.map(({ gateway, refused }) => ({
+      what: `${what} ${gateway}`,
+      why: `announces more devices than it may: ${refused} were not taken`,
+    }));
+    for (const key of roster.awayGateways) {
+      failing.push({ what: `${what} ${key}`, why: 'its last will: the gateway is offline' });
+    }
+    if (this.#state?.kind === 'lost') failing.push({ what, why: this.#state.failure.reason });
+    return failing;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    let protocol: 4 | 5 = 5;
+    while (!signal.aborted) {
+      const ended = Promise.withResolvers<string>();
+      const connected = await connect(
+        this.#target,
+        {
+          protocol,
+          clientId: this.#target.clientId ?? `muster-${randomBytes(8).toString('hex')}`,
+          isPersistent: this.#options.isPersistent ?? false,
+          onMessage: ({ topic, payload, retain }, done) =>
+            this.#queue.push(new MqttMessage(topic, bytesOf(payload), retain), done),
+          onEnd: ended.resolve,
+        },
+        signal,
+      );
+      if (connected.kind === 'other-protocol') {
+        protocol = 4;
+        continue;
+      }
+      let failure: Failure;
+      if (connected.kind === 'connected') {
+        failures = 0;
+        failure = await this.#listen(connected.connection, ended.promise, signal);
+      } else {
+        failure = connected;
+      }
+      failures += 1;
+      await this.#pause(failure, failures, signal);
+    }
+    this.#queue.close();
+    this.#flush();
+  }
+
+  async #listen(
+    connection: Connection,
+    ended: Promise<string>,
+    signal: AbortSignal,
+  ): Promise<Failure> {
+    const { protocol } = connection;
+    this.#arrival = { epoch: this.#arrival.epoch + 1, hasRetainAsPublished: protocol === 5 };
+    this.#connection = connection;
+    const aborted = Promise.withResolvers<string>();
+    const leave = () => aborted.resolve('told to end');
+    signal.addEventListener('abort', leave, { once: true });
+    const refused = await Promise.race([
+      connection.subscribe(this.#subscriptions()),
+      ended.then(() => []),
+    ]);
+    this.#setState({ kind: 'listening', protocol, refused });
+    const reason = await Promise.race([ended, aborted.promise]);
+    signal.removeEventListener('abort', leave);
+    this.#connection = undefined;
+    if (signal.aborted) await Promise.race([connection.end(), ended]);
+    return { kind: 'unreachable', reason };
+  }
+
+  async #pause(failure: Failure, failures: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const retryMs = backoffMs(this.#options.reconnect ?? RECONNECT, failures, Math.random());
+    this.#setState({ kind: 'lost', failure, retryMs });
+    await sleep(retryMs, undefined, { signal }).catch(() => {
+      // Aborted: the loop sees it.
+    });
+  }
+
+  #subscriptions(): readonly Subscription[] {
+    const { subscribe } = this.#target;
+    const chosen =
+      subscribe === undefined
+        ? this.#interpreter.subscriptions
+        : subscribe.map((filter): Subscription => ({ filter, qos: 1 }));
+    const voices = this.#interpreter.roster.voices.map(
+      (filter): Subscription => ({ filter, qos: 0 }),
+    );
+    return [...chosen, ...voices];
+  }
+
+  #read(message: MqttMessage): void {
+    this.#interpreter.read(message, { ...this.#arrival, nowMs: this.#options.now().getTime() });
+  }
+
+  #gather(): void {
+    this.#gathering ??= setTimeout(() => this.#flush(), GATHER_MS);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    const { roster } = this.#interpreter;
+    for (const sighting of roster.take()) this.#onSighting(sighting);
+    const voices = roster.takeVoices();
+    // Also subscribed to at the next connection, should this one be gone.
+    if (voices.length > 0 && this.#target.subscribe === undefined) {
+      void this.#connection?.subscribe(voices.map((filter) => ({ filter, qos: 0 })));
+    }
+  }
+
+  #setState(state: ListenState): void {
+    this.#state = state;
+    this.#options.onState?.(state);
+  }
+}
+
+/** mqtt.js gives bytes unless an encoding was asked for, which its types do not say. */
+function bytesOf(payload: string | Buffer): Buffer {
+  return typeof payload === 'string' ? Buffer.from(payload) : payload;
+}

@@ -1,0 +1,87 @@
+/** Adding up the facts that several messages state of one device. Pure. */
+import type { DeviceClass } from '@muster/facts/observation';
+import type { Facts } from './statement.ts';
+
+/** Later facts over earlier ones, member by member; what the later leave out stays. */
+export function mergeFacts(earlier: Facts, later: Facts): Facts {
+  const chosen = strongerClass(earlier.class, later.class);
+  const interfaces = mergedByName(earlier.interfaces, later.interfaces, ({ name }) => name);
+  const components = mergedByName(earlier.components, later.components, ({ key }) => key);
+  return {
+    ...earlier,
+    ...later,
+    ...(chosen !== undefined && { class: chosen }),
+    ...mergedMember('device', earlier, later),
+    ...mergedMember('firmware', earlier, later),
+    ...mergedMember('power', earlier, later),
+    ...mergedMember('extension', earlier, later),
+    ...(interfaces !== undefined && { interfaces }),
+    ...(components !== undefined && { components }),
+  };
+}
+
+/**
+ * A device is described entity by entity: a plug has a power sensor too, and is no sensor for it.
+ * What comes first here wins; classes that are not listed win over these.
+ */
+const WEAK_CLASSES: readonly DeviceClass[] = ['controller', 'actuator', 'display', 'sensor'];
+
+function strongerClass(
+  earlier: DeviceClass | undefined,
+  later: DeviceClass | undefined,
+): DeviceClass | undefined {
+  if (earlier === undefined || later === undefined) return later ?? earlier;
+  const rankOf = (each: DeviceClass) => WEAK_CLASSES.indexOf(each);
+  return rankOf(later) <= rankOf(earlier) ? later : earlier;
+}
+
+function mergedMember<K extends 'device' | 'firmware' | 'power' | 'extension'>(
+  member: K,
+  earlier: Facts,
+  later: Facts,
+): Facts {
+  const before = earlier[member];
+  const after = later[member];
+  if (before === undefined || after === undefined) return {};
+  return { [member]: { ...before, ...after } };
+}
+
+function mergedByName<T>(
+  before: readonly T[] | undefined,
+  after: readonly T[] | undefined,
+  nameOf: (item: T) => string,
+): readonly T[] | undefined {
+  if (before === undefined || after === undefined) return after ?? before;
+  const byName = new Map(before.map((item) => [nameOf(item), item]));
+  for (const item of after) byName.set(nameOf(item), { ...byName.get(nameOf(item)), ...item });
+  return [...byName.values()];
+}
+
+/** Whether the later facts say something else than the earlier, not only more. */
+export function contradicts(earlier: Facts, later: Facts): boolean {
+  return (
+    differs(earlier.device, later.device) ||
+    differs(earlier.firmware, later.firmware) ||
+    (earlier.class !== undefined && later.class !== undefined && earlier.class !== later.class)
+  );
+}
+
+function differs(earlier: object | undefined, later: object | undefined): boolean {
+  if (earlier === undefined || later === undefined) return false;
+  const before = new Map<string, unknown>(Object.entries(earlier));
+  return Object.entries(later).some(([name, value]) => {
+    const known = before.get(name);
+    return known !== undefined && known !== value;
+  });
+}
+
+/** Whether two parts state the same, leaving out what only moves presence. */
+export function statesTheSame(one: Facts, other: Facts): boolean {
+  return one === other || stableText(one) === stableText(other);
+}
+
+function stableText({ power, interfaces, ...stable }: Facts): string {
+  const { batteryPercent: _, ...stablePower } = power ?? {};
+  const stableInterfaces = interfaces?.map(({ addresses: _a, up: _u, ...rest }) => rest);
+  return JSON.stringify([stable, stablePower, stableInterfaces]);
+}

@@ -1,0 +1,396 @@
+/**
+ * The roster of one broker: what has been stated of each device so far, and which sightings follow.
+ * It owns no clock and no socket: statements and the time go in, sightings come out.
+ *
+ * What it holds is bounded: devices per gateway and per broker, topics, voices. A flood of
+ * invented identities stops at its gateway's bound and is told in that gateway's own sighting.
+ */
+import type { Sighting } from '@muster/facts/observation';
+import { contradicts, mergeFacts, statesTheSame } from './merge.ts';
+import { GatewayQuota, type Refusal } from './quota.ts';
+import type { Facts, Statement, Voice } from './statement.ts';
+import { TopicIndex } from './topic-index.ts';
+
+export interface RosterLimits {
+  /** The largest LoRaWAN site met had 3,000 devices behind one server; Zigbee networks end at 500. */
+  readonly devicesPerGateway: number;
+  /** About 2 kB each: 100,000 devices hold 200 MB. */
+  readonly devices: number;
+  /** Topics that describe devices: one for each entity of each device in Home Assistant's way. */
+  readonly topics: number;
+  /** Topics on which devices speak; each is a subscription. */
+  readonly voices: number;
+  /** A device that only shows signs of life is seen at most this often. */
+  readonly touchMs: number;
+  /** A device heard by several gateways keeps the one it has while that one still hears it. */
+  readonly gatewayHoldMs: number;
+}
+
+export const DEFAULT_ROSTER_LIMITS: RosterLimits = {
+  devicesPerGateway: 5000,
+  devices: 100_000,
+  topics: 1_000_000,
+  voices: 50_000,
+  touchMs: 60_000,
+  gatewayHoldMs: 15 * 60_000,
+};
+
+/** Whose statement it is, where and when it was heard. */
+export interface Heard {
+  readonly profile: string;
+  readonly topic: string;
+  readonly retain: boolean;
+  /** The broker keeps the topic's last message: an empty one withdraws it. */
+  readonly isState: boolean;
+  /** Counts connections: a retained message is old news only when it is the first since then. */
+  readonly epoch: number;
+  readonly nowMs: number;
+}
+
+type DeviceStatement = Extract<Statement, { kind: 'device' }>;
+
+interface Entry {
+  key: string;
+  readonly profile: string;
+  readonly bucket: string;
+  readonly parts: Map<string, Facts>;
+  /** The parts added up. */
+  facts: Facts;
+  gateway?: string;
+  gatewayHeardMs: number;
+  isProvisional: boolean;
+  readonly names: Set<string>;
+  seenMs: number;
+  emittedMs?: number;
+}
+
+export class Roster {
+  readonly #limits: RosterLimits;
+  readonly #quota: GatewayQuota;
+  readonly #entries = new Map<string, Entry>();
+  /** Keys and aliases. */
+  readonly #names = new Map<string, Entry>();
+  /** Topics whose messages describe a device, with the connection on which they last did. */
+  readonly #evidence: TopicIndex<Entry, number>;
+  readonly #voices: TopicIndex<Entry, Voice['kind']>;
+  readonly #lists = new Map<string, ReadonlySet<string>>();
+  readonly #away = new Set<string>();
+  readonly #pending = new Set<Entry>();
+  #out: Sighting[] = [];
+  #newVoices: string[] = [];
+
+  constructor(limits: Partial<RosterLimits> = {}) {
+    this.#limits = { ...DEFAULT_ROSTER_LIMITS, ...limits };
+    this.#quota = new GatewayQuota(this.#limits.devicesPerGateway);
+    this.#evidence = new TopicIndex(this.#limits.topics);
+    this.#voices = new TopicIndex(this.#limits.voices);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Devices and gateways whose last will was heard: nothing is known of them just now. */
+  get away(): ReadonlySet<string> {
+    return this.#away;
+  }
+
+  /** Those of them that others are seen through. */
+  get awayGateways(): readonly string[] {
+    return [...this.#away].filter((key) => this.#quota.isGateway(key));
+  }
+
+  /** All topics to listen to. */
+  get voices(): readonly string[] {
+    return this.#voices.topics;
+  }
+
+  get refusals(): readonly Refusal[] {
+    return this.#quota.refusals;
+  }
+
+  apply(statement: Statement, heard: Heard): void {
+    switch (statement.kind) {
+      case 'device':
+        this.#describe(statement, heard);
+        return;
+      case 'list':
+        this.#replaceList(new Set(statement.keys), heard);
+        return;
+      case 'removed':
+        this.#leave(this.#names.get(statement.key), heard.nowMs);
+        return;
+      case 'alive':
+        this.#touch(this.#names.get(statement.key), heard.nowMs);
+        return;
+      case 'away':
+        this.#setAway(statement.key, true);
+        return;
+      case 'nothing':
+        return;
+    }
+  }
+
+  /** An empty retained payload: what the topic said is withdrawn. True when it had said something. */
+  withdraw(topic: string, nowMs: number): boolean {
+    if (!this.#evidence.has(topic)) return false;
+    const described = [...this.#evidence.ownersOf(topic)];
+    this.#evidence.deleteTopic(topic);
+    this.#lists.delete(topic);
+    for (const [entry] of described) {
+      if (this.#evidence.topicsOf(entry).size === 0) this.#leave(entry, nowMs);
+    }
+    return true;
+  }
+
+  /** Who speaks on a topic and how; undefined when nobody does. */
+  voiceOf(topic: string): { readonly kind: Voice['kind']; readonly profile: string } | undefined {
+    for (const [{ profile }, kind] of this.#voices.ownersOf(topic)) return { kind, profile };
+    return undefined;
+  }
+
+  /** Whether a sign of life on this topic would be told: only then a message is worth parsing. */
+  isDue(topic: string, nowMs: number): boolean {
+    for (const [entry] of this.#voices.ownersOf(topic)) {
+      if (this.#isDue(entry, nowMs)) return true;
+    }
+    return false;
+  }
+
+  /** A message on a voice: a sign of life of all that speak there, or a last will. */
+  hear(
+    topic: string,
+    word: 'alive' | 'away',
+    nowMs: number,
+    volatile: Pick<Facts, 'power'> = {},
+  ): void {
+    for (const [entry] of this.#voices.ownersOf(topic)) {
+      if (word === 'away') {
+        this.#setAway(entry.key, true);
+        continue;
+      }
+      if (volatile.power !== undefined) entry.facts = mergeFacts(entry.facts, volatile);
+      this.#touch(entry, nowMs);
+    }
+  }
+
+  /** Sightings that are due; the caller decides how long statements may gather before. */
+  take(): readonly Sighting[] {
+    for (const entry of this.#pending) this.#emit(entry, entry.seenMs, 'seen');
+    this.#pending.clear();
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+
+  /** Topics to listen to since the last call. */
+  takeVoices(): readonly string[] {
+    const voices = this.#newVoices;
+    this.#newVoices = [];
+    return voices;
+  }
+
+  #describe(statement: DeviceStatement, heard: Heard): void {
+    const { facts, part = '', adds = false, gateway, voices = [] } = statement;
+    const entry = this.#entryFor(statement, heard);
+    if (entry === undefined) return;
+    const isNews = !heard.retain || this.#evidence.get(heard.topic, entry) === heard.epoch;
+    if (heard.isState) this.#evidence.set(heard.topic, entry, heard.epoch);
+    for (const voice of voices) this.#addVoice(entry, voice);
+    this.#setAway(entry.key, false);
+    const hasMoved = gateway !== undefined && this.#hearThrough(entry, gateway, heard.nowMs);
+    const before = entry.parts.get(part);
+    const after = adds && before !== undefined ? mergeFacts(before, facts) : facts;
+    if (before !== undefined && !hasMoved && statesTheSame(before, after)) {
+      entry.facts = mergeFacts(entry.facts, volatileOf(after));
+      if (isNews) this.#touch(entry, heard.nowMs);
+      return;
+    }
+    // Two messages that contradict each other are two observations, however close they come.
+    if (this.#pending.has(entry) && contradicts(entry.facts, facts)) {
+      this.#emit(entry, entry.seenMs, 'seen');
+    }
+    entry.seenMs = heard.nowMs;
+    entry.parts.set(part, after);
+    entry.facts = sumOf(entry.parts);
+    this.#pending.add(entry);
+  }
+
+  #entryFor(statement: DeviceStatement, heard: Heard): Entry | undefined {
+    const { key, aliases = [], isProvisional = false } = statement;
+    const names = [key, ...aliases];
+    const known = new Set(names.flatMap((name) => this.#names.get(name) ?? []));
+    const [first, ...others] = known;
+    const entry = first ?? this.#admit(statement, heard);
+    if (entry === undefined) return undefined;
+    if (entry.isProvisional && !isProvisional) this.#rename(entry, key, heard.nowMs);
+    for (const other of others) this.#absorb(entry, other, heard.nowMs);
+    for (const name of names) {
+      this.#names.set(name, entry);
+      entry.names.add(name);
+    }
+    return entry;
+  }
+
+  #admit(statement: DeviceStatement, { profile, nowMs }: Heard): Entry | undefined {
+    const { key, gateway, isProvisional = false } = statement;
+    const bucket = this.#keyOf(gateway ?? profile);
+    if (!this.#quota.take(bucket, this.#entries.size < this.#limits.devices)) {
+      // Told by the gateway once, when it begins; the count goes with the health that is reported.
+      const gatewayEntry = this.#names.get(bucket);
+      if (gatewayEntry !== undefined && this.#quota.refusedOf(bucket) === 1) {
+        this.#pending.add(gatewayEntry);
+      }
+      return undefined;
+    }
+    const entry: Entry = {
+      key,
+      profile,
+      bucket,
+      parts: new Map(),
+      facts: {},
+      gatewayHeardMs: nowMs,
+      isProvisional,
+      names: new Set(),
+      seenMs: nowMs,
+    };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  /** Two entries turn out to be one device: the other ends in this one. */
+  #absorb(entry: Entry, other: Entry, nowMs: number): void {
+    for (const [part, facts] of other.parts) {
+      const own = entry.parts.get(part);
+      entry.parts.set(part, own === undefined ? facts : mergeFacts(facts, own));
+    }
+    entry.facts = sumOf(entry.parts);
+    this.#evidence.moveOwner(other, entry);
+    this.#voices.moveOwner(other, entry);
+    const names = [...other.names];
+    this.#leave(other, nowMs);
+    for (const name of names) {
+      this.#names.set(name, entry);
+      entry.names.add(name);
+    }
+    this.#pending.add(entry);
+    this.#tellAgainBehind(names);
+  }
+
+  /** The device has said who it is: its record moves to its own key. */
+  #rename(entry: Entry, key: string, nowMs: number): void {
+    if (entry.emittedMs !== undefined) this.#emit(entry, nowMs, 'left');
+    delete entry.emittedMs;
+    this.#entries.delete(entry.key);
+    entry.key = key;
+    entry.isProvisional = false;
+    this.#entries.set(key, entry);
+    this.#pending.add(entry);
+    this.#tellAgainBehind([...entry.names]);
+  }
+
+  /** Their gateway has another key now. */
+  #tellAgainBehind(names: readonly string[]): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.gateway !== undefined && names.includes(entry.gateway)) this.#pending.add(entry);
+    }
+  }
+
+  #addVoice(entry: Entry, { topic, kind }: Voice): void {
+    const isNew = !this.#voices.has(topic);
+    if (this.#voices.set(topic, entry, kind) && isNew) this.#newVoices.push(topic);
+  }
+
+  /** True when the device is now seen through another gateway. */
+  #hearThrough(entry: Entry, gateway: string, nowMs: number): boolean {
+    const isHeld =
+      entry.gateway !== undefined && nowMs - entry.gatewayHeardMs < this.#limits.gatewayHoldMs;
+    if (gateway !== entry.gateway && isHeld) return false;
+    entry.gatewayHeardMs = nowMs;
+    if (gateway === entry.gateway) return false;
+    entry.gateway = gateway;
+    return true;
+  }
+
+  #replaceList(keys: ReadonlySet<string>, { topic, nowMs }: Heard): void {
+    for (const key of this.#lists.get(topic) ?? []) {
+      if (!keys.has(key)) this.#leave(this.#names.get(key), nowMs);
+    }
+    this.#lists.set(topic, keys);
+  }
+
+  #touch(entry: Entry | undefined, nowMs: number): void {
+    if (entry === undefined) return;
+    this.#setAway(entry.key, false);
+    entry.seenMs = nowMs;
+    if (this.#isDue(entry, nowMs)) this.#pending.add(entry);
+  }
+
+  #isDue(entry: Entry, nowMs: number): boolean {
+    return nowMs - (entry.emittedMs ?? 0) >= this.#limits.touchMs;
+  }
+
+  #setAway(name: string, isAway: boolean): void {
+    const key = this.#keyOf(name);
+    if (isAway) this.#away.add(key);
+    else this.#away.delete(key);
+  }
+
+  #leave(entry: Entry | undefined, nowMs: number): void {
+    if (entry === undefined) return;
+    // What was stated last is still told: it is all that will ever be known of it.
+    if (this.#pending.delete(entry)) this.#emit(entry, entry.seenMs, 'seen');
+    this.#emit(entry, nowMs, 'left');
+    this.#entries.delete(entry.key);
+    for (const name of entry.names) this.#names.delete(name);
+    this.#evidence.deleteOwner(entry);
+    this.#voices.deleteOwner(entry);
+    this.#away.delete(entry.key);
+    this.#quota.giveBack(entry.bucket);
+  }
+
+  #emit(entry: Entry, observedMs: number, presence: 'seen' | 'left'): void {
+    entry.emittedMs = observedMs;
+    this.#out.push(this.#sightingOf(entry, observedMs, presence));
+  }
+
+  #sightingOf(entry: Entry, observedMs: number, presence: 'seen' | 'left'): Sighting {
+    const { location, extension, device = {}, unread = [], ...facts } = entry.facts;
+    const via = entry.gateway === undefined ? undefined : this.#keyOf(entry.gateway);
+    const place = {
+      ...(location !== undefined && { location }),
+      ...(via !== undefined && via !== entry.key && { via: { key: via } }),
+    };
+    const told = this.#quota.refusedOf(entry.key) > 0 ? [...unread, TOO_MANY_DEVICES] : unread;
+    return {
+      observedAt: new Date(observedMs).toISOString(),
+      source: 'mqtt',
+      profile: entry.profile,
+      key: entry.key,
+      presence,
+      ...facts,
+      device,
+      ...(Object.keys(place).length > 0 && { place }),
+      ...(told.length > 0 && { unread: told }),
+      ...(extension !== undefined && { extensions: { [entry.profile]: extension } }),
+    };
+  }
+
+  #keyOf(name: string): string {
+    return this.#names.get(name)?.key ?? name;
+  }
+}
+
+const TOO_MANY_DEVICES = {
+  what: 'devices behind the gateway',
+  why: 'truncated',
+  hint: 'it announces more devices than it may: raise devicesPerGateway, or look who publishes',
+} as const;
+
+function sumOf(parts: ReadonlyMap<string, Facts>): Facts {
+  return [...parts.values()].reduce(mergeFacts, {});
+}
+
+function volatileOf({ power, interfaces }: Facts): Facts {
+  return { ...(power && { power }), ...(interfaces && { interfaces }) };
+}

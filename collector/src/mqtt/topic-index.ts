@@ -1,0 +1,78 @@
+/** Which devices a topic belongs to, and which topics a device has: both ways, bounded. */
+
+export class TopicIndex<Owner, Value> {
+  readonly #topicsMax: number;
+  readonly #byTopic = new Map<string, Map<Owner, Value>>();
+  readonly #byOwner = new Map<Owner, Set<string>>();
+
+  constructor(topicsMax: number) {
+    this.#topicsMax = topicsMax;
+  }
+
+  /** False when there is no room for another topic: then nothing was added. */
+  set(topic: string, owner: Owner, value: Value): boolean {
+    let owners = this.#byTopic.get(topic);
+    if (owners === undefined) {
+      if (this.#byTopic.size >= this.#topicsMax) return false;
+      owners = new Map();
+      this.#byTopic.set(topic, owners);
+    }
+    owners.set(owner, value);
+    let topics = this.#byOwner.get(owner);
+    if (topics === undefined) {
+      topics = new Set();
+      this.#byOwner.set(owner, topics);
+    }
+    topics.add(topic);
+    return true;
+  }
+
+  get topics(): readonly string[] {
+    return [...this.#byTopic.keys()];
+  }
+
+  has(topic: string): boolean {
+    return this.#byTopic.has(topic);
+  }
+
+  get(topic: string, owner: Owner): Value | undefined {
+    return this.#byTopic.get(topic)?.get(owner);
+  }
+
+  ownersOf(topic: string): Iterable<[Owner, Value]> {
+    return this.#byTopic.get(topic) ?? [];
+  }
+
+  topicsOf(owner: Owner): ReadonlySet<string> {
+    return this.#byOwner.get(owner) ?? new Set();
+  }
+
+  deleteTopic(topic: string): void {
+    for (const owner of this.#byTopic.get(topic)?.keys() ?? []) this.#forget(owner, topic);
+    this.#byTopic.delete(topic);
+  }
+
+  deleteOwner(owner: Owner): void {
+    for (const topic of this.#byOwner.get(owner) ?? []) {
+      const owners = this.#byTopic.get(topic);
+      owners?.delete(owner);
+      if (owners?.size === 0) this.#byTopic.delete(topic);
+    }
+    this.#byOwner.delete(owner);
+  }
+
+  /** What one owner has becomes another's, which keeps its own values. */
+  moveOwner(from: Owner, to: Owner): void {
+    for (const topic of this.topicsOf(from)) {
+      const value = this.get(topic, from);
+      if (value !== undefined && this.get(topic, to) === undefined) this.set(topic, to, value);
+    }
+    this.deleteOwner(from);
+  }
+
+  #forget(owner: Owner, topic: string): void {
+    const topics = this.#byOwner.get(owner);
+    topics?.delete(topic);
+    if (topics?.size === 0) this.#byOwner.delete(owner);
+  }
+}
