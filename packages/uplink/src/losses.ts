@@ -1,0 +1,164 @@
+/**
+ * The book of losses: how many items will never reach the reconciler, and why. It survives
+ * kill -9 and a full disk, and counts each loss once.
+ *
+ * Two files of fixed size are overwritten in turn, in place: that needs no room on a full disk,
+ * and a torn write spoils only the older of the two. Batches about to be deleted are named in the
+ * same write that counts them; a start that finds such a batch deletes it without counting again.
+ */
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parserOf } from '@muster/facts/parsed';
+import { Type } from 'typebox';
+
+export const LOSS_REASONS = [
+  'spool-full',
+  'spool-age',
+  'disk-full',
+  'disk-failed',
+  'too-large',
+  'damaged',
+  'refused',
+] as const;
+export type LossReason = (typeof LOSS_REASONS)[number];
+export type LossCounts = Readonly<Partial<Record<LossReason, number>>>;
+
+export interface Losses {
+  readonly counts: LossCounts;
+  /** Batches counted already that may still lie in the spool. At most `GOING_MAX`. */
+  readonly going: readonly string[];
+}
+
+/** Names that fit a slot beside the counts. */
+export const GOING_MAX = 32;
+
+/** One disk block: 32 names of 64 octets, seven counts, a checksum. */
+const SLOT_BYTES = 4096;
+
+const record = parserOf(
+  Type.Object(
+    {
+      turn: Type.Integer({ minimum: 0 }),
+      counts: Type.Record(Type.String({ enum: [...LOSS_REASONS] }), Type.Integer({ minimum: 0 })),
+      going: Type.Array(Type.String({ maxLength: 64 }), { maxItems: GOING_MAX }),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+export class LossBook {
+  readonly #paths: readonly [string, string];
+  #turn: number;
+  #counts: Partial<Record<LossReason, number>>;
+  /** As it was at open. */
+  readonly going: readonly string[];
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(paths: readonly [string, string], turn: number, losses: Losses) {
+    this.#paths = paths;
+    this.#turn = turn;
+    this.#counts = { ...losses.counts };
+    this.going = losses.going;
+  }
+
+  /** Both slots are made here, at their full size, so that later writes need no room. */
+  static async open(folder: string): Promise<LossBook> {
+    const paths = [join(folder, 'losses.0'), join(folder, 'losses.1')] as const;
+    const slots = await Promise.all(paths.map(readSlot));
+    const newest = slots
+      .filter((slot) => slot !== undefined)
+      .toSorted((a, b) => b.turn - a.turn)
+      .at(0);
+    const book = new LossBook(paths, newest?.turn ?? 0, newest ?? { counts: {}, going: [] });
+    if (slots.some((slot) => slot === undefined)) {
+      await book.#write(book.going);
+      await book.#write(book.going);
+    }
+    return book;
+  }
+
+  get counts(): LossCounts {
+    return { ...this.#counts };
+  }
+
+  get total(): number {
+    return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * Counts, and then erases what held the lost items. Both in one turn: a kill in between neither
+   * hides a loss nor, with `going`, counts it twice.
+   */
+  count(
+    reason: LossReason,
+    items: number,
+    going: readonly string[] = [],
+    erase: () => Promise<void> = async () => {},
+  ): Promise<void> {
+    this.#counts[reason] = (this.#counts[reason] ?? 0) + items;
+    return this.#inTurn(async () => {
+      await this.#write(going);
+      await erase();
+    });
+  }
+
+  /** One after the other: the slot not being written is the one that is whole. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A disk that refuses is no fault of the caller: the next write carries all counts. */
+  async #write(going: readonly string[]): Promise<void> {
+    this.#turn += 1;
+    const path = this.#paths[this.#turn % 2 === 0 ? 0 : 1];
+    const text = JSON.stringify({ turn: this.#turn, counts: this.#counts, going });
+    await writeSlot(path, text).catch(() => undefined);
+  }
+}
+
+async function writeSlot(path: string, text: string): Promise<void> {
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  try {
+    const block = Buffer.alloc(SLOT_BYTES, ' ');
+    block.write(`${checksumOf(text)} ${text}\n`);
+    await file.write(block, 0, SLOT_BYTES, 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function readSlot(path: string): Promise<(Losses & { turn: number }) | undefined> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(SLOT_BYTES), 0, SLOT_BYTES, 0);
+      return parseSlot(buffer.toString('utf8', 0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // Not there yet, or not readable: the other slot counts.
+    return undefined;
+  }
+}
+
+function parseSlot(content: string): (Losses & { turn: number }) | undefined {
+  const [checksum, text] = splitOnce(content.split('\n', 1)[0] ?? '', ' ');
+  if (checksum !== checksumOf(text)) return undefined;
+  const parsed = record(JSON.parse(text));
+  return parsed.kind === 'parsed' ? parsed.value : undefined;
+}
+
+function splitOnce(text: string, at: string): readonly [string, string] {
+  const index = text.indexOf(at);
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+function checksumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
