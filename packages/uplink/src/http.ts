@@ -1,0 +1,98 @@
+/** One bounded HTTP exchange over undici: what the reconciler answered, or why nobody did. */
+import { Agent, type Dispatcher, errors, request } from 'undici';
+import { ConfigError } from './config-error.ts';
+import { ANSWER_BYTES_MAX, CONNECT_TIMEOUT_MS } from './limits.ts';
+import type { TlsOptions } from './uplink.ts';
+
+export interface HttpCall {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  readonly signal: AbortSignal | undefined;
+}
+
+export type HttpAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** Parsed JSON; `undefined` where the body is not JSON. */
+      readonly body: unknown;
+      readonly date?: string;
+    }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly cause: unknown };
+
+export interface HttpClient {
+  post(call: HttpCall): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export function openHttpClient(tls: TlsOptions, answerTimeoutMs: number): HttpClient {
+  let agent: Agent;
+  try {
+    agent = new Agent({
+      // Batches go one after the other over one connection; HTTP/2 would bring nothing.
+      allowH2: false,
+      connections: 1,
+      pipelining: 1,
+      connect: { ...plainTls(tls), timeout: CONNECT_TIMEOUT_MS },
+      headersTimeout: answerTimeoutMs,
+      bodyTimeout: answerTimeoutMs,
+      maxResponseSize: ANSWER_BYTES_MAX,
+    });
+  } catch (cause) {
+    throw new ConfigError('tls', 'certificate or key cannot be used', { cause });
+  }
+  return {
+    post: (call) => post(agent, call),
+    close: () => agent.destroy(),
+  };
+}
+
+/** The same options for undici and ws, which both hand them to `tls.connect`. */
+export function plainTls({ ca, cert, key }: TlsOptions): {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+} {
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key: key.reveal() }) };
+}
+
+async function post(agent: Dispatcher, call: HttpCall): Promise<HttpAnswer> {
+  try {
+    const { statusCode, headers, body } = await request(call.url, {
+      dispatcher: agent,
+      method: 'POST',
+      headers: call.headers,
+      body: call.body,
+      signal: call.signal ?? null,
+    });
+    const text = await body.text();
+    const { date } = headers;
+    return {
+      kind: 'answered',
+      status: statusCode,
+      body: parseJson(text),
+      ...(typeof date === 'string' && { date }),
+    };
+  } catch (cause) {
+    // A wrong argument is our bug, not the world's.
+    if (cause instanceof errors.InvalidArgumentError) throw cause;
+    return { kind: 'unreachable', reason: reasonOf(cause), cause };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A line for a person: "connect ECONNREFUSED 127.0.0.1:8420". Happy eyeballs hide it a level down. */
+export function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.message !== '') return cause.message;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+}
