@@ -17,7 +17,13 @@
 import type { Sighting } from '@muster/facts/observation';
 import type { Coverage, ObserverHealth } from '@muster/facts/wire';
 import type { Logger } from 'pino';
+import { parseAddress } from './address.ts';
+import { openHttpClient } from './http.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { OpenUplink } from './open-uplink.ts';
+import { type Rim, realRim } from './rim.ts';
 import type { Secret } from './secret.ts';
+import { openStore } from './store.ts';
 
 export interface UplinkOptions {
   /** "https://inventory.example:8420". Plain http is taken only to a loopback address. */
@@ -145,9 +151,15 @@ export interface Uplink {
 }
 
 /**
+ * @param rim clock and randomness; the real ones where absent
  * @throws ConfigError when an option cannot work: a plain address beyond loopback, a data folder
- *   that another process holds or that cannot be written.
+ *   that another process holds or that cannot be written
  */
-export function openUplink(_options: UplinkOptions): Promise<Uplink> {
-  throw new Error('being built: the types above are final');
+export async function openUplink(options: UplinkOptions, rim: Rim = realRim): Promise<Uplink> {
+  const address = parseAddress(options.reconciler);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const http = openHttpClient(options.tls ?? {}, limits.answerTimeoutMs);
+  const { dataFolder, logger } = options;
+  const store = await openStore({ dataFolder, logger, limits, rim });
+  return new OpenUplink({ options, limits, rim, address, http, store });
 }

@@ -1,0 +1,35 @@
+/** What a session waits for and how long: pure, told the time. */
+import { CONNECT_TIMEOUT_MS, WELCOME_TIMEOUT_MS } from './limits.ts';
+import type { UplinkLimits } from './uplink.ts';
+
+export interface Waits {
+  /** All in steady milliseconds. */
+  readonly startedMs: number;
+  readonly isWelcomed: boolean;
+  /** When the oldest unanswered batch was sent; absent when there is none. */
+  readonly oldestSentMs: number | undefined;
+  /** When the ping was sent whose pong is out; absent when none is. */
+  readonly pingSentMs: number | undefined;
+}
+
+export type DeadlineLimits = Pick<UplinkLimits, 'answerTimeoutMs' | 'pingIntervalMs'>;
+
+/** Why the session is to be cut now, or `undefined`. A pong has until the next ping. */
+export function missedDeadline(
+  waits: Waits,
+  { answerTimeoutMs, pingIntervalMs }: DeadlineLimits,
+  nowMs: number,
+): string | undefined {
+  const { startedMs, isWelcomed, oldestSentMs, pingSentMs } = waits;
+  const welcomeMs = CONNECT_TIMEOUT_MS + WELCOME_TIMEOUT_MS;
+  if (!isWelcomed && nowMs - startedMs > welcomeMs) return 'no welcome in time';
+  if (oldestSentMs !== undefined && nowMs - oldestSentMs > answerTimeoutMs)
+    return 'a batch was not answered in time';
+  if (pingSentMs !== undefined && nowMs - pingSentMs > pingIntervalMs) return 'no pong in time';
+  return undefined;
+}
+
+/** How often to look: often enough for the shortest limit, seldom enough for a sleeping laptop. */
+export function tickMs({ answerTimeoutMs, pingIntervalMs }: DeadlineLimits): number {
+  return Math.max(10, Math.min(5_000, answerTimeoutMs / 4, pingIntervalMs / 4));
+}
