@@ -2,6 +2,8 @@
 // biome-ignore lint/style/noRestrictedImports: the registry is 5 MB of JSON; only a process that asks for a maker loads it
 import { createRequire } from 'node:module';
 
+/** Who holds a block that was cut up, and who asked not to be named: no makers. */
+const NOBODY: ReadonlySet<string> = new Set(['', 'IEEE Registration Authority', 'Private']);
 /** Assignments are 24, 28 or 36 bits long; the longest that matches is the assignee. */
 const PREFIX_DIGITS = [9, 7, 6] as const;
 
@@ -20,7 +22,7 @@ export function makerOf(mac: string): string | undefined {
     const entry = registry[digits.slice(0, length)];
     if (entry === undefined) continue;
     const name = entry.split('\n', 1)[0]?.trim() ?? '';
-    return name === '' || name === 'Private' ? undefined : name;
+    return NOBODY.has(name) ? undefined : name;
   }
   return undefined;
 }

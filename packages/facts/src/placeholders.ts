@@ -70,6 +70,9 @@ const LISTED = [
 /** A host may be called "test", "private" or "model3": hostnames have a list and no families. */
 const PRINTED: Fields = new Set([...SERIALS, ...DESCRIPTIONS]);
 
+/** UUIDs and MACs are written in braces and with other marks: their parsers judge the form. */
+const TEXTS: Fields = new Set([...PRINTED, 'hostname']);
+
 /**
  * From how many characters on a pattern cannot be chance or a short real number: serials are long,
  * tags are given out by people who count, and a model may be called "4444" or "123".
@@ -113,6 +116,7 @@ const RULES: readonly Rule[] = [
   {
     trust: 'impossible',
     why: 'a template that was not expanded',
+    fields: TEXTS,
     matches: ({ trimmed }) => isTemplate(trimmed),
   },
   {
