@@ -1,0 +1,162 @@
+/**
+ * The machine's own identity, chosen from what its firmware says. Every value that could have been
+ * chosen is kept as a candidate with its state, so that the choice can be argued with.
+ */
+import type { Candidate, Device } from '@muster/facts/observation';
+import { type JudgedField, judgeValue } from '@muster/facts/placeholders';
+import { parseUuid } from '@muster/facts/uuid';
+import { normalizeVendor } from '@muster/facts/vendor';
+import { modelConventions } from './model-conventions.ts';
+import { present } from './present.ts';
+import type { Board, Chassis, Smbios } from './smbios/smbios.ts';
+
+export interface Identity {
+  readonly device: Device;
+  readonly candidates: readonly Candidate[];
+}
+
+type IdentityField =
+  | 'serial'
+  | 'chassisSerial'
+  | 'boardSerial'
+  | 'uuid'
+  | 'assetTag'
+  | 'vendor'
+  | 'model';
+
+interface Option {
+  readonly from: string;
+  readonly value: string | undefined;
+  /** Another part's value that stands in: true, yet not what the field means first. */
+  readonly derived?: string;
+}
+
+/** @param origin where the structures came from: "smbios", "dmi/id", "dmidecode", "wmi" */
+export function identityOf(smbios: Smbios, origin: string): Identity {
+  const { system } = smbios;
+  const board = mainBoard(smbios.boards);
+  const chassis = mainChassis(smbios.chassis, board);
+  const candidates: Candidate[] = [];
+  const choose = (field: IdentityField, judged: JudgedField, options: readonly Option[]) =>
+    chooseValue(`device.${field}`, judged, options, candidates, origin);
+  const standIn = 'the system structure states none';
+  const vendor = choose('vendor', 'vendor', [
+    { from: 'system.manufacturer', value: system?.manufacturer },
+    { from: 'board.manufacturer', value: board?.manufacturer, derived: standIn },
+    { from: 'chassis.manufacturer', value: chassis?.manufacturer, derived: standIn },
+  ]);
+  const product = choose('model', 'model', [
+    { from: 'system.productName', value: system?.productName },
+    { from: 'board.productName', value: board?.productName, derived: standIn },
+  ]);
+  const uuid = choose('uuid', 'uuid', [{ from: 'system.uuid', value: system?.uuid }]);
+  const hasSystemProduct = product !== undefined && product === system?.productName?.trim();
+  const named: Named = hasSystemProduct ? modelOf(vendor, product, system) : { model: product };
+  const device = present<Device>({
+    vendor,
+    model: named.model,
+    partNumber: named.partNumber,
+    serial: choose('serial', 'serial', [{ from: 'system.serial', value: system?.serial }]),
+    chassisSerial: choose('chassisSerial', 'serial', [
+      { from: 'chassis.serial', value: chassis?.serial },
+    ]),
+    boardSerial: choose('boardSerial', 'serial', [{ from: 'board.serial', value: board?.serial }]),
+    uuid: uuid && parseUuid(uuid),
+    assetTag: choose('assetTag', 'assetTag', [
+      { from: 'chassis.assetTag', value: chassis?.assetTag },
+    ]),
+    formFactor: chassis?.chassisType === 'Unknown' ? undefined : chassis?.chassisType,
+    sku: sound('sku', system?.sku),
+    family: sound('family', system?.family),
+    hardwareRevision:
+      named.model === system?.version ? undefined : sound('version', system?.version),
+  });
+  return { device, candidates };
+}
+
+/** The trimmed value, unless it is what vendors write when they know nothing. */
+export function sound(field: JudgedField, value: string | undefined): string | undefined {
+  const trimmed = trim(value);
+  if (trimmed === undefined) return undefined;
+  return judgeValue(field, trimmed).trust === 'impossible' ? undefined : trimmed;
+}
+
+/** The board that carries the processors: the motherboard, else the first. */
+export function mainBoard(boards: readonly Board[]): Board | undefined {
+  return boards.find(({ boardType }) => boardType === 'Motherboard') ?? boards[0];
+}
+
+/** The chassis the main board says it is in, else the first. */
+export function mainChassis(
+  chassis: readonly Chassis[],
+  board: Board | undefined,
+): Chassis | undefined {
+  const around = chassis.find(
+    ({ handle }) => handle !== undefined && handle === board?.chassisHandle,
+  );
+  return around ?? chassis[0];
+}
+
+function chooseValue(
+  field: string,
+  judged: JudgedField,
+  options: readonly Option[],
+  candidates: Candidate[],
+  origin: string,
+): string | undefined {
+  let chosen: string | undefined;
+  for (const { from, value, derived } of options) {
+    if (value === undefined) continue;
+    const trimmed = trim(value);
+    const at = { field, from: `${origin} ${from}` };
+    if (trimmed === undefined) {
+      candidates.push({ ...at, state: 'empty' });
+      continue;
+    }
+    const { trust, why } = judgeValue(judged, trimmed);
+    const said = { ...at, value: trimmed.slice(0, 1024) };
+    if (trust === 'impossible') {
+      candidates.push({ ...said, state: 'placeholder', ...(why !== undefined && { why }) });
+    } else if (chosen === undefined) {
+      chosen = trimmed;
+      const state = derived === undefined ? trust : 'derived';
+      const reason = derived ?? why;
+      candidates.push({
+        ...said,
+        state,
+        chosen: true,
+        ...(reason !== undefined && { why: reason }),
+      });
+    } else if (trimmed !== chosen) {
+      candidates.push({ ...said, state: trust, ...(why !== undefined && { why }) });
+    }
+  }
+  return chosen;
+}
+
+function trim(value: string | undefined): string | undefined {
+  const trimmed = value?.trim().slice(0, 256);
+  return trimmed === '' ? undefined : trimmed;
+}
+
+interface Named {
+  readonly model?: string | undefined;
+  readonly partNumber?: string;
+}
+
+/** Makers that print the name people use elsewhere than in Product Name (`modelConventions`). */
+function modelOf(vendor: string | undefined, product: string, system: Smbios['system']): Named {
+  const convention =
+    vendor === undefined
+      ? undefined
+      : modelConventions.find(({ vendors }) => vendors.includes(normalizeVendor(vendor)));
+  if (convention === undefined) return { model: product };
+  const sku = sound('sku', system?.sku);
+  if (convention.partNumberIn === 'sku')
+    return { model: product, ...(sku !== undefined && { partNumber: sku }) };
+  const version = sound('version', system?.version);
+  const isTypeNumber = convention.typeNumber?.test(product) ?? false;
+  return version !== undefined && isTypeNumber && /[A-Za-z]{3}/.test(version)
+    ? { model: version, partNumber: product }
+    : { model: product };
+}

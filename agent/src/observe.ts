@@ -1,0 +1,48 @@
+/** One look at a host: its platform's probes over the port, joined into a sighting. */
+import type { Sighting } from '@muster/facts/observation';
+import type { Host, HostPlatform } from './host/host.ts';
+import { type Probe, runProbes } from './probe.ts';
+import { sightingOf } from './sighting.ts';
+
+export interface ObserveOptions {
+  /** The record's native key; absent: made from the host's own names (`localKey`). */
+  readonly key?: string;
+  readonly now: () => Date;
+  /** Probes left out by policy, by name. */
+  readonly without?: readonly string[];
+}
+
+/** Only this platform's readers are loaded. */
+const PLATFORMS: Readonly<Record<HostPlatform, () => Promise<readonly Probe[]>>> = {
+  linux: async () => (await import('./linux/probes.ts')).linuxProbes,
+  darwin: async () => [],
+  win32: async () => [],
+  other: async () => [],
+};
+
+const PROFILES: Readonly<Record<HostPlatform, string>> = {
+  linux: 'linux',
+  darwin: 'macos',
+  win32: 'windows',
+  other: 'unix',
+};
+
+export async function observeHost(host: Host, options: ObserveOptions): Promise<Sighting> {
+  const probes = await PLATFORMS[host.platform]();
+  const wanted = probes.filter(({ name }) => !options.without?.includes(name));
+  const findings = await runProbes(wanted, host);
+  const sighting = sightingOf(findings, {
+    key: options.key ?? '',
+    profile: PROFILES[host.platform],
+    observedAt: options.now(),
+  });
+  return options.key === undefined ? { ...sighting, key: localKey(sighting) } : sighting;
+}
+
+/** A key for a host that has no data folder: an enrolled agent's key is its installation's id. */
+function localKey({ device }: Sighting): string {
+  const { machineId, uuid, hostname } = device;
+  if (machineId !== undefined) return `machine:${machineId}`;
+  if (uuid !== undefined) return `uuid:${uuid}`;
+  return `host:${hostname ?? 'unnamed'}`;
+}
