@@ -26,6 +26,8 @@ export interface ListenOptions {
   readonly isPersistent?: boolean;
   readonly limits?: Partial<RosterLimits>;
   readonly reconnect?: Backoff;
+  /** False: the receiver is behind; sightings gather in the roster, where they are bounded. */
+  readonly hasRoom?: () => boolean;
   readonly onState?: (state: ListenState) => void;
 }
 
@@ -37,6 +39,8 @@ export type ListenState =
 export interface MqttListener {
   /** What cannot be observed just now, for the health that is reported. */
   failing(): readonly { readonly what: string; readonly why: string }[];
+  /** Tells every device that is known once more. */
+  tellAgain(): void;
   /** Hands over what was gathered, leaves the broker, and resolves when nothing is left running. */
   close(): Promise<void>;
 }
@@ -52,6 +56,7 @@ export async function listenMqtt(
   const running = listener.run(AbortSignal.any([options.signal, ending.signal]));
   return {
     failing: () => listener.failing(),
+    tellAgain: () => listener.tellAgain(),
     async close() {
       ending.abort();
       await running;
@@ -185,8 +190,17 @@ class Listener {
     this.#interpreter.read(message, { ...this.#arrival, nowMs: this.#options.now().getTime() });
   }
 
+  tellAgain(): void {
+    this.#interpreter.roster.tellAgain();
+    this.#gather();
+  }
+
   #gather(): void {
-    this.#gathering ??= setTimeout(() => this.#flush(), GATHER_MS);
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      if (this.#options.hasRoom?.() === false) this.#gather();
+      else this.#flush();
+    }, GATHER_MS);
   }
 
   #flush(): void {

@@ -35,6 +35,9 @@ export const DEFAULT_ROSTER_LIMITS: RosterLimits = {
   gatewayHoldMs: 15 * 60_000,
 };
 
+/** Sightings that wait beside the roster: a device that contradicts itself must not fill memory. */
+const OUT_MAX = 10_000;
+
 /** Whose statement it is, where and when it was heard. */
 export interface Heard {
   readonly profile: string;
@@ -183,6 +186,11 @@ export class Roster {
     return out;
   }
 
+  /** Every device is told with the next `take`. */
+  tellAgain(): void {
+    for (const entry of this.#entries.values()) this.#pending.add(entry);
+  }
+
   /** Topics to listen to since the last call. */
   takeVoices(): readonly string[] {
     const voices = this.#newVoices;
@@ -207,7 +215,8 @@ export class Roster {
       return;
     }
     // Two messages that contradict each other are two observations, however close they come.
-    if (this.#pending.has(entry) && contradicts(entry.facts, facts)) {
+    const hasRoom = this.#out.length < OUT_MAX;
+    if (hasRoom && this.#pending.has(entry) && contradicts(entry.facts, facts)) {
       this.#emit(entry, entry.seenMs, 'seen');
     }
     entry.seenMs = heard.nowMs;

@@ -1,0 +1,304 @@
+/**
+ * The collector's configuration as a file says it: YAML, checked against one schema, unknown keys
+ * refused, every problem with its line. `configs/collector.yaml` shows every key.
+ */
+import { parserOf } from '@muster/facts/parsed';
+import { Type } from 'typebox';
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { SNMP_AUTH_PROTOCOLS, SNMP_PRIV_PROTOCOLS } from './target.ts';
+
+/** Exactly one of them: secrets are not written into this file. */
+export interface SecretReference {
+  /** Relative to the configuration's folder. */
+  readonly file?: string;
+  /** Name of an environment variable. */
+  readonly env?: string;
+}
+
+export interface SnmpCredentialsFile {
+  readonly community?: SecretReference;
+  readonly version?: '1' | '2c';
+  readonly user?: string;
+  readonly auth?: {
+    readonly protocol: (typeof SNMP_AUTH_PROTOCOLS)[number];
+    readonly key: SecretReference;
+  };
+  readonly priv?: {
+    readonly protocol: (typeof SNMP_PRIV_PROTOCOLS)[number];
+    readonly key: SecretReference;
+  };
+  readonly context?: string;
+}
+
+export interface SshCredentialsFile {
+  readonly user: string;
+  readonly password?: SecretReference;
+  readonly key?: SecretReference;
+  readonly passphrase?: SecretReference;
+}
+
+export interface PolledFile {
+  /** An address, a name, a CIDR block or from-to. */
+  readonly address: string;
+  readonly port?: number;
+  readonly every?: string;
+  readonly timeout?: string;
+}
+
+export interface SnmpTargetFile extends PolledFile {
+  /** Tried in this order until one is let in; that one is remembered. */
+  readonly credentials: string | readonly string[];
+}
+
+export interface SshTargetFile extends PolledFile {
+  /** One only: trying several locks accounts. */
+  readonly credentials: string;
+  readonly platform?: string;
+  readonly hostKey?: string;
+  readonly legacy?: boolean;
+}
+
+export interface BrokerFile {
+  readonly url: string;
+  readonly user?: string;
+  readonly password?: SecretReference;
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: SecretReference;
+  readonly clientId?: string;
+  readonly persistent?: boolean;
+  readonly subscribe?: readonly string[];
+  readonly devicesPerGateway?: number;
+}
+
+export interface CollectorFile {
+  readonly name?: string;
+  readonly site?: string;
+  readonly segments?: readonly string[];
+  readonly snmp?: {
+    readonly every?: string;
+    readonly timeout?: string;
+    readonly concurrency?: number;
+    readonly credentials?: Readonly<Record<string, SnmpCredentialsFile>>;
+    readonly targets: readonly SnmpTargetFile[];
+  };
+  readonly ssh?: {
+    readonly every?: string;
+    readonly timeout?: string;
+    readonly concurrency?: number;
+    readonly credentials?: Readonly<Record<string, SshCredentialsFile>>;
+    readonly targets: readonly SshTargetFile[];
+  };
+  readonly mqtt?: { readonly brokers: readonly BrokerFile[] };
+}
+
+/** What holds where the file says nothing. */
+export const CONFIG_DEFAULTS = {
+  /** Serials change by the day, not by the minute; attachments are worth an hour. */
+  every: '1h',
+  /** A stack of eight over a slow link takes about two minutes. */
+  snmpTimeout: '5m',
+  sshTimeout: '3m',
+  /** SNMP waits most of the time; SSH costs the device and us a key exchange each. */
+  snmpConcurrency: 32,
+  sshConcurrency: 8,
+  snmpPort: 161,
+  sshPort: 22,
+} as const;
+
+const closed = { additionalProperties: false } as const;
+const text = Type.String({ minLength: 1, maxLength: 1024 });
+const duration = Type.String({
+  pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$',
+  maxLength: 16,
+});
+const port = Type.Integer({ minimum: 1, maximum: 65_535 });
+const secret = Type.Object({ file: Type.Optional(text), env: Type.Optional(text) }, closed);
+const oneOf = <const V extends readonly string[]>(values: V) =>
+  Type.Unsafe<V[number]>(Type.String({ enum: [...values] }));
+const concurrency = Type.Integer({ minimum: 1, maximum: 1024 });
+const optional = Type.Optional;
+const polled = {
+  address: text,
+  port: optional(port),
+  every: optional(duration),
+  timeout: optional(duration),
+};
+const rhythm = {
+  every: optional(duration),
+  timeout: optional(duration),
+  concurrency: optional(concurrency),
+};
+const snmpCredentials = Type.Object(
+  {
+    community: optional(secret),
+    version: optional(oneOf(['1', '2c'])),
+    user: optional(text),
+    auth: optional(Type.Object({ protocol: oneOf(SNMP_AUTH_PROTOCOLS), key: secret }, closed)),
+    priv: optional(Type.Object({ protocol: oneOf(SNMP_PRIV_PROTOCOLS), key: secret }, closed)),
+    context: optional(text),
+  },
+  closed,
+);
+const sshCredentials = Type.Object(
+  {
+    user: text,
+    password: optional(secret),
+    key: optional(secret),
+    passphrase: optional(secret),
+  },
+  closed,
+);
+const schema = Type.Object(
+  {
+    name: optional(text),
+    site: optional(text),
+    segments: optional(Type.Array(text, { maxItems: 4096 })),
+    snmp: optional(
+      Type.Object(
+        {
+          ...rhythm,
+          credentials: optional(Type.Record(text, snmpCredentials)),
+          targets: Type.Array(
+            Type.Object(
+              {
+                ...polled,
+                credentials: Type.Union([text, Type.Array(text, { minItems: 1, maxItems: 8 })]),
+              },
+              closed,
+            ),
+            { maxItems: 65_536 },
+          ),
+        },
+        closed,
+      ),
+    ),
+    ssh: optional(
+      Type.Object(
+        {
+          ...rhythm,
+          credentials: optional(Type.Record(text, sshCredentials)),
+          targets: Type.Array(
+            Type.Object(
+              {
+                ...polled,
+                credentials: text,
+                platform: optional(text),
+                hostKey: optional(text),
+                legacy: optional(Type.Boolean()),
+              },
+              closed,
+            ),
+            { maxItems: 65_536 },
+          ),
+        },
+        closed,
+      ),
+    ),
+    mqtt: optional(
+      Type.Object(
+        {
+          brokers: Type.Array(
+            Type.Object(
+              {
+                url: text,
+                user: optional(text),
+                password: optional(secret),
+                ca: optional(text),
+                certificate: optional(text),
+                key: optional(secret),
+                clientId: optional(text),
+                persistent: optional(Type.Boolean()),
+                subscribe: optional(Type.Array(text, { minItems: 1, maxItems: 1000 })),
+                devicesPerGateway: optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+              },
+              closed,
+            ),
+            { maxItems: 64 },
+          ),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+const parse = parserOf(schema);
+
+/** "12:5: snmp.tragets: is not a known key". Line and column from 1. */
+export interface ConfigProblem {
+  readonly line: number;
+  readonly column: number;
+  /** Dotted, as a person would say it; empty for the whole file. */
+  readonly key: string;
+  readonly message: string;
+}
+
+export type ParsedConfig =
+  | { readonly kind: 'parsed'; readonly value: CollectorFile }
+  | { readonly kind: 'refused'; readonly problems: readonly ConfigProblem[] };
+
+/** A configuration of a thousand targets is 100 kB. */
+const FILE_CHARACTERS_MAX: number = 8 * 1024 * 1024;
+
+export function parseConfig(yaml: string): ParsedConfig {
+  if (yaml.length > FILE_CHARACTERS_MAX) {
+    return {
+      kind: 'refused',
+      problems: [{ line: 1, column: 1, key: '', message: 'is too large' }],
+    };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ message, pos: [offset] }) => ({
+      ...placeOf(lines, offset),
+      key: '',
+      message,
+    }));
+    return { kind: 'refused', problems };
+  }
+  // An empty file is a collector that observes nothing: allowed, and told at start.
+  const parsed = parse(document.toJS({ maxAliasCount: 1000 }) ?? {});
+  if (parsed.kind === 'parsed') return parsed;
+  const problems = parsed.problems.map(({ path, message }) => {
+    const keys = keysOf(path);
+    return { ...placeOf(lines, offsetOf(document, keys)), key: keys.join('.'), message };
+  });
+  return { kind: 'refused', problems };
+}
+
+function placeOf(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+/** A JSON Pointer (RFC 6901) as keys. */
+function keysOf(pointer: string): readonly string[] {
+  const [, ...keys] = pointer.split('/');
+  return keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Where the key stands; for what is missing, where what should hold it stands. */
+function offsetOf(document: Document, keys: readonly string[]): number {
+  for (let depth = keys.length; depth > 0; depth -= 1) {
+    const parent = depth === 1 ? document.contents : document.getIn(keys.slice(0, depth - 1), true);
+    const last = keys[depth - 1];
+    if (isMap(parent)) {
+      const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === last);
+      if (pair !== undefined && isScalar(pair.key)) return pair.key.range?.[0] ?? 0;
+    }
+    const node = document.getIn(keys.slice(0, depth), true);
+    if (isScalar(node) || isMap(node)) return node.range?.[0] ?? 0;
+  }
+  return 0;
+}
+
+export function formatConfigProblems(file: string, problems: readonly ConfigProblem[]): string {
+  return problems
+    .map(
+      ({ line, column, key, message }) =>
+        `${file}:${line}:${column}: ${key === '' ? '' : `${key} `}${message}`,
+    )
+    .join('\n');
+}

@@ -1,0 +1,296 @@
+/** From the configuration file to what is observed: secrets read, ranges expanded, names resolved. */
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { ConfigError } from '@muster/uplink/config-error';
+import { parseDuration } from './address.ts';
+import { parseAddressRange } from './address-range.ts';
+import {
+  type BrokerFile,
+  CONFIG_DEFAULTS,
+  type CollectorFile,
+  formatConfigProblems,
+  type PolledFile,
+  parseConfig,
+  type SecretReference,
+  type SnmpCredentialsFile,
+  type SshCredentialsFile,
+} from './config.ts';
+import { parseBrokerUrl } from './mqtt/url.ts';
+import { Secret } from './secret.ts';
+import type { MqttTarget, SnmpCredentials, SnmpTarget, SshTarget } from './target.ts';
+
+interface Polled {
+  /** "snmp 10.1.0.1:161": in logs and in the reported health. */
+  readonly id: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  /** Named by the operator: its silence is trouble. In a sweep silence is usual. */
+  readonly isExpected: boolean;
+}
+
+export type Poll =
+  /** One target for each of its credentials, in the order in which to try them. */
+  | (Polled & { readonly kind: 'snmp'; readonly targets: readonly SnmpTarget[] })
+  | (Polled & { readonly kind: 'ssh'; readonly target: SshTarget });
+
+export interface Broker {
+  readonly target: MqttTarget;
+  readonly isPersistent: boolean;
+  readonly devicesPerGateway?: number;
+}
+
+export interface CollectorConfig {
+  readonly name: string;
+  readonly site?: string;
+  readonly segments: readonly string[];
+  readonly polls: readonly Poll[];
+  readonly concurrency: { readonly snmp: number; readonly ssh: number };
+  readonly brokers: readonly Broker[];
+}
+
+export interface Environment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** @throws ConfigError naming the file, the place and the key. */
+export async function loadConfig(file: string, { env }: Environment): Promise<CollectorConfig> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new ConfigError(file, 'cannot be read', { cause: error });
+  });
+  const parsed = parseConfig(text);
+  if (parsed.kind === 'refused') {
+    throw new ConfigError('configuration', formatConfigProblems(file, parsed.problems));
+  }
+  return resolveConfig(parsed.value, new Vault(dirname(resolve(file)), env));
+}
+
+async function resolveConfig(file: CollectorFile, vault: Vault): Promise<CollectorConfig> {
+  const { site } = file;
+  const here = site === undefined ? {} : { site };
+  const polls = [...(await snmpPolls(file, here, vault)), ...(await sshPolls(file, here, vault))];
+  const brokers = await Promise.all(
+    (file.mqtt?.brokers ?? []).map((broker, index) =>
+      resolveBroker(broker, `mqtt.brokers.${index}`, here, vault),
+    ),
+  );
+  return {
+    name: file.name ?? hostname(),
+    ...here,
+    segments: segmentsOf(file),
+    polls,
+    concurrency: {
+      snmp: file.snmp?.concurrency ?? CONFIG_DEFAULTS.snmpConcurrency,
+      ssh: file.ssh?.concurrency ?? CONFIG_DEFAULTS.sshConcurrency,
+    },
+    brokers,
+  };
+}
+
+/** What is swept is covered; what else is, the operator says. */
+function segmentsOf({ segments = [], snmp, ssh }: CollectorFile): readonly string[] {
+  const swept = [...(snmp?.targets ?? []), ...(ssh?.targets ?? [])]
+    .map(({ address }) => address)
+    .filter((address) => parseAddressRange(address).kind === 'many');
+  return [...new Set([...segments, ...swept])];
+}
+
+async function snmpPolls(
+  file: CollectorFile,
+  here: { site?: string },
+  vault: Vault,
+): Promise<Poll[]> {
+  const { snmp } = file;
+  if (snmp === undefined) return [];
+  const known = new Map<string, SnmpCredentials>();
+  for (const [name, each] of Object.entries(snmp.credentials ?? {})) {
+    known.set(name, await snmpCredentials(each, `snmp.credentials.${name}`, vault));
+  }
+  return snmp.targets.flatMap((target, index) => {
+    const key = `snmp.targets.${index}`;
+    const names =
+      typeof target.credentials === 'string' ? [target.credentials] : target.credentials;
+    const credentials = names.map((name) => named(known, name, `${key}.credentials`));
+    const port = target.port ?? CONFIG_DEFAULTS.snmpPort;
+    return hostsOf(target, key).map(({ host, isExpected }) => ({
+      kind: 'snmp' as const,
+      id: `snmp ${host}:${port}`,
+      isExpected,
+      ...rhythmOf(target, snmp, CONFIG_DEFAULTS.snmpTimeout),
+      targets: credentials.map((each) => ({ host, port, credentials: each, ...here })),
+    }));
+  });
+}
+
+async function sshPolls(
+  file: CollectorFile,
+  here: { site?: string },
+  vault: Vault,
+): Promise<Poll[]> {
+  const { ssh } = file;
+  if (ssh === undefined) return [];
+  const known = new Map<
+    string,
+    Pick<SshTarget, 'user' | 'password' | 'privateKey' | 'passphrase'>
+  >();
+  for (const [name, each] of Object.entries(ssh.credentials ?? {})) {
+    known.set(name, await sshCredentials(each, `ssh.credentials.${name}`, vault));
+  }
+  return ssh.targets.flatMap((target, index) => {
+    const key = `ssh.targets.${index}`;
+    const credentials = named(known, target.credentials, `${key}.credentials`);
+    const port = target.port ?? CONFIG_DEFAULTS.sshPort;
+    return hostsOf(target, key).map(({ host, isExpected }) => ({
+      kind: 'ssh' as const,
+      id: `ssh ${host}:${port}`,
+      isExpected,
+      ...rhythmOf(target, ssh, CONFIG_DEFAULTS.sshTimeout),
+      target: {
+        host,
+        port,
+        platform: target.platform ?? 'auto',
+        ...credentials,
+        ...here,
+        ...(target.hostKey !== undefined && { hostKey: target.hostKey }),
+        ...(target.legacy !== undefined && { legacy: target.legacy }),
+      },
+    }));
+  });
+}
+
+function hostsOf({ address }: PolledFile, key: string): { host: string; isExpected: boolean }[] {
+  const range = parseAddressRange(address);
+  switch (range.kind) {
+    case 'one':
+      return [{ host: range.host, isExpected: true }];
+    case 'many':
+      return range.hosts.map((host) => ({ host, isExpected: false }));
+    case 'refused':
+      throw new ConfigError(`${key}.address`, `"${address}" ${range.reason}`);
+  }
+}
+
+function rhythmOf(
+  target: PolledFile,
+  section: { readonly every?: string; readonly timeout?: string },
+  timeout: string,
+): { everyMs: number; timeoutMs: number } {
+  const durationOf = (written: string) => parseDuration(written) ?? 0;
+  return {
+    everyMs: durationOf(target.every ?? section.every ?? CONFIG_DEFAULTS.every),
+    timeoutMs: durationOf(target.timeout ?? section.timeout ?? timeout),
+  };
+}
+
+function named<T>(known: ReadonlyMap<string, T>, name: string, key: string): T {
+  const found = known.get(name);
+  if (found === undefined) throw new ConfigError(key, `there are no credentials "${name}"`);
+  return found;
+}
+
+async function snmpCredentials(
+  file: SnmpCredentialsFile,
+  key: string,
+  vault: Vault,
+): Promise<SnmpCredentials> {
+  const { community, user, auth, priv, context } = file;
+  if ((community === undefined) === (user === undefined)) {
+    throw new ConfigError(key, 'needs either a community or a user');
+  }
+  if (community !== undefined) {
+    const secret = await vault.read(community, `${key}.community`);
+    return { kind: 'community', version: file.version ?? '2c', community: secret };
+  }
+  if (priv !== undefined && auth === undefined) throw new ConfigError(`${key}.priv`, 'needs auth');
+  return {
+    kind: 'user',
+    user: user ?? '',
+    ...(auth && {
+      auth: { protocol: auth.protocol, key: await vault.read(auth.key, `${key}.auth.key`) },
+    }),
+    ...(priv && {
+      priv: { protocol: priv.protocol, key: await vault.read(priv.key, `${key}.priv.key`) },
+    }),
+    ...(context !== undefined && { context }),
+  };
+}
+
+async function sshCredentials(
+  { user, password, key: privateKey, passphrase }: SshCredentialsFile,
+  key: string,
+  vault: Vault,
+): Promise<Pick<SshTarget, 'user' | 'password' | 'privateKey' | 'passphrase'>> {
+  if (password === undefined && privateKey === undefined) {
+    throw new ConfigError(key, 'needs a password or a key');
+  }
+  return {
+    user,
+    ...(password && { password: await vault.read(password, `${key}.password`) }),
+    ...(privateKey && { privateKey: await vault.read(privateKey, `${key}.key`) }),
+    ...(passphrase && { passphrase: await vault.read(passphrase, `${key}.passphrase`) }),
+  };
+}
+
+async function resolveBroker(
+  file: BrokerFile,
+  key: string,
+  here: { site?: string },
+  vault: Vault,
+): Promise<Broker> {
+  const broker = parseBrokerUrl(file.url);
+  if (broker.kind === 'refused') throw new ConfigError(`${key}.url`, broker.reason);
+  if (broker.password !== undefined) {
+    throw new ConfigError(`${key}.url`, 'a password belongs into a file or the environment');
+  }
+  const { certificate, ca, subscribe, clientId, devicesPerGateway } = file;
+  const user = file.user ?? broker.user;
+  return {
+    isPersistent: file.persistent ?? clientId !== undefined,
+    ...(devicesPerGateway !== undefined && { devicesPerGateway }),
+    target: {
+      url: broker.url,
+      ...here,
+      ...(user !== undefined && { user }),
+      ...(file.password && { password: await vault.read(file.password, `${key}.password`) }),
+      ...(ca !== undefined && { ca: await vault.readText(ca, `${key}.ca`) }),
+      ...(certificate !== undefined && {
+        certificate: await vault.readText(certificate, `${key}.certificate`),
+      }),
+      ...(file.key && { key: await vault.read(file.key, `${key}.key`) }),
+      ...(clientId !== undefined && { clientId }),
+      ...(subscribe !== undefined && { subscribe }),
+    },
+  };
+}
+
+/** Where the configuration's secrets lie. */
+class Vault {
+  readonly #folder: string;
+  readonly #env: Environment['env'];
+
+  constructor(folder: string, env: Environment['env']) {
+    this.#folder = folder;
+    this.#env = env;
+  }
+
+  async read({ file, env }: SecretReference, key: string): Promise<Secret> {
+    if ((file === undefined) === (env === undefined)) {
+      throw new ConfigError(key, 'names either a file or an environment variable (env)');
+    }
+    if (file !== undefined)
+      return new Secret((await this.readText(file, key)).replace(/\r?\n$/, ''));
+    const value = this.#env[env ?? ''];
+    if (value === undefined || value === '') {
+      throw new ConfigError(key, `the environment variable ${env} is not set`);
+    }
+    return new Secret(value);
+  }
+
+  async readText(file: string, key: string): Promise<string> {
+    const text = await readFile(resolve(this.#folder, file), 'utf8').catch((error: unknown) => {
+      throw new ConfigError(key, `cannot read ${file}`, { cause: error });
+    });
+    if (text.trim() === '') throw new ConfigError(key, `${file} is empty`);
+    return text;
+  }
+}

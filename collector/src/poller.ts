@@ -1,0 +1,212 @@
+/**
+ * Asks devices in their rhythm. Each question is on its own: it has a deadline, a place among a
+ * bounded number of concurrent ones, and an outcome. A device that hangs keeps one place until its
+ * deadline and delays nobody; one that is silent is asked more rarely.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sighting } from '@muster/facts/observation';
+import type { Logger } from 'pino';
+import type { Poll } from './load-config.ts';
+import type { ProbeOptions, ProbeOutcome } from './probe.ts';
+import type { SnmpTarget, SshTarget } from './target.ts';
+import { firstWaitMs, nextWaitMs, Timetable } from './timetable.ts';
+
+export interface Probes {
+  readonly snmp: (target: SnmpTarget, options: ProbeOptions) => Promise<ProbeOutcome>;
+  readonly ssh: (target: SshTarget, options: ProbeOptions) => Promise<ProbeOutcome>;
+}
+
+export interface PollerOptions {
+  readonly polls: readonly Poll[];
+  readonly concurrency: number;
+  readonly probes: Probes;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly onSightings: (sightings: readonly Sighting[]) => Promise<void>;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** A probe that ignores its deadline for longer is left behind, and its place given to another. */
+const GRACE_MS = 5000;
+/** How long the loop sleeps at most: a clock that was set back must not stop the polling. */
+const SLEEP_MAX_MS = 60_000;
+
+interface Asked {
+  failures: number;
+  hasAnswered: boolean;
+  /** The target that was let in last time: it is tried first. */
+  admitted?: SnmpTarget;
+  trouble?: string;
+}
+
+export class Poller {
+  readonly #options: PollerOptions;
+  readonly #polls: ReadonlyMap<string, Poll>;
+  readonly #asked = new Map<string, Asked>();
+  readonly #timetable = new Timetable();
+  readonly #running = new Set<Promise<void>>();
+  #wake = new AbortController();
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+    this.#polls = new Map(options.polls.map((poll) => [poll.id, poll]));
+    const nowMs = options.now().getTime();
+    [...this.#polls.keys()].forEach((id, index) => {
+      this.#timetable.add({ id, atMs: nowMs + firstWaitMs(index, this.#polls.size) });
+    });
+  }
+
+  /** Resolves when the signal is aborted and no question is open. */
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    while (!signal.aborted) {
+      this.#start();
+      await this.#sleep();
+    }
+    await Promise.all(this.#running);
+  }
+
+  /** Asks everything again now, in the order and with the spread of a start. */
+  askAgain(): void {
+    const nowMs = this.#options.now().getTime();
+    this.#timetable.clear().forEach((id, index, ids) => {
+      this.#timetable.add({ id, atMs: nowMs + firstWaitMs(index, ids.length) });
+    });
+    this.#wake.abort();
+  }
+
+  /** Devices that should answer and do not. An address of a sweep that never answered is no device. */
+  failing(): readonly { readonly what: string; readonly why: string }[] {
+    return [...this.#asked].flatMap(([what, { trouble }]) =>
+      trouble === undefined ? [] : [{ what, why: trouble }],
+    );
+  }
+
+  #start(): void {
+    while (this.#running.size < this.#options.concurrency) {
+      const id = this.#timetable.takeDue(this.#options.now().getTime());
+      const poll = id === undefined ? undefined : this.#polls.get(id);
+      if (poll === undefined) return;
+      const asking = this.#ask(poll).finally(() => {
+        this.#running.delete(asking);
+        this.#wake.abort();
+      });
+      this.#running.add(asking);
+    }
+  }
+
+  async #sleep(): Promise<void> {
+    this.#wake = new AbortController();
+    const nowMs = this.#options.now().getTime();
+    const isFull = this.#running.size >= this.#options.concurrency;
+    const nextMs = isFull ? undefined : this.#timetable.nextMs;
+    const waitMs = Math.min(SLEEP_MAX_MS, Math.max(0, (nextMs ?? Infinity) - nowMs));
+    const signal = AbortSignal.any([this.#wake.signal, this.#options.signal]);
+    await sleep(waitMs, undefined, { signal }).catch(() => {
+      // Woken: somebody has finished, or it is over.
+    });
+  }
+
+  async #ask(poll: Poll): Promise<void> {
+    const asked = this.#asked.get(poll.id) ?? { failures: 0, hasAnswered: false };
+    this.#asked.set(poll.id, asked);
+    const outcome = await this.#outcomeOf(poll, asked);
+    if (!this.#options.signal.aborted) {
+      if (outcome.kind === 'observed') await this.#observed(poll, asked, outcome.sightings);
+      else this.#failed(poll, asked, outcome);
+      const waitMs = nextWaitMs(poll.everyMs, asked.failures, this.#options.random());
+      this.#timetable.add({ id: poll.id, atMs: this.#options.now().getTime() + waitMs });
+    }
+  }
+
+  async #observed(poll: Poll, asked: Asked, sightings: readonly Sighting[]): Promise<void> {
+    const { logger, onSightings } = this.#options;
+    if (asked.trouble !== undefined) logger.info({ target: poll.id }, 'answers again');
+    asked.failures = 0;
+    asked.hasAnswered = true;
+    delete asked.trouble;
+    await onSightings(sightings);
+  }
+
+  #failed(poll: Poll, asked: Asked, outcome: Exclude<ProbeOutcome, { kind: 'observed' }>): void {
+    asked.failures += 1;
+    const isTrouble = poll.isExpected || asked.hasAnswered || outcome.kind === 'refused';
+    if (!isTrouble) return;
+    const trouble = `${outcome.kind}: ${outcome.reason}`;
+    // Said when it begins or changes, not at every attempt.
+    if (asked.trouble !== trouble) {
+      this.#options.logger.warn(
+        { target: poll.id, outcome: outcome.kind, reason: outcome.reason },
+        'could not be observed',
+      );
+    }
+    asked.trouble = trouble;
+  }
+
+  async #outcomeOf(poll: Poll, asked: Asked): Promise<ProbeOutcome> {
+    const { probes, now, signal } = this.#options;
+    const deadline = AbortSignal.any([AbortSignal.timeout(poll.timeoutMs), signal]);
+    const options = { now, signal: deadline };
+    const left = leftBehind(poll.timeoutMs, signal);
+    try {
+      if (poll.kind === 'ssh')
+        return await Promise.race([probes.ssh(poll.target, options), left.outcome]);
+      return await Promise.race([this.#askWithEach(poll.targets, asked, options), left.outcome]);
+    } catch (cause) {
+      // A bug in a reader ends at this device's edge: the others are still asked.
+      this.#options.logger.error({ target: poll.id, err: cause }, 'the reader failed');
+      return { kind: 'failed', reason: cause instanceof Error ? cause.message : String(cause) };
+    } finally {
+      left.cancel();
+    }
+  }
+
+  async #askWithEach(
+    targets: readonly SnmpTarget[],
+    asked: Asked,
+    options: ProbeOptions,
+  ): Promise<ProbeOutcome> {
+    let outcome: ProbeOutcome = { kind: 'refused', reason: 'there are no credentials for it' };
+    const first = asked.admitted;
+    const ordered =
+      first === undefined ? targets : [first, ...targets.filter((each) => each !== first)];
+    for (const target of ordered) {
+      outcome = await this.#options.probes.snmp(target, options);
+      if (outcome.kind === 'observed') {
+        asked.admitted = target;
+        return outcome;
+      }
+      // SNMPv2c answers a wrong community with silence: only what surely is not there ends the tries.
+      if (outcome.kind === 'unreachable' || options.signal.aborted) return outcome;
+    }
+    return outcome;
+  }
+}
+
+function leftBehind(
+  timeoutMs: number,
+  signal: AbortSignal,
+): { readonly outcome: Promise<ProbeOutcome>; cancel(): void } {
+  const cancelled = new AbortController();
+  const waited = sleep(timeoutMs + GRACE_MS, undefined, { signal: cancelled.signal }).catch(() => {
+    // Cancelled: the probe was in time.
+  });
+  const ended = new Promise<void>((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => void sleep(GRACE_MS, undefined, { ref: false }).then(resolve),
+      {
+        once: true,
+        signal: cancelled.signal,
+      },
+    );
+  });
+  return {
+    outcome: Promise.race([waited, ended]).then(() => ({
+      kind: 'timeout',
+      reason: `no end after ${timeoutMs} ms`,
+    })),
+    cancel: () => cancelled.abort(),
+  };
+}

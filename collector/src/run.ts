@@ -1,0 +1,166 @@
+/**
+ * The collector's daemon: pollers and listeners on one side, the uplink on the other. Shutdown has
+ * an order: readers stop, what they gathered is spooled, the uplink drains and closes.
+ */
+import type { Sighting } from '@muster/facts/observation';
+import type { Coverage, ObserverHealth } from '@muster/facts/wire';
+import type { Uplink, UplinkOptions } from '@muster/uplink/uplink';
+import type { Logger } from 'pino';
+import type { CollectorConfig, Poll } from './load-config.ts';
+import type { ListenOptions, MqttListener } from './mqtt/listen.ts';
+import { Outlet } from './outlet.ts';
+import { Poller, type Probes } from './poller.ts';
+import type { MqttTarget } from './target.ts';
+
+/** The readers, loaded when the configuration needs them. */
+export interface Readers {
+  readonly snmp: () => Promise<Probes['snmp']>;
+  readonly ssh: () => Promise<Probes['ssh']>;
+  readonly mqtt: () => Promise<
+    (
+      target: MqttTarget,
+      onSighting: (sighting: Sighting) => void,
+      options: ListenOptions,
+    ) => Promise<MqttListener>
+  >;
+}
+
+export interface RunOptions {
+  readonly config: CollectorConfig;
+  readonly version: string;
+  /** What of the uplink the configuration does not say. */
+  readonly uplink: Pick<UplinkOptions, 'reconciler' | 'dataFolder' | 'enrolmentToken' | 'tls'>;
+  readonly openUplink: (options: UplinkOptions) => Promise<Uplink>;
+  readonly readers: Readers;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** The wire's bound on what one observer reports as failing. */
+const FAILING_MAX = 256;
+const DRAIN_MS = 5000;
+
+/** Resolves when the signal is aborted and everything has ended. */
+export async function runCollectorDaemon(options: RunOptions): Promise<void> {
+  const { config, logger, signal } = options;
+  const pollers: Poller[] = [];
+  const listeners: MqttListener[] = [];
+  const failing = () =>
+    [...pollers, ...listeners]
+      .flatMap((each) => each.failing())
+      .slice(0, FAILING_MAX)
+      .map(fit);
+  const uplink = await options.openUplink({
+    ...options.uplink,
+    observer: {
+      kind: 'collector',
+      name: config.name,
+      version: options.version,
+      ...(config.site !== undefined && { site: config.site }),
+    },
+    mode: 'session',
+    coverage: () => coverageOf(config),
+    failing,
+    onReport: (reason) => {
+      logger.info({ reason }, 'asked to observe again');
+      for (const poller of pollers) poller.askAgain();
+      for (const listener of listeners) listener.tellAgain();
+    },
+    logger,
+  });
+  const outlet = new Outlet(uplink, logger);
+  try {
+    pollers.push(...(await openPollers(options, outlet)));
+    for (const broker of config.brokers)
+      listeners.push(await openListener(options, broker, outlet));
+    logger.info(
+      { polled: config.polls.length, brokers: config.brokers.length },
+      'the collector observes',
+    );
+    await Promise.all([...pollers.map((poller) => poller.run()), untilAborted(signal)]);
+  } finally {
+    await Promise.all(listeners.map((listener) => listener.close()));
+    await outlet.put([]);
+    await uplink.close(DRAIN_MS);
+    logger.info('the collector has ended');
+  }
+}
+
+/** Protocols do not share their places: a segment of hung SSH servers delays no switch. */
+async function openPollers(options: RunOptions, outlet: Outlet): Promise<Poller[]> {
+  const { config, readers, now, random, logger, signal } = options;
+  const notConfigured = () => Promise.reject(new Error('this protocol is not configured'));
+  const pollers: Poller[] = [];
+  for (const kind of ['snmp', 'ssh'] as const) {
+    const polls = config.polls.filter((poll: Poll) => poll.kind === kind);
+    if (polls.length === 0) continue;
+    const probes: Probes = {
+      snmp: kind === 'snmp' ? await readers.snmp() : notConfigured,
+      ssh: kind === 'ssh' ? await readers.ssh() : notConfigured,
+    };
+    pollers.push(
+      new Poller({
+        polls,
+        concurrency: config.concurrency[kind],
+        probes,
+        now,
+        random,
+        onSightings: (sightings) => outlet.put(sightings),
+        logger,
+        signal,
+      }),
+    );
+  }
+  return pollers;
+}
+
+async function openListener(
+  { readers, now, logger, signal }: RunOptions,
+  { target, isPersistent, devicesPerGateway }: CollectorConfig['brokers'][number],
+  outlet: Outlet,
+): Promise<MqttListener> {
+  const listen = await readers.mqtt();
+  return listen(target, (sighting) => void outlet.put([sighting]), {
+    now,
+    signal,
+    isPersistent,
+    hasRoom: () => outlet.hasRoom(),
+    ...(devicesPerGateway !== undefined && { limits: { devicesPerGateway } }),
+    onState: (state) => {
+      if (state.kind === 'lost') {
+        const { kind, reason } = state.failure;
+        logger.warn(
+          { broker: target.url, outcome: kind, reason, retryMs: state.retryMs },
+          'lost the broker',
+        );
+        return;
+      }
+      logger.info({ broker: target.url, protocol: state.protocol }, 'listens to the broker');
+      if (state.refused.length > 0) {
+        logger.warn(
+          { broker: target.url, topics: state.refused },
+          'the broker refuses some topics',
+        );
+      }
+    },
+  });
+}
+
+function coverageOf({ polls, brokers, segments }: CollectorConfig): Coverage {
+  const sources = new Set<Coverage['sources'][number]>(polls.map(({ kind }) => kind));
+  if (brokers.length > 0) sources.add('mqtt');
+  return { sources: [...sources], segments };
+}
+
+function fit({ what, why }: ObserverHealth['failing'][number]): ObserverHealth['failing'][number] {
+  return { what: what.slice(0, 256), why: why.slice(0, 1024) };
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
