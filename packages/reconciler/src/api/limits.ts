@@ -14,7 +14,7 @@ export const OBSERVATIONS_ITEMS_MAX: number = 10 * BATCH_ITEMS_MAX;
 export const IMPORT_BYTES_MAX: number = 32 * MIB;
 export const IMPORT_ROWS_MAX = 100_000;
 /** Bodies of observations and imports being parsed or applied at once; a further one gets 503. */
-export const BODIES_IN_FLIGHT_MAX = 8;
+export const BODIES_IN_FLIGHT_MAX = 32;
 
 /** Sessions of observers: each costs about 30 kB, so this many are 300 MB. */
 export const SESSIONS_MAX = 10_000;

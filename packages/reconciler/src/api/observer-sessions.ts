@@ -1,0 +1,72 @@
+/** The live sessions of observers: one each, a newer one takes over. */
+import type { WebSocket } from 'ws';
+import { SESSIONS_MAX } from './limits.ts';
+import { CLOSE, ObserverSession, type SessionPorts } from './observer-session.ts';
+
+export class ObserverSessions {
+  readonly #ports: SessionPorts;
+  readonly #live = new Map<string, ObserverSession>();
+  /** What is noted at the end of sessions, so that shutdown can wait for it. */
+  readonly #notes = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+  }
+
+  get size(): number {
+    return this.#live.size;
+  }
+
+  get isFull(): boolean {
+    return this.#stopped || this.#live.size >= SESSIONS_MAX;
+  }
+
+  open(socket: WebSocket, observerId: string): void {
+    const session = new ObserverSession(socket, observerId, this.#ports);
+    const older = this.#live.get(observerId);
+    this.#live.set(observerId, session);
+    if (older !== undefined) {
+      this.#ports.metrics.tookOver();
+      this.#ports.log.info({ observerId }, 'a newer session of the observer takes over');
+      older.end(CLOSE.replaced, 'a newer session of this observer took over');
+    }
+    socket.on('close', () => this.#closed(session));
+    if (this.#stopped) session.end(CLOSE.goingAway, 'the reconciler is stopping');
+  }
+
+  /** `false`: the observer is not connected. */
+  report(observerId: string, reason: string): boolean {
+    const session = this.#live.get(observerId);
+    session?.report(reason);
+    return session !== undefined;
+  }
+
+  /** Ends the session of an observer that may no longer speak. */
+  revoke(observerId: string): void {
+    this.#live.get(observerId)?.end(CLOSE.revoked, 'this observer was revoked');
+  }
+
+  beat(): void {
+    for (const session of this.#live.values()) session.beat();
+  }
+
+  /** What was taken is answered, then all are closed and noted as gone. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all([...this.#live.values()].map((session) => session.drain()));
+    for (const session of this.#live.values()) this.#closed(session);
+    await Promise.all(this.#notes);
+  }
+
+  #closed(session: ObserverSession): void {
+    const { observerId } = session;
+    if (this.#live.get(observerId) !== session) return;
+    this.#live.delete(observerId);
+    const noted = this.#ports.core
+      .noteObserver(observerId, { connected: false })
+      .catch((err: unknown) => this.#ports.log.error({ err }, 'observer not noted'))
+      .finally(() => this.#notes.delete(noted));
+    this.#notes.add(noted);
+  }
+}

@@ -1,0 +1,30 @@
+/** What anyone may ask: is it alive, what does its API look like, and its numbers on loopback. */
+import { observationSchema } from '@muster/facts/observation';
+import type { App } from '../app.ts';
+import type { ApiContext } from '../context.ts';
+
+export function addOpenRoutes(app: App, context: ApiContext): void {
+  app.get('/healthz', { config: { access: 'open', rateLimit: false } }, async () => {
+    await context.core.stats();
+    return { status: 'ok', version: context.version };
+  });
+  // Where we listen beyond loopback, numbers of the inventory are not for passers-by.
+  const access = context.origins.isLoopback ? 'open' : 'viewer';
+  app.get('/metrics', { config: { access }, schema: { hide: true } }, async (_, reply) => {
+    reply.type(context.metrics.contentType);
+    return context.metrics.expose();
+  });
+  app.get(
+    '/api/v1/openapi.json',
+    { config: { access: 'open' }, schema: { hide: true } },
+    async () => app.swagger(),
+  );
+  app.get(
+    '/api/v1/schemas/observation.json',
+    { config: { access: 'open' }, schema: { hide: true } },
+    async () => ({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      ...observationSchema,
+    }),
+  );
+}

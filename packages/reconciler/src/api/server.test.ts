@@ -1,0 +1,564 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SIGN_INS_PER_MINUTE } from './limits.ts';
+import { type Ask, type Bench, field, startBench } from './testing/harness.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+
+const MIB = 1024 * 1024;
+const gzip = { 'content-encoding': 'gzip' } as const;
+const ndjson = { 'content-type': 'application/x-ndjson' } as const;
+
+const wrong: readonly [string, string, Ask, number, string][] = [
+  ['an unknown path of the API', '/api/v1/nothing', {}, 404, 'not-found'],
+  ['an unknown method', '/api/v1/cis', { method: 'PUT' }, 404, 'not-found'],
+  ['an unknown query parameter', '/api/v1/cis?limti=3', {}, 400, 'bad-request'],
+  ['a limit that is no number', '/api/v1/cis?limit=many', {}, 400, 'bad-request'],
+  ['a limit of nothing', '/api/v1/cis?limit=0', {}, 400, 'bad-request'],
+  ['a limit beyond the bound', '/api/v1/cis?limit=1001', {}, 400, 'bad-request'],
+  ['a limit given twice', '/api/v1/cis?limit=1&limit=2', {}, 400, 'bad-request'],
+  ['an unknown order', '/api/v1/cis?sort=colour', {}, 400, 'bad-request'],
+  ['a query nobody understands', '/api/v1/cis?q=bad:', {}, 400, 'bad-query'],
+  ['an endless query', `/api/v1/cis?q=${'x'.repeat(1025)}`, {}, 400, 'bad-request'],
+  ['a CI that is not there', '/api/v1/cis/none', {}, 404, 'not-found'],
+  ['an endless id', `/api/v1/cis/${'x'.repeat(200)}`, {}, 400, 'bad-request'],
+  ['an unknown kind of finding', '/api/v1/findings?kind=boring', {}, 400, 'bad-request'],
+  ['an unknown state', '/api/v1/findings?state=closed', {}, 400, 'bad-request'],
+  ['an observation that is not there', '/api/v1/observations/none', {}, 404, 'not-found'],
+  ['a ledger from before the start', '/api/v1/ledger?after=-1', {}, 400, 'bad-request'],
+  ['a sign-in with nothing', '/api/v1/sign-in', { body: {} }, 400, 'bad-request'],
+  [
+    'a sign-in with too much',
+    '/api/v1/sign-in',
+    { body: { code: 'x', user: 'y' } },
+    400,
+    'bad-request',
+  ],
+  ['a wrong code', '/api/v1/sign-in', { body: { code: 'x' } }, 401, 'sign-in-refused'],
+  [
+    'a password of nobody',
+    '/api/v1/sign-in',
+    { body: { user: 'a', password: 'b' } },
+    401,
+    'sign-in-refused',
+  ],
+  ['broken JSON', '/api/v1/sign-in', { body: '{"code":\n nope}' }, 400, 'bad-json'],
+  [
+    'a body that is not UTF-8',
+    '/api/v1/sign-in',
+    { body: Buffer.from([0x22, 0xff, 0x22]) },
+    400,
+    'bad-encoding',
+  ],
+  [
+    'a form',
+    '/api/v1/sign-in',
+    { body: 'code=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    415,
+    'media-type',
+  ],
+  [
+    'NDJSON where none is read',
+    '/api/v1/sign-in',
+    { body: '{}', headers: ndjson },
+    415,
+    'media-type',
+  ],
+  [
+    'a body beyond the bound',
+    '/api/v1/sign-in',
+    { body: JSON.stringify({ code: 'x'.repeat(65 * 1024) }) },
+    413,
+    'too-large',
+  ],
+  [
+    'a gzip bomb',
+    '/api/v1/sign-in',
+    { body: gzipSync(' '.repeat(20 * MIB)), headers: gzip },
+    413,
+    'too-large',
+  ],
+  ['gzip that is none', '/api/v1/sign-in', { body: 'plain', headers: gzip }, 400, 'bad-gzip'],
+  [
+    'gzip cut off',
+    '/api/v1/sign-in',
+    { body: gzipSync('{"code":"x"}').subarray(0, 15), headers: gzip },
+    400,
+    'bad-gzip',
+  ],
+  [
+    'another encoding',
+    '/api/v1/sign-in',
+    { body: 'x', headers: { 'content-encoding': 'br' } },
+    415,
+    'content-encoding',
+  ],
+  [
+    'an enrolment with an unknown token',
+    '/api/v1/enroll',
+    { body: enrolment('nonsense') },
+    403,
+    'unknown-token',
+  ],
+  [
+    'an enrolment with more than it has',
+    '/api/v1/enroll',
+    { body: { ...enrolment('x'), role: 'admin' } },
+    400,
+    'bad-request',
+  ],
+  [
+    'an enrolment with another key',
+    '/api/v1/enroll',
+    { body: { ...enrolment('x'), publicKey: { kty: 'RSA' } } },
+    400,
+    'bad-request',
+  ],
+  [
+    'a token for a century',
+    '/api/v1/enrolment-tokens',
+    { body: { hours: 876_000 } },
+    400,
+    'bad-request',
+  ],
+  [
+    'a token that is not there',
+    '/api/v1/enrolment-tokens/none',
+    { method: 'DELETE' },
+    404,
+    'not-found',
+  ],
+  ['revoking nobody', '/api/v1/observers/none/revoke', { method: 'POST' }, 404, 'not-found'],
+  ['a report of nobody', '/api/v1/observers/none/report', { body: {} }, 409, 'not-connected'],
+  ['an import without rows', '/api/v1/assets/import', { body: {} }, 400, 'bad-request'],
+  [
+    'a row with an unknown column',
+    '/api/v1/assets/import',
+    { body: { rows: [{ line: 2, price: '9' }] } },
+    400,
+    'bad-request',
+  ],
+  [
+    'a row without a line',
+    '/api/v1/assets/import',
+    { body: { rows: [{ serial: 'X' }] } },
+    400,
+    'bad-request',
+  ],
+  [
+    'an import beyond the bound',
+    '/api/v1/assets/import',
+    { body: ' '.repeat(33 * MIB) },
+    413,
+    'too-large',
+  ],
+  ['no observation', '/api/v1/observations', { body: [] }, 400, 'bad-request'],
+  ['observations that are a number', '/api/v1/observations', { body: 7 }, 400, 'bad-request'],
+  ['no body of observations', '/api/v1/observations', { method: 'POST' }, 400, 'bad-request'],
+  [
+    'a broken line among good ones',
+    '/api/v1/observations',
+    { body: '{}\n{}\n{"a"\n', headers: ndjson },
+    400,
+    'bad-json',
+  ],
+  [
+    'too many observations',
+    '/api/v1/observations',
+    { body: Array.from({ length: 10_001 }, () => 0) },
+    413,
+    'too-many-items',
+  ],
+  [
+    'observations beyond the bound',
+    '/api/v1/observations',
+    { body: ' '.repeat(8 * MIB + 1) },
+    413,
+    'too-large',
+  ],
+  [
+    'an observation bomb',
+    '/api/v1/observations',
+    { body: gzipSync(' '.repeat(40 * MIB)), headers: gzip },
+    413,
+    'too-large',
+  ],
+  [
+    'a user with a short password',
+    '/api/v1/users',
+    { body: { name: 'eve', role: 'viewer', password: 'short' } },
+    400,
+    'bad-request',
+  ],
+  [
+    'a user with an unknown role',
+    '/api/v1/users',
+    { body: { name: 'eve', role: 'root', password: 'long enough pass' } },
+    400,
+    'bad-request',
+  ],
+  [
+    'a user with an odd name',
+    '/api/v1/users',
+    { body: { name: '../eve', role: 'viewer', password: 'long enough pass' } },
+    400,
+    'bad-request',
+  ],
+  ['removing nobody', '/api/v1/users/nobody', { method: 'DELETE' }, 404, 'not-found'],
+  ['a stream without upgrade', '/api/v1/events', {}, 426, 'websocket'],
+  ['a host that is not ours', '/healthz', { headers: { host: 'evil.example' } }, 421, 'wrong-host'],
+  [
+    'a change asked by another site',
+    '/api/v1/sign-in',
+    { body: { code: 'x' }, headers: { origin: 'https://evil.example' } },
+    403,
+    'cross-origin',
+  ],
+];
+
+function enrolment(token: string) {
+  const publicKey = { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) };
+  return { token, kind: 'agent', name: 'a', version: '1', publicKey };
+}
+
+describe('wrong input', () => {
+  let fresh: Bench;
+  beforeAll(async () => {
+    fresh = await startBench();
+  });
+  afterAll(() => fresh.close());
+
+  it.each(wrong)('answers %s with its reason', async (_, path, ask, status, code) => {
+    // Sign-in has a rate of its own: each case starts with a clean one.
+    const own = path === '/api/v1/sign-in' ? await startBench() : fresh;
+    const answer = await own.ask(path, ask);
+    expect(answer.json).toMatchObject({ error: { code, message: expect.any(String) } });
+    expect(answer.status).toBe(status);
+    if (own !== fresh) await own.close();
+  });
+});
+
+it('names what is wrong with a body, and where', async () => {
+  const answer = await bench.ask('/api/v1/assets/import', {
+    body: {
+      rows: [
+        { line: 2, serial: 'A' },
+        { line: 0, serial: '' },
+      ],
+    },
+  });
+  expect(answer.json).toMatchObject({
+    error: {
+      problems: [
+        { path: '/rows/1/line', message: expect.any(String) },
+        { path: '/rows/1/serial', message: expect.any(String) },
+      ],
+    },
+  });
+});
+
+it('names the line of broken NDJSON', async () => {
+  const answer = await bench.ask('/api/v1/observations', { body: '{}\n{]\n', headers: ndjson });
+  expect(answer.json).toMatchObject({ error: { message: expect.stringMatching(/^line 2: /) } });
+});
+
+const guarded: readonly [string, string][] = [
+  ['GET', '/api/v1/me'],
+  ['POST', '/api/v1/sign-out'],
+  ['POST', '/api/v1/sign-in-codes'],
+  ['GET', '/api/v1/users'],
+  ['POST', '/api/v1/users'],
+  ['DELETE', '/api/v1/users/alice'],
+  ['GET', '/api/v1/cis'],
+  ['GET', '/api/v1/cis/1'],
+  ['GET', '/api/v1/findings'],
+  ['GET', '/api/v1/assets'],
+  ['POST', '/api/v1/assets/import'],
+  ['GET', '/api/v1/observers'],
+  ['POST', '/api/v1/observers/1/revoke'],
+  ['POST', '/api/v1/observers/1/report'],
+  ['GET', '/api/v1/observations/1'],
+  ['POST', '/api/v1/observations'],
+  ['GET', '/api/v1/stats'],
+  ['GET', '/api/v1/ledger'],
+  ['POST', '/api/v1/enrolment-tokens'],
+  ['DELETE', '/api/v1/enrolment-tokens/1'],
+  ['GET', '/api/v1/stream'],
+  ['GET', '/api/v1/events'],
+];
+
+it.each(guarded)('%s %s asks who is there, before it reads a body', async (method, path) => {
+  const body = method === 'GET' ? {} : { body: 'not even JSON' };
+  const anonymous = await bench.ask(path, { method, anonymous: true, ...body });
+  expect([anonymous.status, field(errorOf(anonymous.json), 'code')]).toEqual([
+    401,
+    'unauthenticated',
+  ]);
+  const headers = { authorization: 'Bearer wrong', cookie: 'muster_session=wrong' };
+  const badKey = await bench.ask(path, { method, headers, ...body });
+  expect(badKey.status).toBe(401);
+});
+
+it('guards every route that it describes, but those for everyone', async () => {
+  const open = ['GET /healthz', 'POST /api/v1/enroll', 'POST /api/v1/sign-in'];
+  const { paths } = bench.api.app.swagger();
+  const described = Object.entries(paths ?? {}).flatMap(([path, methods]) =>
+    Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const sockets = ['GET /api/v1/stream', 'GET /api/v1/events'];
+  const known = guarded
+    .map(
+      ([method, path]) => `${method} ${path.replace('/alice', '/{name}').replace('/1', '/{id}')}`,
+    )
+    .filter((route) => !sockets.includes(route));
+  expect(described.sort()).toEqual([...open, ...known].sort());
+});
+
+function errorOf(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined;
+}
+
+describe('people', () => {
+  it('signs in once by code; the cookie opens the API and is kept from scripts', async () => {
+    const { code } = bench.people.codes.create(Date.now());
+    const signIn = () => bench.ask('/api/v1/sign-in', { anonymous: true, body: { code } });
+    const first = await signIn();
+    expect(first.json).toEqual({ user: 'local-admin', role: 'admin' });
+    const setCookie = first.headers.get('set-cookie') ?? '';
+    expect(setCookie).toMatch(/; HttpOnly; SameSite=Strict$/);
+    const cookie = setCookie.split(';')[0] ?? '';
+    const me = await bench.ask('/api/v1/me', { anonymous: true, headers: { cookie } });
+    expect(me.json).toEqual({ user: 'local-admin', role: 'admin' });
+    expect((await signIn()).status).toBe(401);
+    const out = await bench.ask('/api/v1/sign-out', {
+      method: 'POST',
+      anonymous: true,
+      headers: { cookie },
+    });
+    expect(out.status).toBe(204);
+    const after = await bench.ask('/api/v1/me', { anonymous: true, headers: { cookie } });
+    expect(after.status).toBe(401);
+  });
+
+  it('gives each role what it may do, and no more', async () => {
+    const password = 'a long enough password';
+    for (const role of ['viewer', 'operator', 'approver', 'admin']) {
+      await bench.ask('/api/v1/users', { body: { name: role, role, password } });
+    }
+    const acts = [
+      ['GET', '/api/v1/cis', undefined, 'viewer'],
+      ['POST', '/api/v1/assets/import', { rows: [] }, 'operator'],
+      ['POST', '/api/v1/enrolment-tokens', {}, 'operator'],
+      ['POST', '/api/v1/observations', [{}], 'operator'],
+      ['POST', '/api/v1/observers/none/revoke', {}, 'admin'],
+      ['GET', '/api/v1/users', undefined, 'admin'],
+      ['GET', '/api/v1/stream', undefined, 'nobody'],
+    ] as const;
+    const roles = ['viewer', 'operator', 'approver', 'admin', 'nobody'];
+    for (const role of roles.slice(0, 4)) {
+      const signedIn = await bench.ask('/api/v1/sign-in', { body: { user: role, password } });
+      const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      for (const [method, path, body, needs] of acts) {
+        const answer = await bench.ask(path, {
+          method,
+          anonymous: true,
+          headers: { cookie },
+          ...(body !== undefined && { body }),
+        });
+        const may = roles.indexOf(role) >= roles.indexOf(needs);
+        expect([role, path, answer.status === 403]).toEqual([role, path, !may]);
+      }
+    }
+  });
+
+  it('stops guessing', async () => {
+    const own = await startBench();
+    const guess = () => own.ask('/api/v1/sign-in', { anonymous: true, body: { code: 'guess' } });
+    for (let at = 0; at < SIGN_INS_PER_MINUTE; at += 1) expect((await guess()).status).toBe(401);
+    const stopped = await guess();
+    expect(stopped.json).toMatchObject({ error: { code: 'too-many' } });
+    expect(stopped.status).toBe(429);
+    expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
+    await own.close();
+  });
+
+  it('keeps the cookie to TLS behind a public address', async () => {
+    const own = await startBench({ publicUrl: new URL('https://inventory.example') });
+    const { code } = own.people.codes.create(Date.now());
+    const answer = await own.ask('/api/v1/sign-in', {
+      anonymous: true,
+      body: { code },
+      headers: { origin: 'https://inventory.example' },
+    });
+    expect(answer.headers.get('set-cookie')).toMatch(/; Secure$/);
+    await own.close();
+  });
+});
+
+describe('observations over HTTP', () => {
+  it.each([
+    ['one', { body: { n: 1 } }, { applied: 1 }],
+    ['an array', { body: [{ n: 2 }, { n: 3 }] }, { applied: 2 }],
+    ['items', { body: { items: [{ n: 4 }] } }, { applied: 1 }],
+    ['lines', { body: '{"n":5}\n{"n":6}\n', headers: ndjson }, { applied: 2 }],
+    ['gzip', { body: gzipSync('[{"n":7}]'), headers: gzip }, { applied: 1 }],
+    [
+      'gzipped lines',
+      { body: gzipSync('{"n":8}\n'), headers: { ...gzip, ...ndjson } },
+      { applied: 1 },
+    ],
+    [
+      'more than a batch',
+      { body: Array.from({ length: 2500 }, (_, n) => ({ many: n })) },
+      { applied: 2500 },
+    ],
+  ])('takes %s', async (_, ask, counts) => {
+    const answer = await bench.ask('/api/v1/observations', ask);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({ counts });
+  });
+
+  it('takes them from an observer by a token that works once', async () => {
+    const observer = await bench.enrol();
+    const headers = { authorization: `Bearer ${await observer.token()}` };
+    const post = () => bench.ask('/api/v1/observations', { headers, body: [{ n: 100 }] });
+    expect((await post()).status).toBe(200);
+    const replayed = await post();
+    expect([replayed.status, replayed.json]).toMatchObject([
+      401,
+      { error: { code: 'token-refused', message: 'the token was used before' } },
+    ]);
+  });
+
+  it('says 500 and nothing more when the core fails', async () => {
+    const own = await startBench({
+      wrap: (core) => ({
+        ...core,
+        ingest: () => Promise.reject(new Error('disk is full at /data')),
+      }),
+    });
+    const answer = await own.ask('/api/v1/observations', { body: [{}] });
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toContain('disk');
+    await own.close();
+  });
+});
+
+describe('observers', () => {
+  it('admits as many as a token says, and nobody once it is revoked or old', async () => {
+    const create = async (body: object) => {
+      const { json } = await bench.ask('/api/v1/enrolment-tokens', { body });
+      return { id: field(json, 'id'), token: field(json, 'token') };
+    };
+    const enrol = async (token: string) => {
+      const { status, json } = await bench.ask('/api/v1/enroll', {
+        anonymous: true,
+        body: enrolment(token),
+      });
+      return status === 201 ? 201 : field(errorOf(json), 'code');
+    };
+    const two = await create({ uses: 2 });
+    expect([await enrol(two.token), await enrol(two.token), await enrol(two.token)]).toEqual([
+      201,
+      201,
+      'used-up',
+    ]);
+    const gone = await create({});
+    await bench.ask(`/api/v1/enrolment-tokens/${gone.id}`, { method: 'DELETE' });
+    expect(await enrol(gone.token)).toBe('revoked');
+    const old = await create({ hours: 1 });
+    bench.advance(3_600_001);
+    expect(await enrol(old.token)).toBe('expired');
+  });
+
+  it('refuses a revoked observer at its next request', async () => {
+    const observer = await bench.enrol();
+    await bench.ask(`/api/v1/observers/${observer.id}/revoke`, { method: 'POST' });
+    const answer = await bench.ask('/api/v1/observations', {
+      headers: { authorization: `Bearer ${await observer.token()}` },
+      body: [{}],
+    });
+    expect(answer.json).toMatchObject({ error: { code: 'token-refused' } });
+  });
+});
+
+describe('what everyone may ask', () => {
+  it('describes every route but its WebSockets and pages', async () => {
+    const { json } = await bench.ask('/api/v1/openapi.json', { anonymous: true });
+    expect(json).toMatchObject({
+      openapi: '3.1.0',
+      paths: {
+        '/api/v1/cis': { get: { parameters: expect.any(Array), responses: expect.any(Object) } },
+        '/api/v1/cis/{id}': { get: expect.any(Object) },
+        '/api/v1/assets/import': { post: { requestBody: expect.any(Object) } },
+        '/api/v1/observations': { post: expect.any(Object) },
+      },
+    });
+  });
+
+  it('publishes the schema of an observation', async () => {
+    const { json } = await bench.ask('/api/v1/schemas/observation.json', { anonymous: true });
+    expect(json).toMatchObject({ type: 'object', properties: { schema: expect.any(Object) } });
+  });
+
+  it('is healthy, and counts for Prometheus', async () => {
+    expect((await bench.ask('/healthz', { anonymous: true })).json).toMatchObject({ status: 'ok' });
+    const { text, headers } = await bench.ask('/metrics', { anonymous: true });
+    expect(headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(text).toContain('muster_findings_open{kind="rogue"} 2');
+    expect(text).toMatch(/muster_intake_items_total\{disposition="applied"\} \d+/);
+  });
+
+  it('tells browsers to run our own scripts only, and to keep no answer', async () => {
+    const { headers } = await bench.ask('/', { anonymous: true });
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await bench.ask('/api/v1/stats')).headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('the console', () => {
+  it('says how to build itself while it is not built', async () => {
+    const { status, text } = await bench.ask('/', { anonymous: true });
+    expect(status).toBe(200);
+    expect(text).toContain('npm run build:console');
+  });
+
+  it('serves its files, hashed ones for good, and nothing beside them', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'muster-console-'));
+    const consoleDir = join(root, 'dist');
+    await mkdir(join(consoleDir, 'assets'), { recursive: true });
+    await writeFile(join(consoleDir, 'index.html'), '<!doctype html>hello');
+    await writeFile(join(consoleDir, 'assets', 'index-abc.js'), 'export {}');
+    await writeFile(join(root, 'secret'), 'secret');
+    const own = await startBench({ consoleDir });
+    const page = await own.ask('/', { anonymous: true });
+    expect([page.text, page.headers.get('cache-control')]).toEqual([
+      '<!doctype html>hello',
+      'public, max-age=0',
+    ]);
+    const script = await own.ask('/assets/index-abc.js', { anonymous: true });
+    expect(script.headers.get('cache-control')).toContain('immutable');
+    expect(script.headers.get('content-type')).toContain('javascript');
+    for (const path of ['/..%2fsecret', '/%2e%2e/secret', '/assets/..%2f..%2fsecret', '/none.js']) {
+      const answer = await own.ask(path, { anonymous: true });
+      expect([path, answer.status, answer.text.includes('"secret"')]).toEqual([
+        path,
+        expect.any(Number),
+        false,
+      ]);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+    await own.close();
+    await rm(root, { recursive: true });
+  });
+});

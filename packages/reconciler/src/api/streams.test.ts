@@ -1,0 +1,363 @@
+import { randomUUID } from 'node:crypto';
+import { FRAME_BYTES_MAX, SUBPROTOCOL, WINDOW_BATCHES } from '@muster/facts/wire';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { IngestResult, Reconciler } from '../ports.ts';
+import { EVENTS_CLOSE, EVENTS_SUBPROTOCOL } from './event-stream.ts';
+import { EVENT_BUFFER_BYTES_MAX, HELLO_TIMEOUT_MS, PONG_TIMEOUT_MS } from './limits.ts';
+import { CLOSE, closeReason } from './observer-session.ts';
+import { type Bench, Peer, signToken, startBench, type TestObserver } from './testing/harness.ts';
+
+const health = { lost: 0, spooledBatches: 0, spooledBytes: 0, failing: [] } as const;
+const coverage = { sources: ['agent'], segments: [] } as const;
+
+function hello(id: string) {
+  return { kind: 'hello', observer: { id, kind: 'agent', version: '1.2.3' }, coverage, health };
+}
+
+function batch(...items: readonly unknown[]) {
+  return { kind: 'batch', id: randomUUID(), items };
+}
+
+/** An observer that was welcomed. */
+async function join(bench: Bench, observer: TestObserver): Promise<Peer> {
+  const peer = await Peer.observer(bench, observer);
+  peer.send(hello(observer.id));
+  expect(await peer.next()).toMatchObject({ kind: 'welcome', observerId: observer.id });
+  return peer;
+}
+
+/** Lets a test decide when, and how, what was taken becomes durable. */
+function gated(): {
+  readonly wrap: (core: Reconciler) => Reconciler;
+  readonly release: (result: IngestResult | Error) => void;
+  readonly waiting: () => number;
+} {
+  const gates: PromiseWithResolvers<IngestResult>[] = [];
+  return {
+    wrap: (core) => ({
+      ...core,
+      ingest() {
+        const gate = Promise.withResolvers<IngestResult>();
+        gates.push(gate);
+        return gate.promise;
+      },
+    }),
+    release(result) {
+      const gate = gates.shift();
+      if (result instanceof Error) gate?.reject(result);
+      else gate?.resolve(result);
+    },
+    waiting: () => gates.length,
+  };
+}
+
+const applied: IngestResult = { counts: { applied: 1 }, exceptions: [], wanted: [] };
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+
+describe('who may open a session', () => {
+  const url = () => `${bench.url}/api/v1/stream`;
+
+  it('takes no token twice', async () => {
+    const observer = await bench.enrol();
+    const authorization = `Bearer ${await observer.token()}`;
+    const first = await Peer.open(url(), [SUBPROTOCOL], { authorization });
+    await expect(Peer.open(url(), [SUBPROTOCOL], { authorization })).rejects.toThrow('HTTP 401');
+    first.socket.close();
+  });
+
+  it('takes no one without a token, with a stranger’s key or with an API key', async () => {
+    const [observer, other] = [await bench.enrol(), await bench.enrol()];
+    const forged = await signToken(observer.id, other.key, Date.now());
+    await expect(Peer.open(url(), [SUBPROTOCOL], {})).rejects.toThrow('HTTP 401');
+    const attempts = [
+      [forged, 'HTTP 401'],
+      [bench.apiKey, 'HTTP 403'],
+    ] as const;
+    for (const [secret, status] of attempts) {
+      const headers = { authorization: `Bearer ${secret}` };
+      await expect(Peer.open(url(), [SUBPROTOCOL], headers)).rejects.toThrow(status);
+    }
+  });
+
+  it('asks for its subprotocol, and for a page of its own where one asks', async () => {
+    const observer = await bench.enrol();
+    const attempts = [
+      [['muster.v9'], {}, 'HTTP 400'],
+      [[SUBPROTOCOL], { origin: 'https://evil.example' }, 'HTTP 403'],
+      [[SUBPROTOCOL], { host: 'evil.example' }, 'HTTP 421'],
+    ] as const;
+    for (const [protocols, headers, status] of attempts) {
+      const authorization = `Bearer ${await observer.token()}`;
+      await expect(Peer.open(url(), protocols, { ...headers, authorization })).rejects.toThrow(
+        status,
+      );
+    }
+  });
+});
+
+it('leaves no socket behind of those it turned away', async () => {
+  const own = await startBench();
+  for (const headers of [{}, { origin: 'https://evil.example' }, { host: 'evil.example' }]) {
+    const attempt = Peer.open(`${own.url}/api/v1/stream`, [SUBPROTOCOL], headers);
+    await expect(attempt).rejects.toThrow(/HTTP 4/);
+  }
+  const open = () =>
+    new Promise((resolve) => own.api.app.server.getConnections((_, n) => resolve(n)));
+  await expect.poll(open).toBe(0);
+  await own.close();
+});
+
+describe('a session', () => {
+  it('welcomes, acknowledges batches, and asks for what it does not know', async () => {
+    const wanted = [{ source: 'agent', key: 'a' }] as const;
+    const exceptions = [{ id: 'x', disposition: 'parked', reason: '/device: missing' }] as const;
+    const gate = gated();
+    const own = await startBench({ wrap: gate.wrap });
+    const observer = await own.enrol();
+    const peer = await join(own, observer);
+    const sent = batch({ n: 1 }, { n: 2 });
+    peer.send(sent);
+    await expect.poll(gate.waiting).toBe(1);
+    gate.release({ counts: { parked: 1 }, exceptions, wanted });
+    expect(await peer.next()).toEqual({
+      kind: 'ack',
+      id: sent.id,
+      counts: { parked: 1 },
+      exceptions,
+    });
+    expect(await peer.next()).toEqual({ kind: 'want', records: wanted });
+    await own.close();
+  });
+
+  it('answers a batch that could not be stored with a refusal that says to try again', async () => {
+    const own = await startBench({
+      wrap: (core) => ({ ...core, ingest: () => Promise.reject(new Error('disk full')) }),
+    });
+    const peer = await join(own, await own.enrol());
+    const sent = batch({});
+    peer.send(sent);
+    expect(await peer.next()).toMatchObject({ kind: 'refused', id: sent.id, retry: true });
+    await own.close();
+  });
+
+  it('is told of as connected and as gone', async () => {
+    const observer = await bench.enrol();
+    const connected = async () => {
+      const all = await bench.core.listObservers();
+      return all.find(({ id }) => id === observer.id)?.connected;
+    };
+    const peer = await join(bench, observer);
+    await expect.poll(connected).toBe(true);
+    peer.socket.close();
+    await expect.poll(connected).toBe(false);
+  });
+
+  it('gives way to a newer one of the same observer, which stays connected', async () => {
+    const observer = await bench.enrol();
+    const older = await join(bench, observer);
+    const newer = await join(bench, observer);
+    expect(await older.closed).toMatchObject({ code: CLOSE.replaced });
+    newer.send(batch({ newer: true }));
+    expect(await newer.next()).toMatchObject({ kind: 'ack' });
+    const all = await bench.core.listObservers();
+    expect(all.find(({ id }) => id === observer.id)?.connected).toBe(true);
+    newer.socket.close();
+  });
+
+  it('carries a request to report, and ends when its observer is revoked', async () => {
+    const observer = await bench.enrol();
+    const peer = await join(bench, observer);
+    const answer = await bench.ask(`/api/v1/observers/${observer.id}/report`, {
+      body: { reason: 'an audit' },
+    });
+    expect(answer.status).toBe(202);
+    expect(await peer.next()).toEqual({ kind: 'report', reason: 'an audit' });
+    await bench.ask(`/api/v1/observers/${observer.id}/revoke`, { method: 'POST' });
+    expect(await peer.closed).toMatchObject({ code: CLOSE.revoked });
+  });
+
+  it('answers what it took before it closes with its reconciler', async () => {
+    const gate = gated();
+    const own = await startBench({ wrap: gate.wrap });
+    const peer = await join(own, await own.enrol());
+    peer.send(batch({}));
+    await expect.poll(gate.waiting).toBe(1);
+    const closed = own.close();
+    gate.release(applied);
+    expect(await peer.next()).toMatchObject({ kind: 'ack' });
+    expect(await peer.closed).toMatchObject({ code: CLOSE.goingAway });
+    await closed;
+  });
+
+  const faults: readonly [string, (peer: Peer, id: string) => void, number][] = [
+    ['a batch before hello', (peer) => peer.send(batch({})), CLOSE.badFrame],
+    ['a hello of another observer', (peer) => peer.send(hello('another')), CLOSE.notYou],
+    ['text that is not JSON', (peer) => peer.send('{'), CLOSE.notJson],
+    ['an unknown frame', (peer) => peer.send({ kind: 'shout' }), CLOSE.badFrame],
+    ['a key too many', (peer, id) => peer.send({ ...hello(id), more: 1 }), CLOSE.badFrame],
+    ['bytes', (peer) => peer.socket.send(Buffer.from('{}')), CLOSE.binary],
+    ['a frame beyond the bound', (peer) => peer.send('x'.repeat(FRAME_BYTES_MAX + 1)), 1009],
+    [
+      'a second hello',
+      (peer, id) => [1, 2].forEach(() => void peer.send(hello(id))),
+      CLOSE.badFrame,
+    ],
+    [
+      'more items than a batch has',
+      (peer, id) => {
+        peer.send(hello(id));
+        peer.send(batch(...Array.from({ length: 1001 }, () => 0)));
+      },
+      CLOSE.badFrame,
+    ],
+  ];
+  it.each(faults)('ends at %s', async (_, misbehave, code) => {
+    const observer = await bench.enrol();
+    const peer = await Peer.observer(bench, observer);
+    misbehave(peer, observer.id);
+    expect(await peer.closed).toMatchObject({ code });
+  });
+
+  it('ends when its window is exceeded, and stores what was within it', async () => {
+    const gate = gated();
+    const own = await startBench({ wrap: gate.wrap });
+    const peer = await join(own, await own.enrol());
+    for (let at = 0; at <= WINDOW_BATCHES; at += 1) peer.send(batch({ at }));
+    expect(await peer.closed).toMatchObject({ code: CLOSE.windowExceeded });
+    expect(gate.waiting()).toBe(WINDOW_BATCHES);
+    for (let at = 0; at < WINDOW_BATCHES; at += 1) gate.release(applied);
+    await own.close();
+  });
+
+  it('ends without a hello in time, and without a sign of life', async () => {
+    const own = await startBench();
+    const silent = await Peer.observer(own, await own.enrol());
+    const joined = await join(own, await own.enrol());
+    joined.socket.pong = () => undefined;
+    own.advance(HELLO_TIMEOUT_MS + 1);
+    own.api.beat();
+    expect(await silent.closed).toMatchObject({ code: CLOSE.helloTimeout });
+    own.advance(PONG_TIMEOUT_MS + 1);
+    own.api.beat();
+    expect(await joined.closed).toMatchObject({ code: 1006 });
+    await own.close();
+  });
+
+  it('lives on while its observer answers pings', async () => {
+    const own = await startBench();
+    const peer = await join(own, await own.enrol());
+    for (let at = 0; at < 4; at += 1) {
+      const pinged = new Promise((resolve) => peer.socket.once('ping', resolve));
+      own.advance(PONG_TIMEOUT_MS / 2);
+      own.api.beat();
+      await pinged;
+      // The pong precedes this batch on the wire.
+      peer.send(batch({ at }));
+      expect(await peer.next()).toMatchObject({ kind: 'ack' });
+    }
+    await own.close();
+  });
+});
+
+describe('the event stream', () => {
+  const listen = (headers: Readonly<Record<string, string>> = {}) =>
+    Peer.open(`${bench.url}/api/v1/events`, [EVENTS_SUBPROTOCOL], {
+      authorization: `Bearer ${bench.apiKey}`,
+      ...headers,
+    });
+
+  it('carries what happens, to everyone who listens', async () => {
+    const [one, two] = [await listen(), await listen()];
+    const observer = await bench.enrol();
+    const peer = await join(bench, observer);
+    const event = { kind: 'observer', observerId: observer.id, connected: true };
+    for (const listener of [one, two]) {
+      expect(await listener.next()).toMatchObject(event);
+      listener.socket.close();
+    }
+    peer.socket.close();
+  });
+
+  it('opens for the cookie of our own page, and for no other page', async () => {
+    const { code } = bench.people.codes.create(Date.now());
+    const signedIn = await bench.ask('/api/v1/sign-in', { anonymous: true, body: { code } });
+    const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const url = `${bench.url}/api/v1/events`;
+    const own = await Peer.open(url, [EVENTS_SUBPROTOCOL], { cookie, origin: bench.url });
+    await expect(
+      Peer.open(url, [EVENTS_SUBPROTOCOL], { cookie, origin: 'https://evil.example' }),
+    ).rejects.toThrow('HTTP 403');
+    await expect(Peer.open(url, [EVENTS_SUBPROTOCOL], {})).rejects.toThrow('HTTP 401');
+    await bench.ask('/api/v1/sign-out', { method: 'POST', anonymous: true, headers: { cookie } });
+    bench.api.beat();
+    expect(await own.closed).toMatchObject({ code: EVENTS_CLOSE.signedOut });
+  });
+
+  it('ends with whoever speaks', async () => {
+    const peer = await listen();
+    peer.send('hello?');
+    expect(await peer.closed).toMatchObject({ code: EVENTS_CLOSE.spoke });
+  });
+
+  it('drops who does not read, with a reason, and keeps the others', async () => {
+    const publish = await eventSource();
+    const slow = await publish.listen();
+    const quick = await publish.listen();
+    slow.socket.pause();
+    const finding = 'x'.repeat(64 * 1024);
+    const dropped = async () => (await publish.metrics()).includes('dropped_total 1');
+    let sent = 0;
+    while (!(await dropped())) {
+      publish.emit(finding);
+      sent += 1;
+      await quick.next();
+      expect(sent * finding.length).toBeLessThan(64 * EVENT_BUFFER_BYTES_MAX);
+    }
+    slow.socket.resume();
+    expect(await slow.closed).toMatchObject({
+      code: EVENTS_CLOSE.tooSlow,
+      reason: expect.stringContaining('too slow'),
+    });
+    expect(quick.socket.readyState).toBe(WebSocket.OPEN);
+    await publish.close();
+  });
+});
+
+/** A bench whose events come from the test. */
+async function eventSource() {
+  const listeners = new Set<Parameters<Reconciler['onEvent']>[0]>();
+  const own = await startBench({
+    wrap: (core) => ({
+      ...core,
+      onEvent(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }),
+  });
+  return {
+    emit(ciId: string) {
+      const at = new Date().toISOString();
+      for (const listener of listeners) listener({ kind: 'ci', at, ciId, change: 'updated' });
+    },
+    listen: () =>
+      Peer.open(`${own.url}/api/v1/events`, [EVENTS_SUBPROTOCOL], {
+        authorization: `Bearer ${own.apiKey}`,
+      }),
+    metrics: async () => (await own.ask('/metrics')).text,
+    close: () => own.close(),
+  };
+}
+
+it('cuts a close reason to what a frame holds, between characters', () => {
+  expect(closeReason('short')).toBe('short');
+  const cut = closeReason('é'.repeat(100));
+  expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(123);
+  expect(cut).toMatch(/^é+…$/);
+});

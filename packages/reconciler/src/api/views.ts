@@ -1,0 +1,296 @@
+/**
+ * The answers' shapes as JSON Schema, for the API document. They are the interfaces of
+ * `@muster/facts/inventory` and `ports.ts`, and the compiler holds the two to each other.
+ */
+import {
+  type AssetRowOutcome,
+  type AssetView,
+  type CiDetail,
+  type CiSummary,
+  type Disposition,
+  FINDING_KINDS,
+  type FindingKind,
+  type FindingView,
+  IDENTIFIER_SCHEMES,
+  type IdentifierScheme,
+  LIFECYCLE_STATES,
+  type LifecycleState,
+  type ObserverView,
+} from '@muster/facts/inventory';
+import {
+  DEVICE_CLASSES,
+  type DeviceClass,
+  type Observation,
+  SOURCES,
+  type Source,
+} from '@muster/facts/observation';
+import { type Static, type TSchema, Type } from 'typebox';
+import type { IngestResult, LedgerEntry, ObservationFate, Stats } from '../ports.ts';
+
+const text = Type.String();
+const time = Type.String({ format: 'date-time' });
+const optional = Type.Optional;
+const whole = Type.Integer({ minimum: 0 });
+const oneOf = <V extends string>(values: readonly V[]) =>
+  Type.Unsafe<V>(Type.String({ enum: [...values] }));
+const source = oneOf<Source>(SOURCES);
+const findingKind = oneOf<FindingKind>(FINDING_KINDS);
+const scheme = oneOf<IdentifierScheme>(IDENTIFIER_SCHEMES);
+const presence = oneOf(['seen', 'left']);
+const disposition = oneOf<Disposition>([
+  'applied',
+  'unchanged',
+  'duplicate',
+  'parked',
+  'refused',
+  'conflict',
+]);
+const observation = Type.Unsafe<Observation>(
+  Type.Object({}, { description: 'An observation: GET /api/v1/schemas/observation.json' }),
+);
+
+const finding = Type.Object({
+  id: text,
+  kind: findingKind,
+  state: oneOf(['open', 'resolved', 'excepted']),
+  severity: oneOf(['low', 'medium', 'high']),
+  ciId: optional(text),
+  assetId: optional(text),
+  observerId: optional(text),
+  subject: text,
+  reason: text,
+  evidence: Type.Array(text),
+  openedAt: time,
+  resolvedAt: optional(time),
+  assignee: optional(text),
+  dueAt: optional(time),
+});
+
+const summary = {
+  id: text,
+  class: optional(oneOf<DeviceClass>(DEVICE_CLASSES)),
+  vendor: optional(text),
+  model: optional(text),
+  serial: optional(text),
+  hostname: optional(text),
+  firmware: optional(text),
+  macs: Type.Array(text),
+  addresses: Type.Array(text),
+  sources: Type.Array(source),
+  presence,
+  firstSeenAt: time,
+  lastSeenAt: time,
+  assetTag: optional(text),
+  assetId: optional(text),
+  findings: Type.Array(findingKind),
+};
+const ciSummary = Type.Object(summary);
+
+const factValue = {
+  value: Type.Union([text, Type.Number(), Type.Boolean()]),
+  source,
+  profile: text,
+  recordId: text,
+  observedAt: time,
+};
+const evidence = Type.Object({
+  rule: text,
+  weight: Type.Number(),
+  scheme: optional(scheme),
+  value: optional(text),
+  recordId: optional(text),
+  says: text,
+});
+const ciDetail = Type.Object({
+  ...summary,
+  facts: Type.Array(
+    Type.Object({ ...factValue, attribute: text, rejected: Type.Array(Type.Object(factValue)) }),
+  ),
+  identifiers: Type.Array(
+    Type.Object({
+      scheme,
+      scope: optional(text),
+      value: text,
+      printed: text,
+      trust: oneOf(['impossible', 'suspect', 'sound']),
+      why: optional(text),
+      recordId: text,
+    }),
+  ),
+  records: Type.Array(
+    Type.Object({
+      id: text,
+      source,
+      key: text,
+      profile: text,
+      observerId: text,
+      version: whole,
+      firstSeenAt: time,
+      lastSeenAt: time,
+      presence,
+      observation,
+    }),
+  ),
+  decisions: Type.Array(
+    Type.Object({
+      id: text,
+      kind: oneOf(['join', 'split', 'never-same', 'link', 'unlink', 'lock', 'exception']),
+      at: time,
+      actor: text,
+      ruleVersion: optional(text),
+      ciId: text,
+      recordId: optional(text),
+      assetId: optional(text),
+      reason: text,
+      for: Type.Array(evidence),
+      against: Type.Array(evidence),
+      runnerUp: optional(Type.Object({ ciId: text, weight: Type.Number() })),
+    }),
+  ),
+  sightings: Type.Array(
+    Type.Object({
+      mac: text,
+      byRecordId: text,
+      byKey: text,
+      byHostname: optional(text),
+      port: optional(text),
+      vlan: optional(whole),
+      address: optional(text),
+      firstSeenAt: time,
+      lastSeenAt: time,
+    }),
+  ),
+  openFindings: Type.Array(finding),
+});
+
+const asset = Type.Object({
+  id: text,
+  tag: optional(text),
+  serial: optional(text),
+  vendor: optional(text),
+  model: optional(text),
+  state: oneOf<LifecycleState>(LIFECYCLE_STATES),
+  owner: optional(text),
+  custodian: optional(text),
+  site: optional(text),
+  purchasedOn: optional(text),
+  ciId: optional(text),
+});
+const assetOutcome = Type.Object({
+  line: whole,
+  disposition: oneOf(['create', 'update', 'link', 'unchanged', 'block', 'review']),
+  reason: text,
+  assetId: optional(text),
+  ciId: optional(text),
+});
+const observer = Type.Object({
+  id: text,
+  kind: oneOf(['agent', 'collector', 'import']),
+  name: text,
+  version: optional(text),
+  enrolledAt: time,
+  lastSeenAt: optional(time),
+  connected: Type.Boolean(),
+  revoked: Type.Boolean(),
+  sources: Type.Array(source),
+  lost: whole,
+});
+const fate = Type.Object({
+  id: text,
+  disposition,
+  reason: optional(text),
+  at: time,
+  observerId: text,
+  ciId: optional(text),
+  observation: optional(observation),
+});
+const stats = Type.Object({
+  cis: whole,
+  records: whole,
+  assets: whole,
+  linked: whole,
+  openFindings: Type.Unsafe<Readonly<Partial<Record<FindingKind, number>>>>(
+    Type.Record(text, whole),
+  ),
+});
+const ledgerEntry = Type.Object({
+  seq: whole,
+  at: time,
+  actor: text,
+  kind: text,
+  subject: text,
+  payload: Type.Unknown(),
+  hash: text,
+});
+const ingestResult = Type.Object({
+  counts: Type.Unsafe<Readonly<Partial<Record<Disposition, number>>>>(Type.Record(text, whole)),
+  exceptions: Type.Array(Type.Object({ id: text, disposition, reason: optional(text) })),
+  wanted: Type.Array(Type.Object({ source, key: text })),
+});
+
+type ViewName =
+  | 'asset'
+  | 'assetOutcome'
+  | 'ciDetail'
+  | 'ciSummary'
+  | 'fate'
+  | 'finding'
+  | 'ingestResult'
+  | 'ledgerEntry'
+  | 'observer'
+  | 'stats';
+
+export const views: Readonly<Record<ViewName, TSchema>> = {
+  asset,
+  assetOutcome,
+  ciDetail,
+  ciSummary,
+  fate,
+  finding,
+  ingestResult,
+  ledgerEntry,
+  observer,
+  stats,
+};
+
+/** `items` is all there is; a page says how to go on. */
+export function listOf(item: TSchema): TSchema {
+  return Type.Object({ items: Type.Array(item) });
+}
+
+export function pageOf(item: TSchema): TSchema {
+  return Type.Object({ items: Type.Array(item), total: whole, next: optional(text) });
+}
+
+/** Fails to compile when a schema and its interface differ. */
+type Deep<T> = T extends readonly (infer U)[]
+  ? readonly Deep<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Deep<T[K]> }
+    : T;
+type Same<A, B> = [Deep<A>, Deep<B>] extends [Deep<B>, Deep<A>] ? true : never;
+interface Agreements {
+  readonly asset: Same<Static<typeof asset>, AssetView>;
+  readonly assetOutcome: Same<Static<typeof assetOutcome>, AssetRowOutcome>;
+  readonly ciDetail: Same<Static<typeof ciDetail>, CiDetail>;
+  readonly ciSummary: Same<Static<typeof ciSummary>, CiSummary>;
+  readonly fate: Same<Static<typeof fate>, ObservationFate>;
+  readonly finding: Same<Static<typeof finding>, FindingView>;
+  readonly ingestResult: Same<Static<typeof ingestResult>, IngestResult>;
+  readonly ledgerEntry: Same<Static<typeof ledgerEntry>, LedgerEntry>;
+  readonly observer: Same<Static<typeof observer>, ObserverView>;
+  readonly stats: Same<Static<typeof stats>, Stats>;
+}
+const agreements: Agreements = {
+  asset: true,
+  assetOutcome: true,
+  ciDetail: true,
+  ciSummary: true,
+  fate: true,
+  finding: true,
+  ingestResult: true,
+  ledgerEntry: true,
+  observer: true,
+  stats: true,
+};
+void agreements;
