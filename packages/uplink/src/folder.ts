@@ -16,37 +16,54 @@ export interface FolderFile {
   readonly bytes: number;
 }
 
-/** The few things asked of a disk. Names are plain file names; all is for this user alone. */
-export interface Folder {
+export interface FolderView {
+  readonly path: string;
   /** Sorted by name. Unfinished writes are not listed. */
   list(): Promise<readonly FolderFile[]>;
   /** `undefined` when it is not there. */
   read(name: string): Promise<Buffer | undefined>;
+}
+
+/** The few things asked of a disk. Names are plain file names; all is for this user alone. */
+export interface Folder extends FolderView {
   /** Durable under its name when this resolves as written; otherwise nothing has changed. */
   write(name: string, content: string): Promise<Written>;
   /** Gone, or was not there. */
   remove(name: string): Promise<void>;
   /** Moves a file to another folder on the same disk, replacing one of that name. */
   move(name: string, to: Folder): Promise<void>;
-  readonly path: string;
 }
 
 /** Written beside under this suffix; swept at open. */
 const UNFINISHED = '.unfinished';
 
-/** Makes the folder (0700) where need be and sweeps what a killed process left half written. */
-export async function openFolder(path: string): Promise<Folder> {
+export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
+}
+
+/**
+ * Makes the folder (0700) where need be and sweeps what a killed process left half written: only
+ * for who holds the lock, else it would sweep what another is writing.
+ */
+export async function openFolder(path: string): Promise<Folder> {
+  await makeFolder(path);
   for (const name of await readdir(path)) {
     if (name.endsWith(UNFINISHED)) await rm(join(path, name), { force: true });
   }
   return {
-    path,
-    list: () => listFiles(path),
-    read: (name) => readWhole(join(path, name)),
+    ...viewFolder(path),
     write: (name, content) => writeWhole(path, name, content),
     remove: (name) => rm(join(path, name), { force: true }),
     move: (name, to) => rename(join(path, name), join(to.path, name)),
+  };
+}
+
+/** To look without touching, lock or no lock. Throws where there is no such folder. */
+export function viewFolder(path: string): FolderView {
+  return {
+    path,
+    list: () => listFiles(path),
+    read: (name) => readWhole(join(path, name)),
   };
 }
 
@@ -54,19 +71,18 @@ async function listFiles(path: string): Promise<readonly FolderFile[]> {
   const files: FolderFile[] = [];
   for (const entry of await readdir(path, { withFileTypes: true })) {
     if (!entry.isFile() || entry.name.endsWith(UNFINISHED)) continue;
-    const { size } = await stat(join(path, entry.name));
-    files.push({ name: entry.name, bytes: size });
+    const found = await stat(join(path, entry.name)).catch(ignoreAbsent);
+    if (found !== undefined) files.push({ name: entry.name, bytes: found.size });
   }
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function readWhole(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    if (isErrno(cause, 'ENOENT')) return undefined;
-    throw cause;
-  }
+  return readFile(path).catch(ignoreAbsent);
+}
+
+function ignoreAbsent(cause: unknown): undefined {
+  if (!isErrno(cause, 'ENOENT')) throw cause;
 }
 
 async function writeWhole(folder: string, name: string, content: string): Promise<Written> {

@@ -12,7 +12,7 @@ import { formatUuid7 } from '@muster/facts/uuid7';
 import type { Enrolment } from '@muster/facts/wire';
 import { Type } from 'typebox';
 import { ConfigError } from './config-error.ts';
-import { type Folder, isErrno, restrictToOwner } from './folder.ts';
+import { type Folder, type FolderView, isErrno, restrictToOwner } from './folder.ts';
 import type { Rim } from './rim.ts';
 import { Secret } from './secret.ts';
 
@@ -72,7 +72,7 @@ const identityFile = parserOf(
 );
 
 /** Reads without changing anything. */
-export async function readIdentity(folder: Folder): Promise<IdentityRead> {
+export async function readIdentity(folder: FolderView): Promise<IdentityRead> {
   const content = await folder.read(IDENTITY_FILE);
   if (content === undefined) return { kind: 'none' };
   let input: unknown;

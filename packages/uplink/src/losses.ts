@@ -65,12 +65,9 @@ export class LossBook {
 
   /** Both slots are made here, at their full size, so that later writes need no room. */
   static async open(folder: string): Promise<LossBook> {
-    const paths = [join(folder, 'losses.0'), join(folder, 'losses.1')] as const;
+    const paths = pathsIn(folder);
     const slots = await Promise.all(paths.map(readSlot));
-    const newest = slots
-      .filter((slot) => slot !== undefined)
-      .toSorted((a, b) => b.turn - a.turn)
-      .at(0);
+    const newest = newestOf(slots);
     const book = new LossBook(paths, newest?.turn ?? 0, newest ?? { counts: {}, going: [] });
     if (slots.some((slot) => slot === undefined)) {
       await book.#write(book.going);
@@ -84,7 +81,7 @@ export class LossBook {
   }
 
   get total(): number {
-    return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+    return totalOf(this.#counts);
   }
 
   /**
@@ -120,6 +117,30 @@ export class LossBook {
   }
 }
 
+/** To look without touching, lock or no lock. */
+export async function readLosses(folder: string): Promise<LossCounts> {
+  return newestOf(await Promise.all(pathsIn(folder).map(readSlot)))?.counts ?? {};
+}
+
+export function totalOf(counts: LossCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function pathsIn(folder: string): readonly [string, string] {
+  return [join(folder, 'losses.0'), join(folder, 'losses.1')];
+}
+
+interface Slot extends Losses {
+  readonly turn: number;
+}
+
+function newestOf(slots: readonly (Slot | undefined)[]): Slot | undefined {
+  return slots
+    .filter((slot) => slot !== undefined)
+    .toSorted((a, b) => b.turn - a.turn)
+    .at(0);
+}
+
 async function writeSlot(path: string, text: string): Promise<void> {
   const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
@@ -132,7 +153,7 @@ async function writeSlot(path: string, text: string): Promise<void> {
   }
 }
 
-async function readSlot(path: string): Promise<(Losses & { turn: number }) | undefined> {
+async function readSlot(path: string): Promise<Slot | undefined> {
   try {
     const file = await open(path, 'r');
     try {
@@ -147,7 +168,7 @@ async function readSlot(path: string): Promise<(Losses & { turn: number }) | und
   }
 }
 
-function parseSlot(content: string): (Losses & { turn: number }) | undefined {
+function parseSlot(content: string): Slot | undefined {
   const [checksum, text] = splitOnce(content.split('\n', 1)[0] ?? '', ' ');
   if (checksum !== checksumOf(text)) return undefined;
   const parsed = record(JSON.parse(text));

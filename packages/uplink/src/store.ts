@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Aside } from './aside.ts';
 import { ConfigError } from './config-error.ts';
-import { type Folder, openFolder } from './folder.ts';
+import { type Folder, makeFolder, openFolder } from './folder.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import { KnownRecords } from './known.ts';
 import { acquireLock } from './lock.ts';
@@ -42,10 +42,10 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataFolder } = options;
   try {
-    const folder = await openFolder(dataFolder);
+    await makeFolder(dataFolder);
     const lock = await acquireLock(dataFolder);
     try {
-      const opened = await openLocked(folder, options);
+      const opened = await openLocked(options);
       return { ...opened, close: () => lock.release() };
     } catch (cause) {
       lock.release();
@@ -58,10 +58,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-async function openLocked(
-  folder: Folder,
-  { logger, limits, rim }: StoreOptions,
-): Promise<Omit<Store, 'close'>> {
+async function openLocked({
+  dataFolder,
+  logger,
+  limits,
+  rim,
+}: StoreOptions): Promise<Omit<Store, 'close'>> {
+  const folder = await openFolder(dataFolder);
   const { identity, damaged } = await openIdentity(folder, rim);
   if (damaged !== undefined) logger.error({ damaged }, 'identity was damaged, a new one was made');
   const book = await LossBook.open(folder.path);

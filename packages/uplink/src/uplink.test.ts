@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolder, optionsFor, sightingOf, until } from './testing/fixtures.ts';
+import {
+  makeTestFolder,
+  optionsFor,
+  sightingOf,
+  type TestFolder,
+  until,
+} from './testing/fixtures.ts';
 import { StandIn, type StandInOptions } from './testing/stand-in.ts';
 import { openUplink, type Uplink, type UplinkOptions } from './uplink.ts';
 
-let folder: Awaited<ReturnType<typeof makeFolder>>;
+let folder: TestFolder;
 let reconciler: StandIn;
 const opened: Uplink[] = [];
 
 beforeEach(async () => {
-  folder = await makeFolder();
+  folder = await makeTestFolder();
   reconciler = await new StandIn().start();
 });
 

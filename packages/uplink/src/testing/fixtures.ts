@@ -12,7 +12,12 @@ export const quiet: Logger = pino({ level: 'silent' });
 /** Short enough that a test sees a second and a third attempt within a moment. */
 export const BRISK: Partial<UplinkLimits> = { backoffFirstMs: 10, backoffMaxMs: 50 };
 
-export async function makeFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+export interface TestFolder {
+  readonly path: string;
+  readonly remove: () => Promise<void>;
+}
+
+export async function makeTestFolder(): Promise<TestFolder> {
   const path = await mkdtemp(join(tmpdir(), 'muster-uplink-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
