@@ -9,12 +9,22 @@ interface CommandModule {
 }
 
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  enroll: () => import('./cli/enroll.ts'),
   inventory: () => import('./cli/inventory.ts'),
+  once: () => import('./cli/once.ts'),
+  run: () => import('./cli/run.ts'),
+  status: () => import('./cli/status.ts'),
 };
 
 const USAGE = `usage: muster-agent COMMAND [OPTIONS]
 
   inventory [--json] [--from DIR]      one observation of this host (or of a capture) on standard output
+  once                                 one observation sent and acknowledged; nothing stays resident
+  run                                  stay resident: on schedule, on request, on hot-plug
+  enroll                               make this installation known to the reconciler
+  status [--json]                      enrolment, last look, spool, what could not be read
+
+once, run and enroll take --url URL, --token-file FILE, --data DIR, --config FILE; status takes --data.
 `;
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,0 +1,132 @@
+/** The agent as real processes against a stand-in for the reconciler, over real sockets. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StandIn } from '@muster/uplink/testing/stand-in';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+const BIN = join(import.meta.dirname, '../bin/muster-agent.js');
+
+let folder: string;
+let standIn: StandIn;
+const children: ChildProcess[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'muster-agent-'));
+  await writeFile(join(folder, 'token'), 'letmein\n');
+  standIn = await new StandIn({ tokens: ['letmein'] }).start();
+});
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await standIn.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
+  children.push(child);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+  return { child, ended };
+}
+
+const agent = (...args: string[]) => start(...args).ended;
+const uplink = () => [
+  '--url',
+  standIn.url,
+  '--token-file',
+  join(folder, 'token'),
+  '--data',
+  join(folder, 'data'),
+];
+
+describe('muster-agent', () => {
+  it('prints one observation as JSON and nothing else', async () => {
+    const { code, out, err } = await agent('inventory', '--json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.split('\n')).toHaveLength(2);
+    expect(JSON.parse(out)).toMatchObject({ schema: 'muster.observation/1', source: 'agent' });
+  });
+
+  it('enrols once, sends the whole first and a touch when nothing changed', async () => {
+    const first = await agent('once', ...uplink());
+    expect(first).toMatchObject({ code: 0 });
+    expect(standIn.observations).toHaveLength(1);
+    expect(await agent('once', ...uplink())).toMatchObject({ code: 0 });
+    expect(standIn.enrolCalls).toBe(1);
+    expect(standIn.observations).toHaveLength(1);
+    expect(standIn.touches).toHaveLength(1);
+    const status = await agent('status', '--json', '--data', join(folder, 'data'));
+    expect(status.code).toBe(0);
+    expect(JSON.parse(status.out)).toMatchObject({
+      installId: standIn.observations[0]?.key,
+      observerId: standIn.observations[0]?.observer.id,
+      spooledBatches: 0,
+    });
+    expect(standIn.complaints).toEqual([]);
+  });
+
+  it('keeps what it saw when nobody answers, says so, and sends it next time', async () => {
+    await agent('enroll', ...uplink());
+    await standIn.stop();
+    const offline = await agent('once', ...uplink());
+    expect(offline.code).toBe(1);
+    expect(offline.err).toContain('kept in the spool');
+    await standIn.start();
+    expect(await agent('once', ...uplink())).toMatchObject({ code: 0 });
+    expect(standIn.taken.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('says why it is not let in', async () => {
+    await writeFile(join(folder, 'token'), 'wrong\n');
+    const { code, err } = await agent('enroll', ...uplink());
+    expect(code).toBe(1);
+    expect(err).toContain('not enrolled');
+  });
+
+  it('reports at once as a daemon, again when asked, and ends in order', async () => {
+    const { child, ended } = start('run', ...uplink());
+    await vi.waitFor(() => expect(standIn.observations).toHaveLength(1), 15_000);
+    standIn.say({ kind: 'report', reason: 'a person asked' });
+    await vi.waitFor(() => expect(standIn.touches).toHaveLength(1), 15_000);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    const state = JSON.parse(await readFile(join(folder, 'data/state.json'), 'utf8'));
+    expect(state.spooledBatches).toBe(0);
+  });
+
+  it.each([
+    ['no command', [], 'usage: muster-agent'],
+    ['a command that is none', ['inventorize'], 'there is no command "inventorize"'],
+    ['an option that is none', ['once', '--sever', 'x'], "Unknown option '--sever'"],
+    ['an address that cannot work', ['enroll', '--url', 'http://192.0.2.1'], 'reconciler'],
+  ])('refuses %s with exit 2', async (_, args, said) => {
+    const { code, err } = await agent(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+
+  it('refuses an unknown key of the configuration and names its place', async () => {
+    await writeFile(join(folder, 'agent.yaml'), 'site: HQ\ntls:\n  certifcate: x.pem\n');
+    const { code, err } = await agent('once', '--config', 'agent.yaml');
+    expect(code).toBe(2);
+    expect(err).toContain('agent.yaml:3:3: /tls/certifcate: is not a known key');
+  });
+});

@@ -1,0 +1,91 @@
+/**
+ * The agent's configuration as a file says it: YAML, checked against one schema, unknown keys
+ * refused with their line. `configs/agent.yaml` shows every key.
+ */
+import { type Parsed, parserOf } from '@muster/facts/parsed';
+import { Type } from 'typebox';
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+
+export interface AgentFile {
+  readonly reconciler?: string;
+  /** Relative to the configuration's folder, as all paths are. */
+  readonly tokenFile?: string;
+  readonly data?: string;
+  readonly site?: string;
+  readonly every?: string;
+  readonly spread?: string;
+  /** Probes left out, by name. */
+  readonly without?: readonly string[];
+  readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
+  readonly log?: 'debug' | 'info' | 'warn' | 'error';
+}
+
+const closed = { additionalProperties: false } as const;
+const text = Type.String({ minLength: 1, maxLength: 1024 });
+const duration = Type.String({ pattern: '^\\d{1,6}(s|m|h|d)$', description: 'such as 30m or 1h' });
+const schema = Type.Object(
+  {
+    reconciler: Type.Optional(text),
+    tokenFile: Type.Optional(text),
+    data: Type.Optional(text),
+    site: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+    every: Type.Optional(duration),
+    spread: Type.Optional(duration),
+    without: Type.Optional(Type.Array(text, { maxItems: 64 })),
+    tls: Type.Optional(
+      Type.Object(
+        {
+          ca: Type.Optional(text),
+          certificate: Type.Optional(text),
+          key: Type.Optional(text),
+        },
+        closed,
+      ),
+    ),
+    log: Type.Optional(
+      Type.Unsafe<'debug' | 'info' | 'warn' | 'error'>(
+        Type.String({ enum: ['debug', 'info', 'warn', 'error'] }),
+      ),
+    ),
+  },
+  closed,
+);
+const check = parserOf(schema);
+
+/** A file's bound: the sample with all its comments is 3 kB. */
+export const CONFIG_BYTES_MAX: number = 256 * 1024;
+
+/** Problems carry "LINE:COLUMN: /key" as their path. */
+export function parseAgentFile(source: string): Parsed<AgentFile> {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ pos, message }) => ({
+      path: at(pos[0]),
+      message: message.split('\n')[0] ?? message,
+    }));
+    return { kind: 'refused', problems };
+  }
+  // An empty file is a configuration that leaves everything at its default.
+  const parsed = check(document.toJS() ?? {});
+  if (parsed.kind === 'parsed') return parsed;
+  const problems = parsed.problems.map(({ path, message }) => {
+    const offset = offsetOf(document.contents, path.split('/').slice(1));
+    return { path: `${offset === undefined ? '1:1' : at(offset)}: ${path}`, message };
+  });
+  return { kind: 'refused', problems };
+}
+
+/** Where the key (or, in a list, the item) that a JSON Pointer names begins. */
+function offsetOf(node: Node | null, pointer: readonly string[]): number | undefined {
+  const [name, ...rest] = pointer;
+  if (name === undefined || !isMap(node)) return node?.range?.[0];
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === name);
+  if (pair === undefined || !isScalar(pair.key)) return node.range?.[0];
+  const below = rest.length === 0 || !isMap(pair.value) ? undefined : offsetOf(pair.value, rest);
+  return below ?? pair.key.range?.[0];
+}
