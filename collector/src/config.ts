@@ -259,13 +259,22 @@ export function parseConfig(yaml: string): ParsedConfig {
     return { kind: 'refused', problems };
   }
   // An empty file is a collector that observes nothing: allowed, and told at start.
-  const parsed = parse(document.toJS({ maxAliasCount: 1000 }) ?? {});
+  const parsed = parse(toPlain(document) ?? {});
   if (parsed.kind === 'parsed') return parsed;
   const problems = parsed.problems.map(({ path, message }) => {
     const keys = keysOf(path);
     return { ...placeOf(lines, offsetOf(document, keys)), key: keys.join('.'), message };
   });
   return { kind: 'refused', problems };
+}
+
+/** A text, which no configuration is, for aliases without an anchor, or so many of them that they are an attack. */
+function toPlain(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 1000 });
+  } catch {
+    return 'an alias that stands for nothing';
+  }
 }
 
 function placeOf(lines: LineCounter, offset: number): { line: number; column: number } {

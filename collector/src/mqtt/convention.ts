@@ -10,15 +10,17 @@ import type { Captures } from './topic.ts';
  */
 export type Reader = (message: MqttMessage, captures: Captures) => readonly Statement[];
 
+/**
+ * `state`: the broker keeps the last message, and an empty one withdraws it. `event`: told once,
+ * a lost message may be a lost device. `telemetry`: repeated, and never worth a queue at the broker.
+ */
+export type TopicKind = 'state' | 'event' | 'telemetry';
+
 export interface TopicRule {
   /** A template (see `topic.ts`). */
   readonly topic: string;
   readonly read: Reader;
-  /**
-   * 1 where a lost message is a lost device (births that nobody retains); 0 for what is repeated
-   * or retained.
-   */
-  readonly qos: 0 | 1;
+  readonly kind: TopicKind;
 }
 
 export interface Convention {

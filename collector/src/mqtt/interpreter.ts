@@ -58,7 +58,7 @@ export class Interpreter {
       for (const rule of convention.rules) {
         this.#tree.add(rule.topic, { convention, rule });
         for (const filter of filtersOf(rule.topic)) {
-          filters.set(filter, rule.qos === 1 ? 1 : (filters.get(filter) ?? 0));
+          filters.set(filter, rule.kind === 'telemetry' ? (filters.get(filter) ?? 0) : 1);
         }
       }
     }
@@ -77,7 +77,7 @@ export class Interpreter {
       const statements = value.rule.read(message, captures);
       if (statements.length === 0) continue;
       const { topic, retain } = message;
-      const isState = retain || (!arrival.hasRetainAsPublished && value.rule.qos === 0);
+      const isState = retain || (!arrival.hasRetainAsPublished && value.rule.kind === 'state');
       const heard = { profile: value.convention.id, topic, retain, isState, ...arrival };
       for (const statement of statements) this.roster.apply(statement, heard);
       this.tally.understood += 1;

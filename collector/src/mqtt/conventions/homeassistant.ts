@@ -35,8 +35,8 @@ export const homeassistant: Convention = {
   name: 'Home Assistant discovery',
   reference: 'https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery',
   rules: [
-    { topic: '{prefix}/{component}/{object}/config', qos: 1, read: readConfig() },
-    { topic: '{prefix}/{component}/{node}/{object}/config', qos: 1, read: readConfig() },
+    { topic: '{prefix}/{component}/{object}/config', kind: 'state', read: readConfig() },
+    { topic: '{prefix}/{component}/{node}/{object}/config', kind: 'state', read: readConfig() },
   ],
 };
 

@@ -28,10 +28,10 @@ export const zigbee2mqtt: Convention = {
   name: 'Zigbee2MQTT',
   reference: 'https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html',
   rules: [
-    { topic: '{base...}/bridge/devices', qos: 1, read: readDevices },
-    { topic: '{base...}/bridge/info', qos: 1, read: readInfo },
-    { topic: '{base...}/bridge/event', qos: 1, read: readEvent },
-    { topic: '{base...}/bridge/state', qos: 1, read: readState },
+    { topic: '{base...}/bridge/devices', kind: 'state', read: readDevices },
+    { topic: '{base...}/bridge/info', kind: 'state', read: readInfo },
+    { topic: '{base...}/bridge/event', kind: 'event', read: readEvent },
+    { topic: '{base...}/bridge/state', kind: 'state', read: readState },
   ],
   readVoice: ({ json }) => {
     const power = isFields(json)
