@@ -42,15 +42,13 @@ describe('a batch file', () => {
     );
   });
 
-  it('is damaged when it is cut anywhere or one octet of its items is another', () => {
+  it('is damaged when it is cut anywhere or any octet is another', () => {
     fc.assert(
       fc.property(content, fc.nat(), (batch, at) => {
         const whole = Buffer.from(encodeBatch(batch));
         expect(decodeBatch(whole.subarray(0, at % whole.length)).kind).toBe('damaged');
-        const start = whole.indexOf('\n') + 1;
         const changed = Buffer.from(whole);
-        const place = start + (at % (whole.length - start));
-        changed.writeUInt8((changed.readUInt8(place) ^ 1) & 0x7f, place);
+        changed.writeUInt8(changed.readUInt8(at % whole.length) ^ 1, at % whole.length);
         expect(decodeBatch(changed).kind).toBe('damaged');
       }),
     );

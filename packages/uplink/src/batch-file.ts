@@ -1,9 +1,10 @@
 /**
  * A batch as a file of the spool. The name tells what planning needs (order, kind, how many), the
- * first line what an answer needs (which records), the others are the items as they travel:
+ * head what an answer needs (which records), the rest are the items as they travel:
  *
  *     01932f6e-….observations.2
- *     {"schema":"muster.spool/1","sha256":"…","observerId":"…","records":[…]}
+ *     SHA-256 of all below, lower-case hex
+ *     {"schema":"muster.spool/1","observerId":"…","records":[…]}
  *     {"schema":"muster.observation/1",…}
  *     {"schema":"muster.observation/1",…}
  */
@@ -62,7 +63,6 @@ export function timeOfId(id: string): number {
 const header = parserOf(
   Type.Object({
     schema: Type.Literal('muster.spool/1'),
-    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
     observerId: Type.Optional(Type.String({ minLength: 1 })),
     records: Type.Array(
       Type.Object({
@@ -77,38 +77,34 @@ const header = parserOf(
 );
 
 export function encodeBatch({ observerId, records, lines }: BatchContent): string {
-  const body = lines.join('\n');
   const head = {
     schema: 'muster.spool/1',
-    sha256: createHash('sha256').update(body).digest('hex'),
     ...(observerId !== undefined && { observerId }),
     records,
   };
-  return `${JSON.stringify(head)}\n${body}\n`;
+  const text = `${JSON.stringify(head)}\n${lines.join('\n')}\n`;
+  return `${checksumOf(text)}\n${text}`;
 }
 
 /** A file that a dying disk or a person has touched is told by its checksum. */
 export function decodeBatch(content: Buffer): BatchRead {
-  const text = content.toString('utf8');
-  const end = text.indexOf('\n');
-  if (end < 0 || !text.endsWith('\n')) return { kind: 'damaged', reason: 'it is cut short' };
-  let first: unknown;
-  try {
-    first = JSON.parse(text.slice(0, end));
-  } catch {
-    return { kind: 'damaged', reason: 'its first line is not JSON' };
-  }
-  const parsed = header(first);
-  if (parsed.kind === 'refused') return { kind: 'damaged', reason: 'its first line is foreign' };
-  const body = text.slice(end + 1, -1);
-  const { sha256, observerId, records } = parsed.value;
-  if (createHash('sha256').update(body).digest('hex') !== sha256)
+  const text = content.subarray(CHECKSUM_OCTETS + 1).toString('utf8');
+  const checksum = content.toString('latin1', 0, CHECKSUM_OCTETS + 1);
+  if (checksum !== `${checksumOf(text)}\n`)
     return { kind: 'damaged', reason: 'its checksum differs' };
-  const lines = body.split('\n');
-  if (lines.length !== records.length)
-    return { kind: 'damaged', reason: 'its items are not those of its first line' };
+  const [head = '', ...lines] = text.slice(0, -1).split('\n');
+  const parsed = header(JSON.parse(head));
+  if (parsed.kind === 'refused' || parsed.value.records.length !== lines.length)
+    return { kind: 'damaged', reason: 'it was not written by this version' };
+  const { observerId, records } = parsed.value;
   return {
     kind: 'read',
     content: { ...(observerId !== undefined && { observerId }), records, lines },
   };
+}
+
+const CHECKSUM_OCTETS = 64;
+
+function checksumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
