@@ -1,0 +1,32 @@
+/** Reading JSON that a device printed: unknown until looked at, member by member. */
+
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A text or number as text, trimmed; undefined for anything else and for nothing. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' ? undefined : text.slice(0, 256);
+}
+
+/** Only the members that have a value. */
+export function definedOf<T extends Readonly<Record<string, string | undefined>>>(
+  values: T,
+): { [K in keyof T]?: string } {
+  const known: { [K in keyof T]?: string } = {};
+  for (const key in values) {
+    const value = values[key];
+    if (value !== undefined && value !== '') known[key] = value;
+  }
+  return known;
+}

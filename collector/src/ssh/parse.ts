@@ -1,0 +1,40 @@
+/** What Muster reads from a capture: one command's output, of a platform, without a device. */
+import { renderTerminal } from './driver/terminal.ts';
+import { platformNamed } from './platforms.ts';
+import { normalizeCommand, parseByCommand } from './read/by-command.ts';
+import { type Identity, identityOf, type Row } from './rows.ts';
+
+export interface ParsedCapture {
+  readonly platform: string;
+  readonly command: string;
+  readonly rows: readonly Row[];
+  readonly identity: Identity;
+}
+
+/**
+ * Reads a capture. `platform` is an id, an alias or a name in another spelling; of a platform or
+ * command that is not known, what stands in labels and tables is read all the same.
+ */
+export function parseCapture(platform: string, command: string, text: string): ParsedCapture {
+  const known = platformNamed(platform);
+  const asked = normalizeCommand(command);
+  const output = withoutFrame(renderTerminal(text), asked);
+  const parser = known?.parsers.find((candidate) => candidate.command.test(asked));
+  const rows = parser === undefined ? parseByCommand(asked, output) : parser.parse(output);
+  return {
+    platform: known?.id ?? platform,
+    command,
+    rows,
+    identity: identityOf(rows),
+  };
+}
+
+/** Without the echoed command before the output, and the prompt behind it. */
+function withoutFrame(text: string, command: string): string {
+  const lines = text.split('\n');
+  const bare = command.replaceAll(/\s+/g, '');
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const head = (lines[first] ?? '').replaceAll(/\s+/g, '').toLowerCase();
+  const isEcho = /^\S*[>#$%\]]/.test(head) && bare !== '' && head.endsWith(bare);
+  return (isEcho ? lines.slice(first + 1) : lines).join('\n');
+}

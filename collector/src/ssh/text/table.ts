@@ -1,0 +1,253 @@
+/**
+ * Tables drawn with blanks: columns found from the header and its underline, words given to the
+ * column they stand under. Devices shift, overflow and wrap; a word belongs where most of it is.
+ */
+import { isRuler } from './lines.ts';
+import { labelOf } from './pairs.ts';
+
+export interface Column {
+  /** As `labelOf` gives it; several header lines joined. */
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface TableRow {
+  /** By column index; "" where nothing stood. */
+  readonly cells: readonly string[];
+  /** Index of its line. */
+  readonly at: number;
+}
+
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+  /** Index of the header's last line. */
+  readonly headerAt: number;
+}
+
+interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Header lines that a table may have above its underline. */
+const HEADER_LINES_MAX = 4;
+/** A header without underline is believed when this many of its words are names we know. */
+const COLUMNS_MAX = 40;
+
+/**
+ * All tables in the text. A table starts with a header: lines over an underline of several runs,
+ * over one long underline, between bars, or, without any underline, a line `isHeader` accepts.
+ * It ends at a blank line followed by no row, at the next header, or at a line of text.
+ */
+export function tablesOf(
+  lines: readonly string[],
+  isHeader: (columns: readonly string[]) => boolean,
+): readonly Table[] {
+  const tables: Table[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const header = headerAt(lines, at, isHeader);
+    if (header === undefined) {
+      at += 1;
+      continue;
+    }
+    const { rows, next } = readRows(lines, header, isHeader);
+    tables.push({ columns: header.columns, rows, headerAt: header.at });
+    at = Math.max(next, header.first);
+  }
+  return tables;
+}
+
+interface Header {
+  readonly columns: readonly Column[];
+  readonly bars: boolean;
+  readonly at: number;
+  /** The first line that can be a row. */
+  readonly first: number;
+}
+
+function headerAt(
+  lines: readonly string[],
+  at: number,
+  isHeader: (columns: readonly string[]) => boolean,
+): Header | undefined {
+  const line = lines[at] ?? '';
+  if (line.trim() === '' || isRuler(line)) return undefined;
+  if (isBarred(line) && (isRuler(lines[at - 1] ?? '') || isRuler(lines[at + 1] ?? ''))) {
+    return barredHeader(lines, at, isHeader);
+  }
+  // The underline may come after further header lines.
+  for (let ruler = at + 1; ruler <= at + HEADER_LINES_MAX; ruler += 1) {
+    const under = lines[ruler];
+    if (under === undefined || under.trim() === '') break;
+    if (!isRuler(under)) continue;
+    const heads = lines.slice(at, ruler);
+    const runs = runsOf(under);
+    const columns = runs.length > 1 ? columnsUnder(heads, runs) : columnsOfWords(heads);
+    if (!isHeader(columns.map(({ name }) => name))) break;
+    return { columns, bars: false, at: ruler - 1, first: ruler + 1 };
+  }
+  for (const count of [1, 2]) {
+    const heads = lines.slice(at, at + count);
+    if (heads.length < count || heads.some((head) => head.trim() === '')) break;
+    const columns = columnsOfWords(heads);
+    if (isHeader(columns.map(({ name }) => name))) {
+      return { columns, bars: false, at: at + count - 1, first: at + count };
+    }
+  }
+  return undefined;
+}
+
+function readRows(
+  lines: readonly string[],
+  header: Header,
+  isHeader: (columns: readonly string[]) => boolean,
+): { readonly rows: readonly TableRow[]; readonly next: number } {
+  const rows: TableRow[] = [];
+  let at = header.first;
+  for (; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '' || isRuler(line)) continue;
+    if (headerAt(lines, at, isHeader) !== undefined) break;
+    const cells = header.bars ? barredCells(line, header.columns) : cutRow(line, header.columns);
+    if (cells !== undefined) rows.push({ cells, at });
+  }
+  return { rows, next: at };
+}
+
+/** The runs of an underline, each a column: "----  ------" or "----+------". */
+export function runsOf(ruler: string): readonly Word[] {
+  return [...ruler.matchAll(/[-=_*~]+/g)].map((match) => ({
+    text: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+function columnsUnder(heads: readonly string[], runs: readonly Word[]): readonly Column[] {
+  return runs.slice(0, COLUMNS_MAX).map((run, index) => {
+    const end = runs[index + 1]?.start ?? Number.POSITIVE_INFINITY;
+    const from = index === 0 ? 0 : run.start;
+    const parts = heads.map((head) => wordsWithin(head, from, end));
+    return { name: labelOf(parts.join(' ')), start: run.start, end: run.end };
+  });
+}
+
+/** Words of a header that start, or mostly stand, between two places. */
+function wordsWithin(head: string, from: number, to: number): string {
+  return wordsOf(head)
+    .filter(({ start, end }) => (start + end) / 2 >= from && (start + end) / 2 < to)
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+/** Columns from the header's own words: two blanks or more part them; lines above each other join. */
+export function columnsOfWords(heads: readonly string[]): readonly Column[] {
+  const groups: { start: number; end: number; parts: string[] }[] = [];
+  for (const head of heads) {
+    for (const match of head.matchAll(/\S+(?: \S+)*/g)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      const over = groups.find((group) => start < group.end && end > group.start);
+      if (over === undefined) groups.push({ start, end, parts: [match[0]] });
+      else {
+        over.parts.push(match[0]);
+        over.start = Math.min(over.start, start);
+        over.end = Math.max(over.end, end);
+      }
+    }
+  }
+  groups.sort((a, b) => a.start - b.start);
+  return groups
+    .slice(0, COLUMNS_MAX)
+    .map(({ start, end, parts }) => ({ name: labelOf(parts.join(' ')), start, end }));
+}
+
+export function wordsOf(line: string): readonly Word[] {
+  return [...line.matchAll(/\S+/g)].map((match) => ({
+    text: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/**
+ * Gives each word of a row to a column: the one it overlaps most, else the nearest; never to the
+ * left of the word before it. A word set off by a single blank stays with that word's column unless
+ * it stands under another one.
+ */
+export function cutRow(line: string, columns: readonly Column[]): readonly string[] {
+  const cells: string[] = columns.map(() => '');
+  let current = 0;
+  let before: Word | undefined;
+  for (const word of wordsOf(line)) {
+    const gap = before === undefined ? Number.POSITIVE_INFINITY : word.start - before.end;
+    current = columnFor(word, gap, current, columns);
+    cells[current] = cells[current] === '' ? word.text : `${cells[current]} ${word.text}`;
+    before = word;
+  }
+  return cells;
+}
+
+function columnFor(word: Word, gap: number, from: number, columns: readonly Column[]): number {
+  let best = from;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (let index = from; index < columns.length; index += 1) {
+    const column = columns[index];
+    if (column === undefined) break;
+    const overlap = Math.min(word.end, column.end) - Math.max(word.start, column.start);
+    // Left-aligned columns start where their header does: that counts for more than overlap.
+    const isAtStart = word.start === column.start;
+    const isContinued = index === from && gap === 1;
+    const score = overlap + (isAtStart ? 4 : 0) + (isContinued ? 1.5 : 0);
+    if (score > bestScore) {
+      best = index;
+      bestScore = score;
+    }
+    if (column.start > word.end + 24) break;
+  }
+  return best;
+}
+
+function isBarred(line: string): boolean {
+  return /^\s*\|.*\|\s*$/.test(line);
+}
+
+function barredHeader(
+  lines: readonly string[],
+  at: number,
+  isHeader: (columns: readonly string[]) => boolean,
+): Header | undefined {
+  const heads: string[][] = [];
+  let last = at;
+  while (isBarred(lines[last] ?? '')) {
+    heads.push(splitBars(lines[last] ?? ''));
+    last += 1;
+  }
+  if (!isRuler(lines[last] ?? '')) return undefined;
+  const width = Math.max(...heads.map(({ length }) => length));
+  const columns = Array.from({ length: Math.min(width, COLUMNS_MAX) }, (_, index) => ({
+    name: labelOf(heads.map((head) => head[index] ?? '').join(' ')),
+    start: index,
+    end: index + 1,
+  }));
+  if (!isHeader(columns.map(({ name }) => name))) return undefined;
+  return { columns, bars: true, at: last - 1, first: last + 1 };
+}
+
+function splitBars(line: string): string[] {
+  return line
+    .trim()
+    .replaceAll(/^\||\|$/g, '')
+    .split('|')
+    .map((cell) => cell.trim());
+}
+
+function barredCells(line: string, columns: readonly Column[]): readonly string[] | undefined {
+  if (!isBarred(line)) return undefined;
+  const cells = splitBars(line);
+  return columns.map((_, index) => cells[index] ?? '');
+}
