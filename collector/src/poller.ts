@@ -47,6 +47,8 @@ export class Poller {
   readonly #timetable = new Timetable();
   readonly #running = new Set<Promise<void>>();
   #wake = new AbortController();
+  /** How often everything was asked for again. */
+  #again = 0;
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -69,6 +71,7 @@ export class Poller {
 
   /** Asks everything again now, in the order and with the spread of a start. */
   askAgain(): void {
+    this.#again += 1;
     const nowMs = this.#options.now().getTime();
     this.#timetable.clear().forEach((id, index, ids) => {
       this.#timetable.add({ id, atMs: nowMs + firstWaitMs(index, ids.length) });
@@ -111,13 +114,15 @@ export class Poller {
   async #ask(poll: Poll): Promise<void> {
     const asked = this.#asked.get(poll.id) ?? { failures: 0, hasAnswered: false };
     this.#asked.set(poll.id, asked);
+    const again = this.#again;
     const outcome = await this.#outcomeOf(poll, asked);
-    if (!this.#options.signal.aborted) {
-      if (outcome.kind === 'observed') await this.#observed(poll, asked, outcome.sightings);
-      else this.#failed(poll, asked, outcome);
-      const waitMs = nextWaitMs(poll.everyMs, asked.failures, this.#options.random());
-      this.#timetable.add({ id: poll.id, atMs: this.#options.now().getTime() + waitMs });
-    }
+    if (this.#options.signal.aborted) return;
+    if (outcome.kind === 'observed') await this.#observed(poll, asked, outcome.sightings);
+    else this.#failed(poll, asked, outcome);
+    // What was asked for again meanwhile is asked again: this answer is from before.
+    const waitMs =
+      again === this.#again ? nextWaitMs(poll.everyMs, asked.failures, this.#options.random()) : 0;
+    this.#timetable.add({ id: poll.id, atMs: this.#options.now().getTime() + waitMs });
   }
 
   async #observed(poll: Poll, asked: Asked, sightings: readonly Sighting[]): Promise<void> {

@@ -1,0 +1,66 @@
+import { Readable, Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { runCollector } from './program.ts';
+
+async function run(...args: readonly string[]) {
+  const written = { stdout: '', stderr: '' };
+  const sink = (name: 'stdout' | 'stderr') =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        written[name] += String(chunk);
+        done();
+      },
+    });
+  const code = await runCollector(args, {
+    env: {},
+    stdin: Readable.from([]),
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    signal: new AbortController().signal,
+  });
+  return { code, ...written };
+}
+
+describe('muster-collector', () => {
+  it.each([
+    [['probe', 'mqtt']],
+    [['probe', 'mqtt', 'http://broker']],
+    [['probe', 'mqtt', 'broker', '--for', 'soon']],
+    [['probe', 'mqtt', 'broker', '--ca', '/nowhere/ca.pem']],
+    [['probe', 'snmp', 'switch']],
+    [['probe', 'snmp', 'switch:99999', '--community', 'x']],
+    [['probe', 'snmp', 'switch', '--user', 'u', '--auth', 'rot13']],
+    [['probe', 'snmp', 'switch', '--user', 'u', '--priv', 'aes']],
+    [['probe', 'ssh', 'host']],
+    [['probe', 'ssh', 'host', '--user', 'u']],
+    [['run', '--config', '/nowhere/collector.yaml']],
+    [['dance']],
+    [['probe', 'mqtt', 'broker', '--bogus']],
+  ])('answers %j with exit code 2 and a reason, and nothing on standard output', async (args) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).not.toBe('');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it.each([[['--help']], [['--version']], [['probe', 'mqtt', '--help']]])(
+    'answers %j with exit code 0',
+    async (args) => {
+      const { code, stdout } = await run(...args);
+      expect(code).toBe(0);
+      expect(stdout).not.toBe('');
+    },
+  );
+
+  it('says that a broker cannot be reached, with exit code 1', async () => {
+    // Port 1 of loopback: nobody listens there.
+    const { code, stdout, stderr } = await run('probe', 'mqtt', 'mqtt://127.0.0.1:1', '--json');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^unreachable: /);
+  });
+
+  it('does not show the password of an address that is wrong', async () => {
+    const { stderr } = await run('probe', 'mqtt', 'http://me:s3cret@broker');
+    expect(stderr).not.toContain('s3cret');
+  });
+});
