@@ -51,32 +51,27 @@ function borrowedBy(deviceClass: Observation['class']): {
   return { serials: host, uuid: host };
 }
 
-function serialsOf(
-  { class: deviceClass, device, interfaces = [], components = [] }: Identified,
-  borrowed: Judgement | undefined,
-): Identifier[] {
-  const repeated = repeatedFacts(device, interfaces);
+function serialsOf(observation: Identified, borrowed: Judgement | undefined): Identifier[] {
+  const { class: deviceClass, device, components = [] } = observation;
+  const repetitionOf = repetitionsIn(observation);
   const board = components.find(({ kind, vendor }) => kind === 'board' && vendor !== undefined);
+  const ofMaker = scopeOf(device.vendor);
   const found: Identifier[] = [];
-  const add = (
-    scheme: IdentifierScheme,
-    printed: string | undefined,
-    vendor: string | undefined,
-  ) => {
+  const add = (scheme: IdentifierScheme, printed: string | undefined, scope: Scope) => {
     const value = normalizeSerial(printed ?? '');
     if (printed === undefined || value === '') return;
-    const judged = worst(judgeValue('serial', printed), borrowed, repeated.get(value));
-    found.push({ scheme, ...scopeOf(vendor), value, printed, ...judged });
+    const judged = worst(judgeValue('serial', printed), borrowed, repetitionOf(value));
+    found.push({ scheme, ...scope, value, printed, ...judged });
   };
-  add(deviceClass === 'module' ? 'serial.module' : 'serial.system', device.serial, device.vendor);
-  add('serial.chassis', device.chassisSerial, device.vendor);
-  add('serial.board', device.boardSerial, board?.vendor ?? device.vendor);
+  add(deviceClass === 'module' ? 'serial.module' : 'serial.system', device.serial, ofMaker);
+  add('serial.chassis', device.chassisSerial, ofMaker);
+  add('serial.board', device.boardSerial, board === undefined ? ofMaker : scopeOf(board.vendor));
   const tag = normalizeSerial(device.assetTag ?? '');
   if (device.assetTag !== undefined && tag !== '') {
     const isSerial = found.some(({ value }) => value === tag);
     const judged = worst(
       judgeValue('assetTag', device.assetTag),
-      isSerial ? suspect('repeats the serial') : repeated.get(tag),
+      isSerial ? suspect('repeats the serial') : repetitionOf(tag),
     );
     found.push({ scheme: 'asset-tag', value: tag, printed: device.assetTag, ...judged });
   }
@@ -84,33 +79,32 @@ function serialsOf(
 }
 
 /**
- * Other facts that some firmware prints in place of a serial, by their canonical serial form: they
- * prove nothing beyond what they repeat, and a model is shared by all devices of it.
+ * Asks whether a canonical serial only repeats another fact, as some firmware prints it: it proves
+ * nothing beyond that fact, and a model is shared by all devices of it.
  */
-function repeatedFacts(
-  device: Device,
-  interfaces: readonly NetworkInterface[],
-): ReadonlyMap<string, Judgement> {
-  const facts = new Map<string, Judgement>();
-  const note = (printed: string | undefined, judged: Judgement) => {
-    if (printed !== undefined) facts.set(normalizeSerial(printed), judged);
-  };
-  const fromMac = suspect('derived from a MAC address');
-  for (const { mac } of interfaces) if (mac !== undefined) note(mac.replaceAll(':', ''), fromMac);
-  note(device.baseMac?.replaceAll(':', ''), fromMac);
-  note(device.eui64, suspect('repeats the EUI-64'));
+function repetitionsIn({
+  device,
+  interfaces = [],
+}: Identified): (serial: string) => Judgement | undefined {
+  const kinds = [device.model, device.partNumber, device.sku, device.vendor].map((printed) =>
+    normalizeSerial(printed ?? ''),
+  );
   const uuid = parseUuid(device.uuid ?? '');
-  if (uuid !== undefined) {
-    for (const order of [uuid, swapUuidByteOrder(uuid)]) {
-      note(order, suspect('derived from the UUID'));
-      note(`VMware-${order}`, suspect('derived from the UUID'));
+  const uuids = uuid === undefined ? [] : [uuid, swapUuidByteOrder(uuid)].map(normalizeSerial);
+  return (serial) => {
+    if (kinds.includes(serial)) return impossible('names the kind of device, not the device');
+    if (uuids.includes(serial.replace(/^VMWARE/, ''))) return suspect('derived from the UUID');
+    if (device.eui64 !== undefined && parseEui64(serial) === parseEui64(device.eui64)) {
+      return suspect('repeats the EUI-64');
     }
-  }
-  for (const kind of [device.model, device.partNumber, device.sku, device.vendor]) {
-    note(kind, impossible('names the kind of device, not the device'));
-  }
-  return facts;
+    const mac = BARE_MAC.test(serial) ? parseMac(serial) : undefined;
+    if (mac === undefined) return undefined;
+    const isOwn = mac === device.baseMac || interfaces.some((port) => port.mac === mac);
+    return isOwn ? suspect('derived from a MAC address') : undefined;
+  };
 }
+
+const BARE_MAC = /^[0-9A-F]{12}$/;
 
 function idsOf(device: Device, borrowedUuid: Judgement | undefined): Identifier[] {
   const found: Identifier[] = [];
@@ -200,7 +194,11 @@ function kindOf(
   return told === 'virtual' && stated === 'burned-in' ? told : stated;
 }
 
-function scopeOf(vendor: string | undefined): { readonly scope?: string } {
+interface Scope {
+  readonly scope?: string;
+}
+
+function scopeOf(vendor: string | undefined): Scope {
   if (vendor === undefined || judgeValue('vendor', vendor).trust === 'impossible') return {};
   const scope = normalizeVendor(vendor);
   return scope === '' ? {} : { scope };

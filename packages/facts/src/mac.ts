@@ -70,17 +70,20 @@ export interface MacHint {
  * @param mac in canonical form
  */
 export function macKindOf(mac: string, hint: MacHint = {}): MacKind {
-  if (startsWithAny(mac, prefixes.redundancy)) return 'redundancy';
+  if (REDUNDANCY.test(mac)) return 'redundancy';
   const told = kindByHint(mac, hint);
   // Random Bluetooth addresses may have the group bit set.
   if (told === 'bluetooth') return told;
   if (isMulticast(mac)) return 'multicast';
-  if (startsWithAny(mac, prefixes.virtual)) return 'virtual';
+  if (VIRTUAL.test(mac)) return 'virtual';
   if (told !== undefined) return told;
   if (!isLocallyAdministered(mac)) return 'burned-in';
   return VIRTUAL_NAME.test(hint.interfaceName ?? '') ? 'virtual' : 'randomised';
 }
 
+const REDUNDANCY = startsWithAny(prefixes.redundancy);
+const VIRTUAL = startsWithAny(prefixes.virtual);
+const ONBOARD_USB = startsWithAny(prefixes.onboardUsb);
 /** Names of interfaces that no plug belongs to; they tell only about locally administered addresses. */
 const VIRTUAL_NAME =
   /^(?:br-|bridge|cali|cilium|cni|docker|dummy|flannel|ham|ifb|kube|lxc|lxd|macvlan|macvtap|podman|tailscale|tap|tun|utun|vboxnet|vethernet|veth|virbr|vmbr|vmnet|vnet|wg|zt)/i;
@@ -104,11 +107,12 @@ function kindByHint(
   if (DOCK.test(interfaceName) || DOCK.test(driver)) return 'dock';
   if (VIRTUAL_DRIVER.test(driver)) return 'virtual';
   // Single-board computers have their only, soldered Ethernet on USB.
-  if (startsWithAny(mac, prefixes.onboardUsb)) return undefined;
+  if (ONBOARD_USB.test(mac)) return undefined;
   if (USB_DRIVER.test(driver) || USB_WORD.test(driver) || USB_WORD.test(bus)) return 'adapter';
   return USB_NAME.test(interfaceName) ? 'adapter' : undefined;
 }
 
-function startsWithAny(mac: string, groups: Readonly<Record<string, readonly string[]>>): boolean {
-  return Object.values(groups).some((list) => list.some((prefix) => mac.startsWith(prefix)));
+/** One pattern for all prefixes of a kind: macKindOf is asked for every port of every switch. */
+function startsWithAny(groups: Readonly<Record<string, readonly string[]>>): RegExp {
+  return new RegExp(`^(?:${Object.values(groups).flat().join('|')})`);
 }

@@ -7,10 +7,25 @@ import lists from './placeholders.json' with { type: 'json' };
 
 /** Lower case, letters and digits only. Marks stay: they are part of the letters of many scripts. */
 export function squash(text: string): string {
+  // Nearly all values are ASCII, and for those the plain pattern is several times faster.
+  if (ASCII.test(text)) return text.toLowerCase().replace(/[^0-9a-z]+/g, '');
   return text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, '');
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** One pattern for "contains any of": a tenth of the cost of looking for each by itself. */
+export function containsAny(words: readonly string[]): RegExp {
+  return new RegExp(words.map(squash).join('|'));
+}
+
+/** One pattern for "starts with any of", the longest first. */
+function startsWithAny(words: readonly string[]): RegExp {
+  const longestFirst = words.map(squash).sort((a, b) => b.length - a.length);
+  return new RegExp(`^(?:${longestFirst.join('|')})`);
 }
 
 /** "0000000", "XXXX", "ÿÿÿÿ": the same character all along. */
@@ -42,8 +57,9 @@ export function countingRunLength(squashed: string): number {
 const RUN_MIN = 5;
 
 function isRun(text: string, step: 1 | -1, again: ReadonlySet<string>): boolean {
-  for (let index = 0; index < text.length - 1; index += 1) {
-    const [last = '', next = ''] = text.slice(index, index + 2);
+  for (let index = 1; index < text.length; index += 1) {
+    const last = text.charAt(index - 1);
+    const next = text.charAt(index);
     const at = SUCCESSORS.indexOf(next);
     if (at === -1 || (SUCCESSORS[at - step] !== last && !again.has(last + next))) return false;
   }
@@ -56,19 +72,14 @@ function withoutTrailing(text: string, character: string): string {
   return text.slice(0, end);
 }
 
-const SERIAL_PREFIXES: readonly string[] = lists.serialPrefixes
-  .map(squash)
-  .sort((a, b) => b.length - a.length);
+const SERIAL_PREFIX = startsWithAny(lists.serialPrefixes);
 
 /** What stands behind the words that firmware authors put in front: "SYS-", "SN-", "Asset-", "CSN". */
 export function withoutSerialPrefix(squashed: string): string {
-  const prefix = SERIAL_PREFIXES.find((word) => squashed.startsWith(word));
-  return prefix === undefined ? squashed : squashed.slice(prefix.length);
+  return squashed.replace(SERIAL_PREFIX, '');
 }
 
-const FIELD_WORDS: readonly string[] = lists.fieldWords
-  .map(squash)
-  .sort((a, b) => b.length - a.length);
+const FIELD_WORD = startsWithAny(lists.fieldWords);
 const NUMBERED: ReadonlySet<string> = new Set(lists.numberedFieldWords.map(squash));
 /** Longer than any echo of field names met ("Type 2 - Board Chassis Location" has 27). */
 const ECHO_MAX = 48;
@@ -87,7 +98,7 @@ export function isFieldEcho(squashed: string): boolean {
   let words = 0;
   let numbered = false;
   while (rest !== '') {
-    const word = FIELD_WORDS.find((candidate) => rest.startsWith(candidate));
+    const word = FIELD_WORD.exec(rest)?.[0];
     if (word === undefined) return false;
     words += 1;
     numbered ||= NUMBERED.has(word);
@@ -119,7 +130,13 @@ export function isTemplate(trimmed: string): boolean {
   return /\$[({]|^%[^%]+%$|^<[^<>]*>$|^\[[^[\]]*\]$|^\{[^{}]*\}$|^\{\{.*\}\}$/.test(trimmed);
 }
 
-/** How many different characters there are. */
-export function distinctCharacters(text: string): number {
-  return new Set(text).size;
+/** Whether it is made of no more than so many different characters. */
+export function hasAtMostDistinct(text: string, most: number): boolean {
+  let seen = '';
+  for (const character of text) {
+    if (seen.includes(character)) continue;
+    seen += character;
+    if (seen.length > most) return false;
+  }
+  return true;
 }

@@ -18,17 +18,18 @@ export function judgeUuid(uuid: string): Judgement {
   const octets = octetsOf(uuid);
   const distinct = new Set(octets).size;
   if (distinct === 1) return impossible('one repeated octet');
-  if (isCounting(octets, 1) || isCounting(octetsOf(swapUuidByteOrder(uuid)), 1)) {
+  if (uuid.startsWith('12345678-1234-') || isCounting(octets, 1)) {
     return impossible('a counting run');
   }
-  if (uuid.startsWith('12345678-1234-')) return impossible('a counting run');
+  if (isCounting(octets.slice(8), 1) && isCounting(octetsOf(swapUuidByteOrder(uuid)), 1)) {
+    return impossible('a counting run');
+  }
   if (uuid.endsWith('-ffffffffffff')) return impossible('its node part was never programmed');
   if (NODE_ONLY.test(uuid)) {
-    const node = judgeMac(octets.slice(10).map(hex).join(':'));
+    const node = judgeMac(uuid.slice(24).replace(/(..)(?!$)/g, '$1:'));
     return node.trust === 'sound' ? node : impossible('its node part is no address');
   }
-  if (distinct < UUID_OCTETS_MIN) return suspect('hardly any variety');
-  return SOUND;
+  return distinct < UUID_OCTETS_MIN ? suspect('hardly any variety') : SOUND;
 }
 
 const SHARED_MACS: ReadonlyMap<string, string> = new Map(
@@ -38,7 +39,8 @@ const SHARED_MACS: ReadonlyMap<string, string> = new Map(
 );
 const SHARED_PREFIXES: readonly (readonly [string, string])[] = Object.entries(
   lists.mac.impossiblePrefixes,
-).flatMap(([why, prefixes]) => prefixes.map((prefix) => [prefix, why] as const));
+).flatMap(([why, prefixes]) => prefixes.map((prefix) => [why, prefix] as const));
+const SHARED_PREFIX = new RegExp(`^(?:${SHARED_PREFIXES.map(([, prefix]) => prefix).join('|')})`);
 
 /**
  * Says nothing of an address's kind (`macKindOf`): a random Bluetooth address may have the multicast
@@ -47,12 +49,11 @@ const SHARED_PREFIXES: readonly (readonly [string, string])[] = Object.entries(
  * @param mac in canonical form
  */
 export function judgeMac(mac: string): Judgement {
-  const shared = SHARED_MACS.get(mac) ?? SHARED_PREFIXES.find(([p]) => mac.startsWith(p))?.[1];
+  const shared = SHARED_MACS.get(mac) ?? (SHARED_PREFIX.test(mac) ? whyPrefix(mac) : undefined);
   if (shared !== undefined) return impossible(`shared by many devices: ${shared}`);
-  const octets = octetsOf(mac);
-  if (new Set(octets).size === 1) return impossible('one repeated octet');
+  if (/^(..)(?::\1){5}$/.test(mac)) return impossible('one repeated octet');
   if (mac.startsWith('00:00:00:00:00')) return impossible('never programmed');
-  if (isCounting(octets, 0x01) || isCounting(octets, 0x11) || isCounting(octets, 0x22)) {
+  if (MAC_STEPS.has(octetAt(mac, 3) - octetAt(mac, 0)) && isCountingMac(mac)) {
     return impossible('a counting run');
   }
   if (mac.startsWith('de:ad:be:ef')) return impossible('a word, not an address');
@@ -62,14 +63,32 @@ export function judgeMac(mac: string): Judgement {
   return SOUND;
 }
 
+/** "00:01:02:03:04:05", "00:11:22:33:44:55", "12:34:56:78:9a:bc". */
+const MAC_STEPS: ReadonlySet<number> = new Set([0x01, 0x11, 0x22]);
+
+function isCountingMac(mac: string): boolean {
+  const octets = octetsOf(mac);
+  return isCounting(octets, (octets[1] ?? 0) - (octets[0] ?? 0));
+}
+
+function whyPrefix(mac: string): string | undefined {
+  return SHARED_PREFIXES.find(([, prefix]) => mac.startsWith(prefix))?.[0];
+}
+
+/** The octets of a canonical UUID or MAC, whatever stands between them. */
 function octetsOf(canonical: string): number[] {
-  return (canonical.match(/[0-9a-f]{2}/g) ?? []).map((pair) => Number.parseInt(pair, 16));
+  const octets: number[] = [];
+  for (let at = 0; at < canonical.length; at += 2) {
+    if (canonical[at] === '-' || canonical[at] === ':') at += 1;
+    octets.push(octetAt(canonical, at));
+  }
+  return octets;
+}
+
+function octetAt(text: string, start: number): number {
+  return Number.parseInt(text.slice(start, start + 2), 16);
 }
 
 function isCounting(octets: readonly number[], step: number): boolean {
   return octets.every((octet, index) => index === 0 || octet - (octets[index - 1] ?? 0) === step);
-}
-
-function hex(octet: number): string {
-  return octet.toString(16).padStart(2, '0');
 }

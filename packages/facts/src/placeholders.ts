@@ -10,8 +10,9 @@
 import { impossible, type Judgement, SOUND } from './judgement.ts';
 import { isMulticast, parseMac } from './mac.ts';
 import {
+  containsAny,
   countingRunLength,
-  distinctCharacters,
+  hasAtMostDistinct,
   isFieldEcho,
   isForm,
   isOneCharacter,
@@ -90,8 +91,8 @@ const REAL: ReadonlyMap<JudgedField, ReadonlySet<string>> = new Map([
   ['vendor', new Set(lists.real.vendor)],
 ]);
 const NOTHING: ReadonlySet<string> = new Set(Object.values(lists.nothing).flat().map(squash));
-const NEVER_FILLED_IN: readonly string[] = lists.neverFilledIn.map(squash);
-const ERRORS: readonly string[] = lists.errors.map(squash);
+const NEVER_FILLED_IN = containsAny(lists.neverFilledIn);
+const ERROR = containsAny(lists.errors);
 
 /** In order: the first that matches gives the answer, so what is impossible stands first. */
 const RULES: readonly Rule[] = [
@@ -106,12 +107,12 @@ const RULES: readonly Rule[] = [
   {
     trust: 'impossible',
     why: 'never filled in',
-    matches: ({ squashed }) => NEVER_FILLED_IN.some((words) => squashed.includes(words)),
+    matches: ({ squashed }) => NEVER_FILLED_IN.test(squashed),
   },
   {
     trust: 'impossible',
     why: 'the text of an error',
-    matches: ({ squashed }) => ERRORS.some((words) => squashed.includes(words)),
+    matches: ({ squashed }) => ERROR.test(squashed),
   },
   {
     trust: 'impossible',
@@ -264,8 +265,8 @@ function least(
 
 /** Few different characters for its length: "00000001", "1322131231233". */
 function hasLittleVariety(text: string): boolean {
-  const distinct = distinctCharacters(text);
-  return (text.length >= 6 && distinct <= 2) || (text.length >= 10 && distinct <= 3);
+  if (text.length < 6) return false;
+  return hasAtMostDistinct(text, text.length < 10 ? 2 : 3);
 }
 
 /** "112233445566". */

@@ -31,10 +31,9 @@ export function parseUuid(text: string): string | undefined {
  * @param uuid in canonical form
  */
 export function swapUuidByteOrder(uuid: string): string {
-  return uuid.replace(
-    /^(..)(..)(..)(..)-(..)(..)-(..)(..)/,
-    (_, a, b, c, d, e, f, g, h) => `${d}${c}${b}${a}-${f}${e}-${h}${g}`,
-  );
+  const octet = (at: number) => uuid.slice(at, at + 2);
+  const low = octet(6) + octet(4) + octet(2) + octet(0);
+  return `${low}-${octet(11)}${octet(9)}-${octet(16)}${octet(14)}${uuid.slice(18)}`;
 }
 
 function formatUuidHex(hex: string): string {
