@@ -2,4 +2,6 @@
 import type { KindRunner } from './score.ts';
 
 /** Loaded when asked for: a kind may bring a server or a database with it. */
-export const kinds: Readonly<Record<string, () => Promise<{ readonly run: KindRunner }>>> = {};
+export const kinds: Readonly<Record<string, () => Promise<{ readonly run: KindRunner }>>> = {
+  ssh: () => import('./ssh.ts'),
+};

@@ -11,9 +11,17 @@ const BY_NAME: ReadonlyMap<string, Platform> = new Map(
   ),
 );
 
-/** A platform by its id or an alias; "cisco_ios", "Cisco-IOS" and "cisco ios" are one name. */
+/**
+ * A platform by its id or an alias; "cisco_ios", "Cisco-IOS" and "cisco ios" are one name. A name
+ * with more behind it, as in "iosxe-cat9k", is what it begins with.
+ */
 export function platformNamed(name: string): Platform | undefined {
-  return BY_NAME.get(keyOf(name));
+  const words = keyOf(name).split('-');
+  for (let count = words.length; count > 0; count -= 1) {
+    const platform = BY_NAME.get(words.slice(0, count).join('-'));
+    if (platform !== undefined) return platform;
+  }
+  return undefined;
 }
 
 function keyOf(name: string): string {
