@@ -1,8 +1,7 @@
 /** One bounded HTTP exchange over undici: what the reconciler answered, or why nobody did. */
 import { Agent, type Dispatcher, errors, request } from 'undici';
-import { ConfigError } from './config-error.ts';
 import { ANSWER_BYTES_MAX, CONNECT_TIMEOUT_MS } from './limits.ts';
-import type { TlsOptions } from './uplink.ts';
+import type { PlainTls } from './tls.ts';
 
 export interface HttpCall {
   readonly url: URL;
@@ -26,35 +25,21 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-export function openHttpClient(tls: TlsOptions, answerTimeoutMs: number): HttpClient {
-  let agent: Agent;
-  try {
-    agent = new Agent({
-      // Batches go one after the other over one connection; HTTP/2 would bring nothing.
-      allowH2: false,
-      connections: 1,
-      pipelining: 1,
-      connect: { ...plainTls(tls), timeout: CONNECT_TIMEOUT_MS },
-      headersTimeout: answerTimeoutMs,
-      bodyTimeout: answerTimeoutMs,
-      maxResponseSize: ANSWER_BYTES_MAX,
-    });
-  } catch (cause) {
-    throw new ConfigError('tls', 'certificate or key cannot be used', { cause });
-  }
+export function openHttpClient(tls: PlainTls, answerTimeoutMs: number): HttpClient {
+  const agent = new Agent({
+    // Batches go one after the other over one connection; HTTP/2 would bring nothing.
+    allowH2: false,
+    connections: 1,
+    pipelining: 1,
+    connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: answerTimeoutMs,
+    bodyTimeout: answerTimeoutMs,
+    maxResponseSize: ANSWER_BYTES_MAX,
+  });
   return {
     post: (call) => post(agent, call),
     close: () => agent.destroy(),
   };
-}
-
-/** The same options for undici and ws, which both hand them to `tls.connect`. */
-export function plainTls({ ca, cert, key }: TlsOptions): {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-} {
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key: key.reveal() }) };
 }
 
 async function post(agent: Dispatcher, call: HttpCall): Promise<HttpAnswer> {

@@ -14,12 +14,13 @@ import { type Posted, postPending } from './post.ts';
 import { type Rim, randomFraction } from './rim.ts';
 import { runSession, type SessionEnd } from './session.ts';
 import { Skew } from './skew.ts';
+import type { PlainTls } from './tls.ts';
 import { signToken } from './token.ts';
-import type { EnrolOutcome, LinkState, TlsOptions, UplinkLimits } from './uplink.ts';
+import type { EnrolOutcome, LinkState, UplinkLimits } from './uplink.ts';
 
 export interface LinkOptions {
   readonly address: Address;
-  readonly tls: TlsOptions;
+  readonly tls: PlainTls;
   readonly enrolment: Enrolment;
   readonly delivery: Delivery;
   readonly http: HttpClient;

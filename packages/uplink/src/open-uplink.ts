@@ -10,6 +10,7 @@ import { Link } from './link.ts';
 import { Outbox } from './outbox.ts';
 import type { Rim } from './rim.ts';
 import type { Store } from './store.ts';
+import type { PlainTls } from './tls.ts';
 import type {
   EnrolOutcome,
   Flushed,
@@ -29,6 +30,7 @@ export interface Opened {
   readonly limits: UplinkLimits;
   readonly rim: Rim;
   readonly address: Address;
+  readonly tls: PlainTls;
   readonly http: HttpClient;
   readonly store: Store;
 }
@@ -47,7 +49,7 @@ export class OpenUplink implements Uplink {
   #running: Promise<void> = Promise.resolve();
   #isOpen = true;
 
-  constructor({ options, limits, rim, address, http, store }: Opened) {
+  constructor({ options, limits, rim, address, tls, http, store }: Opened) {
     const { logger, observer } = options;
     const { folder, identity, spool, known, book } = store;
     this.installId = identity.installId;
@@ -76,7 +78,7 @@ export class OpenUplink implements Uplink {
     });
     this.#link = new Link({
       address,
-      tls: options.tls ?? {},
+      tls,
       enrolment: this.#enrolment,
       delivery,
       http,

@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import { type RawData, WebSocket } from 'ws';
 import { missedDeadline, tickMs, type Waits } from './deadlines.ts';
 import type { Delivery, OutgoingBatch } from './delivery.ts';
-import { plainTls, reasonOf } from './http.ts';
+import { reasonOf } from './http.ts';
 import {
   ANSWER_BYTES_MAX,
   BUFFERED_BYTES_MAX,
@@ -23,11 +23,12 @@ import {
   HEALTH_INTERVAL_MS,
 } from './limits.ts';
 import type { Rim } from './rim.ts';
-import type { TlsOptions, UplinkLimits } from './uplink.ts';
+import type { PlainTls } from './tls.ts';
+import type { UplinkLimits } from './uplink.ts';
 
 export interface SessionOptions {
   readonly url: URL;
-  readonly tls: TlsOptions;
+  readonly tls: PlainTls;
   readonly token: string;
   readonly delivery: Delivery;
   readonly hello: () => Extract<ObserverFrame, { kind: 'hello' }>;
@@ -98,7 +99,7 @@ class Session {
     this.#pingDueMs = this.#startedMs + limits.pingIntervalMs;
     this.#healthDueMs = this.#startedMs + HEALTH_INTERVAL_MS;
     this.#socket = new WebSocket(url, SUBPROTOCOL, {
-      ...plainTls(tls),
+      ...tls,
       headers: { authorization: `Bearer ${token}` },
       handshakeTimeout: CONNECT_TIMEOUT_MS,
       maxPayload: ANSWER_BYTES_MAX,

@@ -24,6 +24,7 @@ import { OpenUplink } from './open-uplink.ts';
 import { type Rim, realRim } from './rim.ts';
 import type { Secret } from './secret.ts';
 import { openStore } from './store.ts';
+import { parseTls } from './tls.ts';
 
 export interface UplinkOptions {
   /** "https://inventory.example:8420". Plain http is taken only to a loopback address. */
@@ -158,8 +159,9 @@ export interface Uplink {
 export async function openUplink(options: UplinkOptions, rim: Rim = realRim): Promise<Uplink> {
   const address = parseAddress(options.reconciler);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const http = openHttpClient(options.tls ?? {}, limits.answerTimeoutMs);
+  const tls = parseTls(options.tls ?? {});
   const { dataFolder, logger } = options;
   const store = await openStore({ dataFolder, logger, limits, rim });
-  return new OpenUplink({ options, limits, rim, address, http, store });
+  const http = openHttpClient(tls, limits.answerTimeoutMs);
+  return new OpenUplink({ options, limits, rim, address, tls, http, store });
 }

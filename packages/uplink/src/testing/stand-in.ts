@@ -46,6 +46,8 @@ export interface StandInOptions {
   readonly tls?: ServerOptions;
   /** Its clock, against which tokens are judged and which its answers state. */
   readonly nowMs?: () => number;
+  /** Enrols, but the connection is cut before the answer. */
+  readonly loseEnrolAnswer?: boolean;
   /** Answers every POST so instead of taking it. */
   readonly postStatus?: (nth: number) => number | undefined;
 }
@@ -77,6 +79,8 @@ export class StandIn {
   readonly batchIds: string[] = [];
   readonly sockets: Set<WebSocket> = new Set();
   enrolCalls = 0;
+  /** Sessions and requests of who is not, or no longer, accepted. */
+  rejections = 0;
   posts = 0;
   /** Answers 401 to all who are enrolled. */
   isRevoking = false;
@@ -119,6 +123,7 @@ export class StandIn {
       socket.on('error', () => undefined);
       void this.#authenticate(request).then((observerId) => {
         if (observerId === undefined) {
+          this.rejections += 1;
           const date = new Date(this.#nowMs()).toUTCString();
           socket.end(`HTTP/1.1 401 Unauthorized\r\nDate: ${date}\r\nConnection: close\r\n\r\n`);
           return;
@@ -169,11 +174,13 @@ export class StandIn {
       response.end(JSON.stringify(value));
     };
     if (request.url === '/api/v1/enroll') {
-      this.#enrol(JSON.parse(body.toString('utf8')), answer);
+      const isLost = this.options.loseEnrolAnswer === true;
+      this.#enrol(JSON.parse(body.toString('utf8')), isLost ? () => response.destroy() : answer);
       return;
     }
     const observerId = await this.#authenticate(request);
     if (observerId === undefined) {
+      this.rejections += 1;
       answer(401, { error: { code: 'unauthorized', message: 'the token is not accepted' } });
       return;
     }
