@@ -1,0 +1,169 @@
+/** The reconciler as a running service: core, people, API and timers, from start to orderly end. */
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { writeFileAtomically } from '../api/people/json-file.ts';
+import { People } from '../api/people/people.ts';
+import { type Api, createApi } from '../api/server.ts';
+import type { Reconciler } from '../ports.ts';
+import { ConfigError, StartError } from './config-error.ts';
+import { lockDataDir } from './data-lock.ts';
+import { formatListenAddress, isLoopback, type ListenAddress } from './listen-address.ts';
+
+export interface ServeOptions {
+  readonly dataDir: string;
+  readonly listen: ListenAddress;
+  /** Paths of PEM files. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** The address people use when a proxy stands before us. */
+  readonly publicUrl?: URL;
+  readonly consoleDir: string;
+  readonly version: string;
+  readonly log: Logger;
+  readonly openCore: (dataDir: string, log: Logger) => Promise<Reconciler>;
+}
+
+export interface Serving {
+  /** Where this machine reaches it. */
+  readonly url: URL;
+  readonly core: Reconciler;
+  /** A link that signs in once, within its minutes. */
+  signInLink(): string;
+  /** Stops intake, answers what was taken, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Often enough that a deadline of tens of seconds means what it says. */
+const BEAT_MS = 5_000;
+/** Ghosts are a matter of days; a minute is soon enough. */
+const JUDGE_MS = 60_000;
+
+/**
+ * @throws ConfigError for options that cannot work, StartError for a port or a folder in use
+ */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { dataDir, log } = options;
+  const tls = await readTls(options);
+  await mkdir(dataDir, { recursive: true });
+  // Secrets lie in it: the key, the ledger, who is where.
+  await chmod(dataDir, 0o700);
+  const lock = lockDataDir(dataDir);
+  const closers: (() => Promise<void> | void)[] = [() => lock.release()];
+  const close = async () => {
+    for (const each of closers.splice(0).reverse()) await each();
+  };
+  try {
+    const core = await options.openCore(dataDir, log);
+    closers.push(() => core.close());
+    const people = await People.open(dataDir, Date.now);
+    const api = await createApi({
+      core,
+      people,
+      origins: {
+        isLoopback: isLoopback(options.listen),
+        ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+      },
+      ...(tls !== undefined && { tls }),
+      log,
+      nowMs: Date.now,
+      version: options.version,
+      consoleDir: options.consoleDir,
+    });
+    closers.push(() => api.close());
+    const url = await listen(api, options.listen, tls !== undefined);
+    closers.push(startTimers(api, core, log));
+    const listenFile = join(dataDir, 'listen');
+    await writeFileAtomically(listenFile, `${url.origin}\n`);
+    closers.push(() => rm(listenFile, { force: true }));
+    const consoleUrl = options.publicUrl ?? url;
+    const signInLink = () => `${consoleUrl.origin}/#code=${people.codes.create(Date.now()).code}`;
+    log.info({ url: url.origin, dataDir }, 'reconciler listens');
+    return { url, core, signInLink, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function readTls({ listen, tls }: ServeOptions) {
+  if (tls === undefined) {
+    if (isLoopback(listen)) return undefined;
+    throw new ConfigError(
+      '--listen',
+      `${formatListenAddress(listen)} is reachable from the network, and without TLS whoever listens there reads every credential: give --tls-cert FILE and --tls-key FILE, or listen on 127.0.0.1 behind a proxy that has TLS (--public-url)`,
+    );
+  }
+  const read = (key: string, path: string) =>
+    readFile(path, 'utf8').catch((cause: unknown) => {
+      throw new ConfigError(key, `cannot read ${path}`, { cause });
+    });
+  const pems = {
+    cert: await read('--tls-cert', tls.cert),
+    key: await read('--tls-key', tls.key),
+  };
+  try {
+    createSecureContext(pems);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError('--tls-cert, --tls-key', `no certificate with its key: ${why}`, {
+      cause,
+    });
+  }
+  return pems;
+}
+
+async function listen(api: Api, address: ListenAddress, isTls: boolean): Promise<URL> {
+  try {
+    await api.app.listen({ host: address.host, port: address.port });
+  } catch (cause) {
+    throw new StartError(whyNotListening(address, cause), { cause });
+  }
+  const bound = api.app.server.address();
+  const { port } = isAddressInfo(bound) ? bound : address;
+  // "All addresses" is no address to go to.
+  const host = ['0.0.0.0', '::'].includes(address.host) ? 'localhost' : address.host;
+  return new URL(`${isTls ? 'https' : 'http'}://${formatListenAddress({ host, port })}`);
+}
+
+function whyNotListening(address: ListenAddress, cause: unknown): string {
+  const where = formatListenAddress(address);
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return `${where} is in use by another program: choose another port with --listen ${address.host}:${address.port + 1} (or --listen 0 for any free one)`;
+  }
+  if (code === 'EACCES') return `${where} needs privileges: choose a port above 1023 with --listen`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `${where} is no address of this machine: choose one with --listen`;
+  }
+  return `cannot listen on ${where}: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
+function isAddressInfo(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}
+
+/** @returns a function that stops them, after the judging under way */
+function startTimers(api: Api, core: Reconciler, log: Logger): () => Promise<void> {
+  let judging: Promise<void> | undefined;
+  const judge = () => {
+    judging ??= core
+      .judge()
+      .catch((err: unknown) => log.error({ err }, 'judging failed'))
+      .finally(() => {
+        judging = undefined;
+      });
+  };
+  const timers = [setInterval(() => api.beat(), BEAT_MS), setInterval(judge, JUDGE_MS)];
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+    await judging;
+  };
+}
+
+/** The built console, beside this package in the repository. */
+export function defaultConsoleDir(): string {
+  return fileURLToPath(new URL('../../../console/dist', import.meta.url));
+}
