@@ -2,9 +2,9 @@
  * The observation: what one observer's source saw of one subject at one time (DESIGN §5).
  * Immutable, and the only thing that travels. An unobserved field is absent.
  *
- * The interfaces are the vocabulary; `observationSchema` is the same as JSON Schema (draft
- * 2020-12), and the compiler holds the two to each other (`isolatedDeclarations` forbids exporting
- * the inferred type).
+ * Long, because it is one table in two notations: the interfaces are the vocabulary,
+ * `observationSchema` is the same as JSON Schema (draft 2020-12), and the compiler holds the two to
+ * each other (`isolatedDeclarations` forbids exporting the inferred type).
  */
 import { type Static, type TSchema, Type } from 'typebox';
 import { type Parsed, parserOf } from './parsed.ts';
@@ -567,7 +567,27 @@ void agrees;
 
 const parse = parserOf(schema);
 
-/** Validates an observation. Extensions are bounded by the size of the message that carried them. */
+/**
+ * How deep extensions may nest. Devices report a few levels; thousands of brackets are an attack on
+ * whatever walks the value by recursion (`JSON.stringify` included).
+ */
+export const EXTENSION_DEPTH_MAX = 32;
+
+/**
+ * Validates an observation: the published schema, and the depth of extensions, which JSON Schema
+ * cannot bound. Their size is bounded by that of the message that carried them.
+ */
 export function parseObservation(input: unknown): Parsed<Observation> {
-  return parse(input);
+  const parsed = parse(input);
+  if (parsed.kind === 'parsed' && isDeeper(parsed.value.extensions, EXTENSION_DEPTH_MAX)) {
+    const message = `must not nest deeper than ${EXTENSION_DEPTH_MAX}`;
+    return { kind: 'refused', problems: [{ path: '/extensions', message }] };
+  }
+  return parsed;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((member) => isDeeper(member, levels - 1));
 }

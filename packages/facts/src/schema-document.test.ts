@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
-import { type Observation, parseObservation } from './observation.ts';
+import { EXTENSION_DEPTH_MAX, type Observation, parseObservation } from './observation.ts';
 import { formatObservationSchema, OBSERVATION_SCHEMA_URI } from './schema-document.ts';
 import { stampObservation } from './stamp.ts';
 import { parseEnrolment, parseObserverFrame, parseReconcilerFrame, parseTouch } from './wire.ts';
@@ -140,6 +140,19 @@ describe('the parsers at the edge', () => {
       kind: 'refused',
       problems: [{ path: '/device/serial' }],
     });
+  });
+
+  it('bound how deep extensions nest', () => {
+    const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+    const deepest = { acme: nested(EXTENSION_DEPTH_MAX - 1) };
+    expect(parseObservation({ ...whole, extensions: deepest }).kind).toBe('parsed');
+    const hostile = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    for (const deep of [nested(EXTENSION_DEPTH_MAX), hostile]) {
+      expect(parseObservation({ ...whole, extensions: { acme: deep } })).toMatchObject({
+        kind: 'refused',
+        problems: [{ path: '/extensions' }],
+      });
+    }
   });
 
   it('keep what they accept as it is', () => {
