@@ -1,0 +1,80 @@
+/** Which asset record a CI's serial stands for: exact canonical serial, within the maker where known. */
+import type { AssetRecord, LinkRow, Vote } from '../commit/change-set.ts';
+import { isLiving } from './lifecycle.ts';
+
+/** A sound system serial of a CI. `maker` is "" where it is not known. */
+export interface CiSerial {
+  readonly key: string;
+  readonly maker: string;
+}
+
+export function serialsIn(votes: Iterable<Vote>): readonly CiSerial[] {
+  const serials = new Map<string, CiSerial>();
+  for (const { scheme, value, scope, trust } of votes) {
+    if (trust !== 'sound' || (scheme !== 'serial.system' && scheme !== 'serial.module')) continue;
+    if (serials.get(value)?.maker) continue;
+    serials.set(value, { key: value, maker: scope });
+  }
+  return [...serials.values()];
+}
+
+export function isMatch(
+  serial: CiSerial,
+  asset: Pick<AssetRecord, 'serialKey' | 'makerKey'>,
+): boolean {
+  if (asset.serialKey !== serial.key) return false;
+  return asset.makerKey === '' || serial.maker === '' || asset.makerKey === serial.maker;
+}
+
+export type Match =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly asset: AssetRecord; readonly serial: CiSerial }
+  /** Only assets that are gone have this serial. */
+  | { readonly kind: 'gone'; readonly asset: AssetRecord; readonly serial: CiSerial }
+  | {
+      readonly kind: 'several';
+      readonly assets: readonly AssetRecord[];
+      readonly serial: CiSerial;
+    };
+
+/** Never guesses: several living assets with the serial are a conflict, not a choice. */
+export function matchAssets(serials: readonly CiSerial[], assets: readonly AssetRecord[]): Match {
+  const matching = assets.flatMap((asset) => {
+    const serial = serials.find((each) => isMatch(each, asset));
+    return serial === undefined ? [] : [{ asset, serial }];
+  });
+  const living = matching.filter(({ asset }) => isLiving(asset));
+  const [first] = living;
+  if (first !== undefined) {
+    return living.length === 1
+      ? { kind: 'one', ...first }
+      : { kind: 'several', assets: living.map(({ asset }) => asset), serial: first.serial };
+  }
+  const [gone] = matching;
+  return gone === undefined ? { kind: 'none' } : { kind: 'gone', ...gone };
+}
+
+export type LinkStep =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'link'; readonly asset: AssetRecord; readonly serial: CiSerial }
+  | { readonly kind: 'unlink' };
+
+/**
+ * What becomes of a CI's link. A link made by hand stays whatever the serials say; an automatic one
+ * holds as long as its asset is the one that matches.
+ *
+ * @param holder the CI that the matching asset is linked to already
+ */
+export function decideLink(
+  match: Match,
+  current: LinkRow | undefined,
+  holder: LinkRow | undefined,
+): LinkStep {
+  if (current?.method === 'manual') return { kind: 'keep' };
+  if (match.kind === 'one') {
+    if (current?.assetId === match.asset.id) return { kind: 'keep' };
+    if (holder !== undefined) return current === undefined ? { kind: 'keep' } : { kind: 'unlink' };
+    return { kind: 'link', asset: match.asset, serial: match.serial };
+  }
+  return current === undefined ? { kind: 'keep' } : { kind: 'unlink' };
+}

@@ -1,0 +1,241 @@
+/**
+ * The change set: everything one transaction writes, as plain rows (DESIGN §3, commit). The stages
+ * fill it; each database writes it in its own way. Times are milliseconds since the Unix epoch.
+ */
+import type {
+  DecisionView,
+  Disposition,
+  Evidence,
+  FindingKind,
+  FindingView,
+  IdentifierScheme,
+  InventoryEvent,
+  LifecycleState,
+} from '@muster/facts/inventory';
+import type { DeviceClass, Source } from '@muster/facts/observation';
+
+export interface RecordKey {
+  readonly source: Source;
+  readonly key: string;
+}
+
+/** An identifier that may vote. `scope` is "" where the value counts everywhere or it is unknown. */
+export interface Vote {
+  readonly scheme: IdentifierScheme;
+  /** What is compared: the canonical form, for UUIDs the lesser of both byte orders. */
+  readonly value: string;
+  readonly scope: string;
+  readonly trust: 'suspect' | 'sound';
+}
+
+/** A record's narrow part: all that a check-in moves. */
+export interface RecordState {
+  readonly recordId: number;
+  readonly ciId: number;
+  readonly versionId: number;
+  readonly digest: string;
+  readonly volatileHash: string;
+  readonly observedAt: number;
+  readonly lastSeenAt: number;
+  readonly presence: 'seen' | 'left';
+  readonly presenceAt: number;
+  readonly joinedAt: number;
+  readonly observerId: string;
+  readonly lastItemId: string;
+  readonly attention: number;
+  readonly power?: string;
+}
+
+export interface RecordRow extends RecordKey {
+  readonly id: number;
+  readonly profile: string;
+  readonly class?: DeviceClass;
+  readonly firstSeenAt: number;
+  readonly volatile?: string;
+}
+
+export interface VersionRow {
+  readonly id: number;
+  readonly recordId: number;
+  readonly version: number;
+  readonly observedAt: number;
+  readonly receivedAt: number;
+  readonly digest: string;
+  readonly body: string;
+}
+
+/** A check-in that changed nothing: only presence moves, and never backwards. */
+export interface PresenceRow {
+  readonly recordId: number;
+  readonly ciId: number;
+  readonly lastSeenAt: number;
+  readonly presence: 'seen' | 'left';
+  readonly presenceAt: number;
+  readonly observerId: string;
+  readonly lastItemId: string;
+  readonly power?: string;
+}
+
+export interface CiRow {
+  readonly id: number;
+  readonly class?: DeviceClass;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly serial?: string;
+  readonly hostname?: string;
+  readonly firmware?: string;
+  readonly macs: readonly string[];
+  readonly addresses: readonly string[];
+  readonly sources: readonly Source[];
+  readonly words: string;
+  readonly firstSeenAt: number;
+  readonly createdAt: number;
+  readonly assetId?: number;
+  readonly mergedInto?: number;
+}
+
+export interface CiStateRow {
+  readonly ciId: number;
+  readonly lastSeenAt: number;
+  readonly presence: 'seen' | 'left';
+  readonly presenceAt: number;
+}
+
+export interface DecisionRow {
+  readonly id: number;
+  readonly kind: DecisionView['kind'];
+  readonly at: number;
+  readonly actor: string;
+  readonly ruleVersion?: string;
+  readonly ciId: number;
+  readonly recordId?: number;
+  readonly assetId?: number;
+  readonly reason: string;
+  readonly for: readonly Evidence[];
+  readonly against: readonly Evidence[];
+  readonly runnerUp?: { readonly ciId: number; readonly weight: number };
+}
+
+export interface PastJoinRow {
+  readonly recordId: number;
+  readonly ciId: number;
+  readonly joinedAt: number;
+  readonly leftAt: number;
+  readonly decisionId?: number;
+}
+
+export interface FindingRow {
+  readonly id: number;
+  readonly kind: FindingKind;
+  readonly state: FindingView['state'];
+  readonly severity: FindingView['severity'];
+  readonly ciId?: number;
+  readonly assetId?: number;
+  readonly observerId?: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly evidence: readonly string[];
+  readonly openedAt: number;
+  readonly resolvedAt?: number;
+  readonly assignee?: string;
+  readonly dueAt?: number;
+}
+
+export interface AssetRecord {
+  readonly id: number;
+  readonly tag?: string;
+  readonly serial?: string;
+  /** Canonical serial; absent when there is none that can identify. */
+  readonly serialKey?: string;
+  /** Canonical maker; "" where it is not known. */
+  readonly makerKey: string;
+  readonly vendor?: string;
+  readonly model?: string;
+  readonly state: LifecycleState;
+  readonly owner?: string;
+  readonly custodian?: string;
+  readonly site?: string;
+  readonly purchasedOn?: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly retiredAt?: number;
+}
+
+export interface LinkRow {
+  readonly id: number;
+  readonly ciId: number;
+  readonly assetId: number;
+  readonly method: 'auto' | 'manual';
+  readonly actor: string;
+  readonly linkedAt: number;
+  readonly decisionId?: number;
+}
+
+export interface FateRow {
+  readonly id: string;
+  readonly disposition: Disposition;
+  readonly at: number;
+  readonly observerId: string;
+  readonly recordId?: number;
+  readonly versionId?: number;
+  readonly reason?: string;
+  readonly body?: string;
+}
+
+export interface SightingRow {
+  readonly mac: string;
+  readonly byRecordId: number;
+  readonly port?: string;
+  readonly vlan?: number;
+  readonly address?: string;
+  readonly seenAt: number;
+}
+
+/** An entry before it has its place in the chain. */
+export interface LedgerDraft {
+  readonly at: number;
+  readonly actor: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly payload: unknown;
+}
+
+export interface LedgerRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly kind: string;
+  readonly subject: string;
+  /** Canonical JSON. */
+  readonly payload: string;
+  readonly hash: string;
+}
+
+export interface ChangeSet {
+  readonly newRecords: readonly RecordRow[];
+  /** Profile, class or volatile part changed. */
+  readonly changedRecords: readonly RecordRow[];
+  readonly newStates: readonly RecordState[];
+  readonly changedStates: readonly RecordState[];
+  readonly presence: readonly PresenceRow[];
+  readonly versions: readonly VersionRow[];
+  readonly votesGone: readonly { readonly recordId: number; readonly vote: Vote }[];
+  readonly votesCome: readonly { readonly recordId: number; readonly vote: Vote }[];
+  readonly newCis: readonly CiRow[];
+  readonly changedCis: readonly CiRow[];
+  readonly ciStates: readonly CiStateRow[];
+  readonly pastJoins: readonly PastJoinRow[];
+  readonly decisions: readonly DecisionRow[];
+  readonly newAssets: readonly AssetRecord[];
+  readonly changedAssets: readonly AssetRecord[];
+  readonly linked: readonly LinkRow[];
+  readonly unlinked: readonly { readonly ciId: number; readonly at: number }[];
+  readonly openedFindings: readonly FindingRow[];
+  /** Resolved, or its reason or evidence changed. */
+  readonly changedFindings: readonly FindingRow[];
+  readonly sightings: readonly SightingRow[];
+  readonly fates: readonly FateRow[];
+  readonly ledger: readonly LedgerRow[];
+  /** Published once the transaction is durable. */
+  readonly events: readonly InventoryEvent[];
+}

@@ -1,0 +1,243 @@
+/**
+ * What is known before a batch is reconciled: everything the stages will look at, fetched in a few
+ * rounds, so that the stages themselves are functions over values.
+ */
+
+import type { RuleSet } from '../identify/rules.ts';
+import { isSameVotes } from '../identify/votes.ts';
+import type { PreparedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
+import type { Fetches, LastIds, StoredRecord, StoredSighting } from '../store/port.ts';
+import type {
+  AssetRecord,
+  CiRow,
+  FindingRow,
+  LedgerRow,
+  LinkRow,
+  RecordKey,
+  RecordState,
+  Vote,
+} from './change-set.ts';
+
+export interface Known {
+  /** By `recordKeyText`. */
+  readonly states: ReadonlyMap<string, RecordState>;
+  readonly fates: ReadonlySet<string>;
+  /** Every record that may change, join or be merged with one that does. */
+  readonly records: ReadonlyMap<number, StoredRecord>;
+  /** For late observations: the digest in effect at their time, by observation id. */
+  readonly digestsAt: ReadonlyMap<string, string>;
+  readonly lastVersions: ReadonlyMap<number, number>;
+  readonly inventory: KnownInventory;
+  readonly ledgerHead: Pick<LedgerRow, 'seq' | 'hash'>;
+  readonly lastIds: LastIds;
+}
+
+/** What is known of CIs and of what is owned: the input of merge and judge. */
+export interface KnownInventory {
+  readonly cis: ReadonlyMap<number, CiRow>;
+  readonly links: readonly LinkRow[];
+  readonly findings: readonly FindingRow[];
+  readonly assets: readonly AssetRecord[];
+  readonly hasAssets: boolean;
+  readonly sightings: readonly StoredSighting[];
+}
+
+/** Records compared with each other at once. More are joined only with what was fetched first. */
+const COMPONENT_RECORDS_MAX = 4096;
+/** Places shown of one address. */
+export const SIGHTINGS_PER_MAC_MAX = 8;
+
+type Told = PreparedObservation | PreparedTouch;
+
+export function recordKeyText({ source, key }: RecordKey): string {
+  return `${source} ${key}`;
+}
+
+export async function fetchKnown(
+  fetches: Fetches,
+  items: readonly PreparedItem[],
+  rules: RuleSet,
+): Promise<Known> {
+  const told = items.filter((item) => item.kind !== 'parked');
+  const keys = [...new Map(told.map((item) => [recordKeyText(item), item])).values()];
+  const found = await fetches.recordStates(keys);
+  const states = new Map<string, RecordState>();
+  for (const [index, item] of keys.entries()) {
+    const state = found[index];
+    if (state !== undefined) states.set(recordKeyText(item), state);
+  }
+  const fates = await fetches.knownFates(
+    items.filter(({ kind }) => kind !== 'touch').map(({ id }) => id),
+  );
+  const moving = told.filter((item) => !fates.has(item.id) && isMoving(item, states));
+  const records = new Map<number, StoredRecord>();
+  await addRecords(
+    fetches,
+    records,
+    moving.flatMap((item) => states.get(recordKeyText(item))?.recordId ?? []),
+  );
+  await addComponents(fetches, records, moving, states, rules);
+  await addMembers(fetches, records);
+  const late = await fetchLate(fetches, moving, states);
+  return {
+    states,
+    fates,
+    records,
+    ...late,
+    inventory: await fetchInventory(fetches, records, moving),
+    ledgerHead: await fetches.ledgerHead(),
+    lastIds: await fetches.lastIds(),
+  };
+}
+
+/** Whether more than presence may move. */
+function isMoving(item: Told, states: ReadonlyMap<string, RecordState>): boolean {
+  const state = states.get(recordKeyText(item));
+  if (state === undefined) return item.kind === 'observation';
+  if (state.attention !== 0) return true;
+  if (item.kind === 'touch') return false;
+  return item.digest !== state.digest || item.volatileHash !== state.volatileHash;
+}
+
+async function addRecords(
+  fetches: Fetches,
+  records: Map<number, StoredRecord>,
+  ids: Iterable<number>,
+): Promise<readonly StoredRecord[]> {
+  const missing = [...new Set(ids)].filter((id) => !records.has(id));
+  const added = missing.length === 0 ? [] : await fetches.records(missing);
+  for (const record of added) records.set(record.row.id, record);
+  return added;
+}
+
+/** Follows shared identifiers from record to record, starting at those whose identity changes. */
+async function addComponents(
+  fetches: Fetches,
+  records: Map<number, StoredRecord>,
+  moving: readonly Told[],
+  states: ReadonlyMap<string, RecordState>,
+  rules: RuleSet,
+): Promise<void> {
+  const finding = new Set(rules.rules.filter(({ finds }) => finds).map(({ scheme }) => scheme));
+  const asked = new Set<string>();
+  let frontier: Vote[] = [];
+  const ask = (votes: readonly Vote[]): void => {
+    for (const vote of votes) {
+      const name = `${vote.scheme} ${vote.value}`;
+      if (!finding.has(vote.scheme) || asked.has(name)) continue;
+      asked.add(name);
+      frontier.push(vote);
+    }
+  };
+  for (const item of moving) {
+    if (item.kind !== 'observation') continue;
+    const recordId = states.get(recordKeyText(item))?.recordId;
+    const stored = recordId === undefined ? undefined : records.get(recordId);
+    if (stored !== undefined && isSameIdentity(stored, item)) continue;
+    ask(item.votes);
+    ask(stored?.votes ?? []);
+  }
+  // A value whose holders drop to the limit within this batch gets its vote back: fetch them all.
+  const limit = rules.holdersMax + moving.length + 1;
+  while (frontier.length > 0 && records.size < COMPONENT_RECORDS_MAX) {
+    const holdings = await fetches.holders(frontier, limit);
+    frontier = [];
+    const added = await addRecords(
+      fetches,
+      records,
+      holdings.map(({ recordId }) => recordId),
+    );
+    for (const { votes } of added) ask(votes);
+  }
+}
+
+export function isSameIdentity(stored: StoredRecord, item: PreparedObservation): boolean {
+  return stored.row.class === item.brief.class && isSameVotes(stored.votes, item.votes);
+}
+
+/** All records of the CIs concerned: their facts are merged anew. */
+async function addMembers(fetches: Fetches, records: Map<number, StoredRecord>): Promise<void> {
+  const ciIds = new Set([...records.values()].map(({ state }) => state.ciId));
+  if (ciIds.size > 0) await addRecords(fetches, records, await fetches.recordIdsOf([...ciIds]));
+}
+
+async function fetchLate(
+  fetches: Fetches,
+  moving: readonly Told[],
+  states: ReadonlyMap<string, RecordState>,
+): Promise<Pick<Known, 'digestsAt' | 'lastVersions'>> {
+  const digestsAt = new Map<string, string>();
+  const lastVersions = new Map<number, number>();
+  for (const item of moving) {
+    const state = states.get(recordKeyText(item));
+    if (state === undefined || item.kind === 'touch') continue;
+    if (!lastVersions.has(state.recordId)) {
+      lastVersions.set(state.recordId, await fetches.lastVersion(state.recordId));
+    }
+    if (item.observedAt >= state.observedAt) continue;
+    const digest = await fetches.digestAt(state.recordId, item.observedAt);
+    if (digest !== undefined) digestsAt.set(item.id, digest);
+  }
+  return { digestsAt, lastVersions };
+}
+
+async function fetchInventory(
+  fetches: Fetches,
+  records: ReadonlyMap<number, StoredRecord>,
+  moving: readonly Told[],
+): Promise<KnownInventory> {
+  const ciIds = [...new Set([...records.values()].map(({ state }) => state.ciId))];
+  const coming = moving.filter((item) => item.kind === 'observation');
+  const votes = [
+    ...[...records.values()].map((record) => record.votes),
+    ...coming.map((item) => item.votes),
+  ];
+  const serials = new Set<string>();
+  const macs = new Set<string>();
+  for (const { scheme, value, trust } of votes.flat()) {
+    if (trust === 'sound' && scheme.startsWith('serial.')) serials.add(value);
+    if (scheme === 'mac') macs.add(value);
+  }
+  return fetchInventoryOf(fetches, ciIds, [...serials], [...macs]);
+}
+
+/** What is known of some CIs when no observation is at hand: for imports and timed judgement. */
+export async function fetchKnownCis(fetches: Fetches, ciIds: readonly number[]): Promise<Known> {
+  const ids = await fetches.recordIdsOf(ciIds);
+  const records = new Map((await fetches.records(ids)).map((record) => [record.row.id, record]));
+  return {
+    states: new Map(),
+    fates: new Set(),
+    records,
+    digestsAt: new Map(),
+    lastVersions: new Map(),
+    inventory: await fetchInventory(fetches, records, []),
+    ledgerHead: await fetches.ledgerHead(),
+    lastIds: await fetches.lastIds(),
+  };
+}
+
+async function fetchInventoryOf(
+  fetches: Fetches,
+  ciIds: readonly number[],
+  serials: readonly string[],
+  macs: readonly string[],
+): Promise<KnownInventory> {
+  const known = ciIds.length > 0;
+  const hasAssets = await fetches.hasAssets();
+  const ownLinks = known ? await fetches.linksOf(ciIds) : [];
+  const bySerial = hasAssets ? await fetches.assetsBySerial(serials) : [];
+  const linkedAssets = await fetches.assets(ownLinks.map(({ assetId }) => assetId));
+  const assets = new Map([...bySerial, ...linkedAssets].map((asset) => [asset.id, asset]));
+  const assetLinks = assets.size === 0 ? [] : await fetches.linksOfAssets([...assets.keys()]);
+  return {
+    cis: new Map((known ? await fetches.cis(ciIds) : []).map((ci) => [ci.id, ci])),
+    links: [...new Map([...ownLinks, ...assetLinks].map((link) => [link.id, link])).values()],
+    findings: known ? await fetches.unresolvedFindings({ ciIds }) : [],
+    assets: [...assets.values()],
+    hasAssets,
+    sightings: (await fetches.hasSightings())
+      ? await fetches.sightings(macs, SIGHTINGS_PER_MAC_MAX)
+      : [],
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * The five stages over one group of batches (DESIGN §3), as a function from what is known and what
+ * arrived to what is to be written and answered.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Disposition } from '@muster/facts/inventory';
+import { joinRecords } from '../identify/join.ts';
+import { type Applied, applyItem, parkInto } from '../identify/records.ts';
+import type { PreparedItem } from '../intake/prepare.ts';
+import { judgeCis } from '../judge/cis.ts';
+import { type MergedCi, mergeCis } from '../merge/cis.ts';
+import type { IngestResult } from '../ports.ts';
+import type { ChangeSet } from './change-set.ts';
+import { closeDraft, openDraft } from './draft.ts';
+import { formatId } from './ids.ts';
+import { type Known, recordKeyText } from './known.ts';
+import { type Governance, openWork, type Work } from './work.ts';
+
+/** One ingest() call after intake. */
+export interface Delivery {
+  readonly observerId: string;
+  readonly items: readonly PreparedItem[];
+}
+
+export interface Plan {
+  readonly changes: ChangeSet;
+  /** By position of the deliveries. */
+  readonly results: readonly IngestResult[];
+}
+
+export function planDeliveries(
+  known: Known,
+  deliveries: readonly Delivery[],
+  governance: Governance,
+  now: number,
+): Plan {
+  const draft = openDraft(known.lastIds);
+  const work = openWork(known, governance, draft, now);
+  const applied = deliveries.map(({ observerId, items }) =>
+    items.map((item) =>
+      item.kind === 'parked' ? parkInto(work, item, observerId) : applyItem(work, item, observerId),
+    ),
+  );
+  joinRecords(work);
+  settle(work);
+  const tied = tiedRecords(work);
+  markConflicts(work, tied);
+  return {
+    changes: closeDraft(draft, known.ledgerHead),
+    results: applied.map((outcomes, index) =>
+      answer(deliveries[index]?.items ?? [], outcomes, tied),
+    ),
+  };
+}
+
+/** Merges and judges CIs again without any observation: after an import, after a policy changed. */
+export function planJudgement(
+  known: Known,
+  ciIds: readonly number[],
+  governance: Governance,
+  now: number,
+): ChangeSet {
+  const draft = openDraft(known.lastIds);
+  const work = openWork(known, governance, draft, now);
+  for (const ciId of ciIds) work.dirtyCis.add(ciId);
+  settle(work);
+  return closeDraft(draft, known.ledgerHead);
+}
+
+function settle(work: Work): void {
+  const judged = judgeCis(work, mergeCis(work));
+  writeCis(work, judged);
+  writeRecords(work);
+}
+
+function writeCis(work: Work, judged: ReadonlyMap<number, MergedCi>): void {
+  const { draft, now } = work;
+  const at = new Date(now).toISOString();
+  for (const [ciId, each] of judged) {
+    if (work.newCiIds.has(ciId)) {
+      draft.newCis.push(each.row);
+    } else {
+      const before = work.known.inventory.cis.get(ciId);
+      if (isDeepStrictEqual(before, each.row)) continue;
+      draft.changedCis.push(each.row);
+      draft.events.push({ kind: 'ci', at, ciId: formatId('ci', ciId), change: 'updated' });
+    }
+  }
+}
+
+/** Rows of the records that changed, and presence of those that merely appeared. */
+function writeRecords(work: Work): void {
+  const { draft } = work;
+  for (const { row, state, votes, told, stored } of work.records.values()) {
+    if (stored === undefined) {
+      draft.newRecords.push(row);
+      draft.newStates.push(state);
+      for (const vote of votes) draft.votesCome.push({ recordId: row.id, vote });
+      continue;
+    }
+    if (told !== undefined && row !== stored.row) draft.changedRecords.push(row);
+    if (state !== stored.state) draft.changedStates.push(state);
+    if (votes === stored.votes) continue;
+    const recordId = row.id;
+    const before = new Map(stored.votes.map((vote) => [JSON.stringify(vote), vote]));
+    const after = new Map(votes.map((vote) => [JSON.stringify(vote), vote]));
+    for (const [text, vote] of before)
+      if (!after.has(text)) draft.votesGone.push({ recordId, vote });
+    for (const [text, vote] of after)
+      if (!before.has(text)) draft.votesCome.push({ recordId, vote });
+  }
+  const present = new Set<number>();
+  for (const [text, state] of work.states) {
+    if (work.records.has(state.recordId) || state === work.known.states.get(text)) continue;
+    draft.presence.push(state);
+    present.add(state.ciId);
+  }
+  if (present.size > 0) {
+    const ciIds = [...present].map((ciId) => formatId('ci', ciId));
+    draft.events.push({ kind: 'presence', at: new Date(work.now).toISOString(), ciIds });
+  }
+}
+
+/** Records left apart by a tie, with the reason. */
+function tiedRecords(work: Work): ReadonlyMap<number, string> {
+  const reasons = new Map<number, string>();
+  for (const { group, candidates } of work.ties) {
+    const keys = candidates.map((each) => each.group.map(recordKeyText).join(', '));
+    const reason = `joined with neither ${keys.join(' nor ')}: the evidence ties`;
+    for (const { recordId } of group) reasons.set(recordId, reason);
+  }
+  return reasons;
+}
+
+/** The observations of this batch that ended in a tie say so under their id. */
+function markConflicts({ draft }: Work, tied: ReadonlyMap<number, string>): void {
+  for (const [index, fate] of draft.fates.entries()) {
+    const reason = fate.recordId === undefined ? undefined : tied.get(fate.recordId);
+    if (reason === undefined || fate.disposition !== 'applied') continue;
+    draft.fates[index] = { ...fate, disposition: 'conflict', reason };
+  }
+}
+
+function answer(
+  items: readonly PreparedItem[],
+  outcomes: readonly Applied[],
+  tied: ReadonlyMap<number, string>,
+): IngestResult {
+  const counts: Partial<Record<Disposition, number>> = {};
+  const exceptions: IngestResult['exceptions'][number][] = [];
+  const wanted = new Map<string, IngestResult['wanted'][number]>();
+  for (const [index, applied] of outcomes.entries()) {
+    const tie = applied.recordId === undefined ? undefined : tied.get(applied.recordId);
+    const isConflict = tie !== undefined && applied.disposition === 'applied';
+    const { id } = applied;
+    const disposition = isConflict ? 'conflict' : applied.disposition;
+    const reason = isConflict ? tie : applied.reason;
+    counts[disposition] = (counts[disposition] ?? 0) + 1;
+    if (disposition === 'parked' || disposition === 'refused' || disposition === 'conflict') {
+      exceptions.push({ id, disposition, ...(reason === undefined ? {} : { reason }) });
+    }
+    const item = items[index];
+    if (applied.wanted && item !== undefined && item.kind !== 'parked') {
+      wanted.set(recordKeyText(item), { source: item.source, key: item.key });
+    }
+  }
+  return { counts, exceptions, wanted: [...wanted.values()] };
+}

@@ -1,0 +1,90 @@
+/** The state that the stages of one batch share: what was known, as changed so far. */
+
+import type { Observation } from '@muster/facts/observation';
+import type { Tie } from '../identify/partition.ts';
+import type { RuleSet } from '../identify/rules.ts';
+import type { PreparedObservation } from '../intake/prepare.ts';
+import { overlayVolatile, type Volatile } from '../intake/volatile.ts';
+import type { Policies } from '../judge/policies.ts';
+import { type Brief, briefOf } from '../merge/claims.ts';
+import type { Ranks } from '../merge/ranks.ts';
+import { parseStored } from '../store/json.ts';
+import type { StoredRecord } from '../store/port.ts';
+import type { RecordRow, RecordState, Vote } from './change-set.ts';
+import type { Draft } from './draft.ts';
+import type { Known } from './known.ts';
+
+/** What governs all batches alike. */
+export interface Governance {
+  readonly rules: RuleSet;
+  readonly ranks: Ranks;
+  readonly policies: Policies;
+}
+
+/** A record within a batch. */
+export interface RecordWork {
+  row: RecordRow;
+  state: RecordState;
+  votes: readonly Vote[];
+  /** The observation that gave it its present version, when that is part of this batch. */
+  told?: PreparedObservation;
+  readonly stored?: StoredRecord;
+  /** Identifiers or class differ from what was stored. */
+  reidentify: boolean;
+}
+
+export interface Work {
+  readonly now: number;
+  readonly known: Known;
+  readonly governance: Governance;
+  readonly draft: Draft;
+  /** Records that do not merely move presence, by id. */
+  readonly records: Map<number, RecordWork>;
+  /** Present states of all records met, by `recordKeyText`. */
+  readonly states: Map<string, RecordState>;
+  /** Observations that ended somehow, before or in this batch. */
+  readonly fates: Set<string>;
+  readonly lastVersions: Map<number, number>;
+  /** CIs to be merged and judged. */
+  readonly dirtyCis: Set<number>;
+  readonly newCiIds: Set<number>;
+  /** Where the first record of a CI went that left it. */
+  readonly movedTo: Map<number, number>;
+  readonly ties: Tie[];
+}
+
+export function openWork(known: Known, governance: Governance, draft: Draft, now: number): Work {
+  return {
+    now,
+    known,
+    governance,
+    draft,
+    records: new Map(
+      [...known.records].map(([id, stored]): [number, RecordWork] => [
+        id,
+        {
+          row: stored.row,
+          state: stored.state,
+          votes: stored.votes,
+          stored,
+          reidentify: false,
+        },
+      ]),
+    ),
+    states: new Map(known.states),
+    fates: new Set(known.fates),
+    lastVersions: new Map(known.lastVersions),
+    dirtyCis: new Set(),
+    newCiIds: new Set(),
+    movedTo: new Map(),
+    ties: [],
+  };
+}
+
+/** What the record claims, from this batch or from its stored version. */
+export function briefOfRecord({ told, stored, row }: RecordWork): Brief {
+  if (told !== undefined) return told.brief;
+  if (stored === undefined) return { macs: [], addresses: [] };
+  const volatile = row.volatile === undefined ? {} : parseStored<Volatile>(row.volatile);
+  return briefOf(overlayVolatile(parseStored<Observation>(stored.body), volatile));
+}

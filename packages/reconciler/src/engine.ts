@@ -1,0 +1,130 @@
+/**
+ * The core behind the threads: each method is one transaction, told the time, answering with its
+ * value and with the events to publish.
+ */
+import type { AssetRow, AssetRowOutcome, InventoryEvent } from '@muster/facts/inventory';
+import { importAssets } from './assets/apply.ts';
+import { fetchKnown } from './commit/known.ts';
+import { type Delivery, planDeliveries } from './commit/plan.ts';
+import type { Governance } from './commit/work.ts';
+import { judgeByTime } from './judge/timed.ts';
+import type { IngestResult, Registry } from './ports.ts';
+import {
+  createEnrolmentToken,
+  enrol,
+  noteObserver,
+  revokeEnrolmentToken,
+  revokeObserver,
+} from './registry/registry.ts';
+import type { Store, Transaction } from './store/port.ts';
+
+export interface Done<T> {
+  readonly value: T;
+  readonly events: readonly InventoryEvent[];
+}
+
+/** Fates forgotten in one transaction: a day's worth goes in several, none of them long. */
+const FORGET_MAX = 20_000;
+
+export interface Engine {
+  ingest(deliveries: readonly Delivery[], now: number): Promise<Done<readonly IngestResult[]>>;
+  importAssets(
+    rows: readonly AssetRow[],
+    options: { readonly apply: boolean; readonly actor: string },
+    now: number,
+  ): Promise<Done<readonly AssetRowOutcome[]>>;
+  judge(fateDays: number, now: number): Promise<Done<undefined>>;
+  createEnrolmentToken(
+    input: Parameters<typeof createEnrolmentToken>[1],
+    now: number,
+  ): Promise<Done<{ readonly id: string }>>;
+  revokeEnrolmentToken(id: string, actor: string, now: number): Promise<Done<boolean>>;
+  enrol(
+    input: Parameters<typeof enrol>[1],
+    now: number,
+  ): Promise<Done<Awaited<ReturnType<Registry['enrol']>>>>;
+  revokeObserver(id: string, actor: string, now: number): Promise<Done<boolean>>;
+  noteObserver(
+    id: string,
+    note: Parameters<Registry['noteObserver']>[1],
+    now: number,
+  ): Promise<Done<undefined>>;
+  disconnectAll(): Promise<Done<undefined>>;
+  close(): Promise<Done<undefined>>;
+}
+
+export function openEngine(store: Store, governance: Governance): Engine {
+  const quietly = async <T>(work: (transaction: Transaction) => Promise<T>): Promise<Done<T>> => ({
+    value: await store.write(work),
+    events: [],
+  });
+  return {
+    ingest: (deliveries, now) => store.write((tx) => ingest(tx, deliveries, governance, now)),
+    importAssets: (rows, options, now) => runImport(store, rows, options, governance, now),
+    judge: async (fateDays, now) => ({
+      value: undefined,
+      events: await store.write(async (tx) => {
+        await tx.forgetFates(now - fateDays * 86_400_000, FORGET_MAX);
+        return judgeByTime(tx, governance, now);
+      }),
+    }),
+    createEnrolmentToken: (input, now) => quietly((tx) => createEnrolmentToken(tx, input, now)),
+    revokeEnrolmentToken: (id, actor, now) =>
+      quietly((tx) => revokeEnrolmentToken(tx, id, actor, now)),
+    enrol: (input, now) => quietly((tx) => enrol(tx, input, now)),
+    revokeObserver: (id, actor, now) => quietly((tx) => revokeObserver(tx, id, actor, now)),
+    noteObserver: async (id, note, now) => ({
+      value: undefined,
+      events: await store.write((tx) => noteObserver(tx, id, note, now)),
+    }),
+    disconnectAll: () => quietly(async (tx) => void (await tx.registry.disconnectAll())),
+    close: async () => {
+      await store.close();
+      return { value: undefined, events: [] };
+    },
+  };
+}
+
+async function ingest(
+  transaction: Transaction,
+  deliveries: readonly Delivery[],
+  governance: Governance,
+  now: number,
+): Promise<Done<readonly IngestResult[]>> {
+  const items = deliveries.flatMap((delivery) => delivery.items);
+  const known = await fetchKnown(transaction, items, governance.rules);
+  const { changes, results } = planDeliveries(known, deliveries, governance, now);
+  await transaction.commit(changes);
+  for (const observerId of new Set(deliveries.map((delivery) => delivery.observerId))) {
+    await transaction.registry.noteObserver(observerId, { at: now });
+  }
+  return { value: results, events: changes.events };
+}
+
+/** Thrown to undo a dry run, which is the import itself up to its commit. */
+class DryRun extends Error {
+  readonly outcomes: readonly AssetRowOutcome[];
+  constructor(outcomes: readonly AssetRowOutcome[]) {
+    super('dry run');
+    this.outcomes = outcomes;
+  }
+}
+
+async function runImport(
+  store: Store,
+  rows: readonly AssetRow[],
+  { apply, actor }: { readonly apply: boolean; readonly actor: string },
+  governance: Governance,
+  now: number,
+): Promise<Done<readonly AssetRowOutcome[]>> {
+  try {
+    return await store.write(async (transaction) => {
+      const imported = await importAssets(transaction, rows, { actor, now, governance });
+      if (!apply) throw new DryRun(imported.outcomes);
+      return { value: imported.outcomes, events: imported.events };
+    });
+  } catch (reason) {
+    if (reason instanceof DryRun) return { value: reason.outcomes, events: [] };
+    throw reason;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Identify, second half: which CI each record belongs to. Records whose identity changed are
+ * partitioned anew together with all that share an identifier with them; joins, splits and ties
+ * follow from comparing the result with what was.
+ */
+import type { DecisionRow } from '../commit/change-set.ts';
+import { formatId } from '../commit/ids.ts';
+import { recordKeyText } from '../commit/known.ts';
+import type { RecordWork, Work } from '../commit/work.ts';
+import { componentsOf, withoutCrowded } from './components.ts';
+import { partition } from './partition.ts';
+import { type Party, type Weighed, weigh } from './weigh.ts';
+
+const RULE = 'rule';
+
+interface Settled {
+  readonly group: readonly Party[];
+  /** All that were compared with the group. */
+  readonly component: readonly Party[];
+}
+
+export function joinRecords(work: Work): void {
+  if (![...work.records.values()].some(({ reidentify }) => reidentify)) return;
+  const { rules } = work.governance;
+  const parties = withoutCrowded([...work.records.values()].map(partyOf), rules);
+  const settled: Settled[] = [];
+  for (const component of concernedOf(work, componentsOf(parties, rules))) {
+    const { groups, ties } = partition(component, rules);
+    work.ties.push(...ties);
+    for (const group of groups) settled.push({ group, component });
+  }
+  settled.sort((a, b) => firstId(a.group) - firstId(b.group));
+  const taken = new Set<number>();
+  const ciIds = settled.map(({ group }) => ciIdFor(work, group, taken));
+  for (const [index, each] of settled.entries()) {
+    const ciId = ciIds[index] ?? 0;
+    for (const party of each.group) move(work, party, each, ciId);
+    work.dirtyCis.add(ciId);
+  }
+}
+
+/** Components with a record whose identity changed, and those with whom it stood in one CI. */
+function concernedOf(
+  work: Work,
+  components: readonly (readonly Party[])[],
+): ReadonlySet<readonly Party[]> {
+  const concerned = new Set<readonly Party[]>();
+  const ciIds = new Set<number>();
+  let before = -1;
+  while (concerned.size > before) {
+    before = concerned.size;
+    for (const component of components) {
+      if (concerned.has(component)) continue;
+      const records = component.map(({ recordId }) => recordOf(work, recordId));
+      if (!records.some(({ reidentify, state }) => reidentify || ciIds.has(state.ciId))) continue;
+      concerned.add(component);
+      for (const { state } of records) if (state.ciId !== 0) ciIds.add(state.ciId);
+    }
+  }
+  return concerned;
+}
+
+/** A group keeps the oldest CI that one of its records had and that no earlier group took. */
+function ciIdFor(work: Work, group: readonly Party[], taken: Set<number>): number {
+  const had = group
+    .map(({ recordId }) => recordOf(work, recordId).state.ciId)
+    .filter((ciId) => ciId !== 0 && !taken.has(ciId));
+  let ciId = had.length > 0 ? Math.min(...had) : 0;
+  if (ciId === 0) {
+    ciId = work.draft.nextId('ci');
+    work.newCiIds.add(ciId);
+  }
+  taken.add(ciId);
+  return ciId;
+}
+
+function move(work: Work, party: Party, settled: Settled, ciId: number): void {
+  const { group } = settled;
+  const record = recordOf(work, party.recordId);
+  const from = record.state.ciId;
+  if (from === ciId) return;
+  const isFounder = from === 0 && work.newCiIds.has(ciId) && party.recordId === firstId(group);
+  const decision = isFounder ? undefined : decide(work, party, settled, ciId);
+  if (decision !== undefined) recordDecision(work, party, decision, from);
+  if (from !== 0) {
+    work.draft.pastJoins.push({
+      recordId: party.recordId,
+      ciId: from,
+      joinedAt: record.state.joinedAt,
+      leftAt: work.now,
+      ...(decision === undefined ? {} : { decisionId: decision.id }),
+    });
+    work.dirtyCis.add(from);
+    if (!work.movedTo.has(from)) work.movedTo.set(from, ciId);
+  }
+  record.state = { ...record.state, ciId, joinedAt: work.now };
+  const text = recordKeyText(record.row);
+  if (work.states.has(text)) work.states.set(text, record.state);
+}
+
+function recordDecision(work: Work, party: Party, decision: DecisionRow, from: number): void {
+  work.draft.decisions.push(decision);
+  work.draft.ledger.push({
+    at: work.now,
+    actor: RULE,
+    kind: `decision.${decision.kind}`,
+    subject: formatId('ci', decision.ciId),
+    payload: {
+      decision: formatId('decision', decision.id),
+      record: formatId('record', party.recordId),
+      key: recordKeyText(party),
+      ruleVersion: decision.ruleVersion,
+      reason: decision.reason,
+      ...(from === 0 ? {} : { from: formatId('ci', from) }),
+    },
+  });
+}
+
+function decide(work: Work, party: Party, settled: Settled, ciId: number): DecisionRow {
+  const { rules } = work.governance;
+  const others = settled.group.filter((other) => other !== party);
+  const isSplit = others.length === 0;
+  const compared = isSplit ? formerMates(work, party, settled) : others;
+  const weighed = weigh([party], compared, rules);
+  const runnerUp = isSplit ? undefined : runnerUpOf(work, party, settled);
+  return {
+    id: work.draft.nextId('decision'),
+    kind: isSplit ? 'split' : 'join',
+    at: work.now,
+    actor: RULE,
+    ruleVersion: rules.version,
+    ciId,
+    recordId: party.recordId,
+    reason: isSplit ? 'What joined it no longer holds.' : reasonOf(weighed),
+    for: weighed.for,
+    against: weighed.against,
+    ...(runnerUp === undefined ? {} : { runnerUp }),
+  };
+}
+
+function formerMates(work: Work, party: Party, { component }: Settled): readonly Party[] {
+  const former = recordOf(work, party.recordId).stored?.state.ciId;
+  return component.filter(
+    (other) => other !== party && recordOf(work, other.recordId).stored?.state.ciId === former,
+  );
+}
+
+function reasonOf({ weight, for: pros }: Weighed): string {
+  const best = pros[0]?.says;
+  return best === undefined
+    ? 'Joined through records that share identifiers with both.'
+    : `Weight ${weight}: ${best}.`;
+}
+
+/** The best other CI that the record could have joined. */
+function runnerUpOf(
+  work: Work,
+  party: Party,
+  { group, component }: Settled,
+): DecisionRow['runnerUp'] {
+  let best: { readonly ciId: number; readonly weight: number } | undefined;
+  for (const rival of component) {
+    if (group.includes(rival)) continue;
+    const { ciId } = recordOf(work, rival.recordId).state;
+    if (ciId === 0) continue;
+    const { weight } = weigh([party], [rival], work.governance.rules);
+    if (weight > 0 && weight > (best?.weight ?? 0)) best = { ciId, weight };
+  }
+  return best;
+}
+
+export function partyOf({ row, votes }: RecordWork): Party {
+  return {
+    recordId: row.id,
+    source: row.source,
+    key: row.key,
+    votes,
+    ...(row.class === undefined ? {} : { class: row.class }),
+  };
+}
+
+function recordOf(work: Work, recordId: number): RecordWork {
+  const record = work.records.get(recordId);
+  if (record === undefined) throw new Error(`record ${recordId} is not part of this batch`);
+  return record;
+}
+
+function firstId(group: readonly Party[]): number {
+  return Math.min(...group.map(({ recordId }) => recordId));
+}

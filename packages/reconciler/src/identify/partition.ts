@@ -1,0 +1,104 @@
+/**
+ * Decides which records are one CI. The answer depends on the records alone, never on the order
+ * in which they arrived: strongest evidence first, ties left apart.
+ */
+import type { RecordKey } from '../commit/change-set.ts';
+import type { RuleSet } from './rules.ts';
+import { isJoin, type Party, type Weighed, weigh } from './weigh.ts';
+
+/** A group that could as well be joined with either of several that exclude each other. */
+export interface Tie {
+  readonly group: readonly Party[];
+  readonly candidates: readonly { readonly group: readonly Party[]; readonly weighed: Weighed }[];
+}
+
+export interface Partition {
+  readonly groups: readonly (readonly Party[])[];
+  readonly ties: readonly Tie[];
+}
+
+interface Pair {
+  readonly a: readonly Party[];
+  readonly b: readonly Party[];
+  readonly weighed: Weighed;
+}
+
+export function partition(parties: readonly Party[], rules: RuleSet): Partition {
+  let groups: readonly (readonly Party[])[] = [...parties]
+    .sort(compareKeys)
+    .map((party) => [party]);
+  const weights = new Map<string, Weighed>();
+  const weighOnce = (a: readonly Party[], b: readonly Party[]): Weighed => {
+    const key = `${nameOf(a)}|${nameOf(b)}`;
+    const known = weights.get(key) ?? weigh(a, b, rules);
+    weights.set(key, known);
+    return known;
+  };
+  for (;;) {
+    const pairs = pairsOf(groups, rules, weighOnce);
+    const ties = tiesOf(pairs, rules);
+    const best = pairs.find(({ a, b }) => !ties.some(({ group }) => group === a || group === b));
+    if (best === undefined) return { groups, ties };
+    const joined = [...best.a, ...best.b].sort(compareKeys);
+    groups = [...groups.filter((group) => group !== best.a && group !== best.b), joined].sort(
+      (x, y) => (nameOf(x) < nameOf(y) ? -1 : 1),
+    );
+  }
+}
+
+/** Joinable pairs, strongest first, then by name. */
+function pairsOf(
+  groups: readonly (readonly Party[])[],
+  rules: RuleSet,
+  weighOnce: (a: readonly Party[], b: readonly Party[]) => Weighed,
+): readonly Pair[] {
+  const pairs: Pair[] = [];
+  for (const [index, a] of groups.entries()) {
+    for (const b of groups.slice(index + 1)) {
+      const weighed = weighOnce(a, b);
+      if (isJoin(weighed, rules)) pairs.push({ a, b, weighed });
+    }
+  }
+  // The sort is stable, and groups are in the order of their names.
+  return pairs.sort((x, y) => y.weighed.weight - x.weighed.weight);
+}
+
+/**
+ * A group ties when its best candidates lie within the margin and joining one would shut another
+ * out. Candidates that would all be joined in the end are no tie.
+ */
+function tiesOf(pairs: readonly Pair[], rules: RuleSet): readonly Tie[] {
+  const ties: Tie[] = [];
+  const candidatesOf = new Map<readonly Party[], { group: readonly Party[]; weighed: Weighed }[]>();
+  for (const { a, b, weighed } of pairs) {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      candidatesOf.set(from, [...(candidatesOf.get(from) ?? []), { group: to, weighed }]);
+    }
+  }
+  for (const [group, candidates] of candidatesOf) {
+    const [best] = candidates;
+    if (best === undefined) continue;
+    const rivals = candidates.filter(
+      (other) =>
+        other !== best &&
+        other.weighed.weight >= best.weighed.weight - rules.margin &&
+        !isJoin(weigh([...group, ...best.group], other.group, rules), rules),
+    );
+    if (rivals.length > 0) ties.push({ group, candidates: [best, ...rivals] });
+  }
+  return ties;
+}
+
+function nameOf(group: readonly Party[]): string {
+  const [first] = group;
+  return first === undefined ? '' : `${first.source} ${first.key} +${group.length}`;
+}
+
+function compareKeys(one: RecordKey, other: RecordKey): number {
+  if (one.source !== other.source) return one.source < other.source ? -1 : 1;
+  if (one.key === other.key) return 0;
+  return one.key < other.key ? -1 : 1;
+}

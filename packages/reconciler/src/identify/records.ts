@@ -1,0 +1,247 @@
+/**
+ * Identify, first half: which record an item is about, and whether it changes it. The common case,
+ * an unchanged digest, moves presence and nothing else.
+ */
+import type { Outcome } from '@muster/facts/wire';
+import type { RecordState } from '../commit/change-set.ts';
+import { isSameIdentity, recordKeyText } from '../commit/known.ts';
+import type { RecordWork, Work } from '../commit/work.ts';
+import type { ParkedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
+import { movePresence } from './presence.ts';
+
+export interface Applied extends Outcome {
+  readonly recordId?: number;
+  readonly wanted?: boolean;
+}
+
+type Told = PreparedObservation | PreparedTouch;
+
+export function parkInto(work: Work, item: ParkedItem, observerId: string): Applied {
+  const { id, reason, body } = item;
+  if (work.fates.has(id)) return { id, disposition: 'duplicate' };
+  work.fates.add(id);
+  work.draft.fates.push({ id, disposition: 'parked', at: work.now, observerId, reason, body });
+  return { id, disposition: 'parked', reason };
+}
+
+export function applyItem(work: Work, item: Told, observerId: string): Applied {
+  const state = work.states.get(recordKeyText(item));
+  if (item.kind === 'observation' && work.fates.has(item.id)) {
+    return { id: item.id, disposition: 'duplicate' };
+  }
+  // A clock that runs ahead must not keep its record from ever being updated again.
+  const at = Math.min(item.observedAt, work.now);
+  const told = { ...item, observedAt: at };
+  const applied =
+    state === undefined
+      ? applyUnknown(work, told, observerId)
+      : applyKnown(work, told, state, observerId);
+  if (item.attachments !== undefined && applied.recordId !== undefined) {
+    addSightings(work, item, applied.recordId, at);
+  }
+  return applied;
+}
+
+function applyUnknown(work: Work, item: Told, observerId: string): Applied {
+  if (item.kind === 'touch') return want(item);
+  const recordId = work.draft.nextId('record');
+  const versionId = addVersion(work, item, recordId, 1);
+  const state: RecordState = {
+    recordId,
+    // Decided by the second half, joining.
+    ciId: 0,
+    versionId,
+    digest: item.digest,
+    volatileHash: item.volatileHash,
+    observedAt: item.observedAt,
+    lastSeenAt: item.observedAt,
+    presence: item.presence,
+    presenceAt: item.observedAt,
+    joinedAt: work.now,
+    observerId,
+    lastItemId: item.id,
+    attention: 0,
+  };
+  work.records.set(recordId, {
+    row: rowOf(item, recordId, item.observedAt),
+    state,
+    votes: item.votes,
+    told: item,
+    reidentify: true,
+  });
+  setState(work, item, state);
+  addFate(work, item, 'applied', observerId, recordId, versionId);
+  return { id: item.id, disposition: 'applied', recordId };
+}
+
+function applyKnown(work: Work, item: Told, state: RecordState, observerId: string): Applied {
+  const { recordId } = state;
+  if (item.digest === state.digest) return applyUnchanged(work, item, state, observerId);
+  if (item.kind === 'touch') {
+    if (item.observedAt < state.observedAt)
+      return { id: item.id, disposition: 'unchanged', recordId };
+    appear(work, item, state, observerId);
+    return { ...want(item), recordId };
+  }
+  const isLate =
+    item.observedAt < state.observedAt ||
+    (item.observedAt === state.observedAt && item.digest < state.digest);
+  return isLate
+    ? applyLate(work, item, state, observerId)
+    : applyChanged(work, item, state, observerId);
+}
+
+function applyUnchanged(work: Work, item: Told, state: RecordState, observerId: string): Applied {
+  const { recordId } = state;
+  const isNewer = item.observedAt >= state.presenceAt;
+  const outcome: Applied = {
+    id: item.id,
+    disposition: item.id === state.lastItemId ? 'duplicate' : 'unchanged',
+    recordId,
+  };
+  const record = work.records.get(recordId);
+  if (item.kind === 'observation') {
+    addFate(work, item, 'unchanged', observerId, recordId, state.versionId);
+    if (isNewer && item.volatileHash !== state.volatileHash && record !== undefined) {
+      record.row = rowOf(item, recordId, record.row.firstSeenAt);
+      record.told = item;
+      setState(work, item, { ...state, volatileHash: item.volatileHash });
+      work.dirtyCis.add(state.ciId);
+    }
+  }
+  if (state.attention !== 0) work.dirtyCis.add(state.ciId);
+  appear(work, item, work.states.get(recordKeyText(item)) ?? state, observerId);
+  return outcome;
+}
+
+/** An observation older than the record's version: history, not news. */
+function applyLate(
+  work: Work,
+  item: PreparedObservation,
+  state: RecordState,
+  observerId: string,
+): Applied {
+  const { recordId } = state;
+  if (work.known.digestsAt.get(item.id) === item.digest) {
+    addFate(work, item, 'unchanged', observerId, recordId, state.versionId);
+    return { id: item.id, disposition: 'unchanged', recordId };
+  }
+  const versionId = addVersion(work, item, recordId, nextVersion(work, recordId));
+  addFate(work, item, 'applied', observerId, recordId, versionId);
+  appear(work, item, state, observerId);
+  return { id: item.id, disposition: 'applied', recordId };
+}
+
+function applyChanged(
+  work: Work,
+  item: PreparedObservation,
+  state: RecordState,
+  observerId: string,
+): Applied {
+  const { recordId } = state;
+  const record = work.records.get(recordId);
+  if (record === undefined) throw new Error(`record ${recordId} was not fetched`);
+  const versionId = addVersion(work, item, recordId, nextVersion(work, recordId));
+  record.reidentify ||= record.stored === undefined || !isSameIdentity(record.stored, item);
+  record.row = rowOf(item, recordId, Math.min(record.row.firstSeenAt, item.observedAt));
+  record.votes = item.votes;
+  record.told = item;
+  work.dirtyCis.add(state.ciId);
+  const { power: _, ...rest } = state;
+  const changed = {
+    ...rest,
+    versionId,
+    digest: item.digest,
+    volatileHash: item.volatileHash,
+    observedAt: item.observedAt,
+  };
+  appear(work, item, changed, observerId);
+  addFate(work, item, 'applied', observerId, recordId, versionId);
+  return { id: item.id, disposition: 'applied', recordId };
+}
+
+/** Moves presence, in the record's state and, for one that only appeared, as a presence row. */
+function appear(work: Work, item: Told, state: RecordState, observerId: string): void {
+  const moved = movePresence(state, { at: item.observedAt, presence: item.presence });
+  setState(work, item, {
+    ...moved,
+    observerId,
+    lastItemId: item.id,
+    ...(item.kind === 'touch' && item.power !== undefined ? { power: item.power } : {}),
+  });
+}
+
+function setState(work: Work, item: Told, state: RecordState): void {
+  work.states.set(recordKeyText(item), state);
+  const record = work.records.get(state.recordId);
+  if (record !== undefined) record.state = state;
+}
+
+function want({ id }: Told): Applied {
+  return {
+    id,
+    disposition: 'parked',
+    reason: 'its digest is not known here: the whole observation is wanted',
+    wanted: true,
+  };
+}
+
+function rowOf(item: PreparedObservation, id: number, firstSeenAt: number): RecordWork['row'] {
+  return {
+    id,
+    source: item.source,
+    key: item.key,
+    profile: item.profile,
+    firstSeenAt,
+    ...(item.brief.class === undefined ? {} : { class: item.brief.class }),
+    ...(item.volatile === undefined ? {} : { volatile: item.volatile }),
+  };
+}
+
+function nextVersion(work: Work, recordId: number): number {
+  const version = (work.lastVersions.get(recordId) ?? 1) + 1;
+  work.lastVersions.set(recordId, version);
+  return version;
+}
+
+function addVersion(
+  work: Work,
+  item: PreparedObservation,
+  recordId: number,
+  version: number,
+): number {
+  const id = work.draft.nextId('version');
+  work.draft.versions.push({
+    id,
+    recordId,
+    version,
+    observedAt: item.observedAt,
+    receivedAt: work.now,
+    digest: item.digest,
+    body: item.body,
+  });
+  return id;
+}
+
+function addFate(
+  work: Work,
+  { id }: PreparedObservation,
+  disposition: 'applied' | 'unchanged',
+  observerId: string,
+  recordId: number,
+  versionId: number,
+): void {
+  work.fates.add(id);
+  work.draft.fates.push({ id, disposition, at: work.now, observerId, recordId, versionId });
+}
+
+function addSightings(
+  work: Work,
+  { attachments = [] }: Told,
+  recordId: number,
+  seenAt: number,
+): void {
+  for (const attachment of attachments) {
+    work.draft.sightings.push({ ...attachment, byRecordId: recordId, seenAt });
+  }
+}

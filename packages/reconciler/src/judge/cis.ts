@@ -1,0 +1,127 @@
+/** Judge: links every CI concerned to its asset record, and opens and resolves findings about it. */
+import { type Match, matchAssets, serialsIn } from '../assets/match.ts';
+import type { FindingRow } from '../commit/change-set.ts';
+import { formatId } from '../commit/ids.ts';
+import { recordKeyText } from '../commit/known.ts';
+import type { Work } from '../commit/work.ts';
+import type { Party } from '../identify/weigh.ts';
+import type { MergedCi } from '../merge/cis.ts';
+import { applyFindings } from './apply.ts';
+import { attentionOf } from './attention.ts';
+import { type CiCase, JUDGED_KINDS, judgeCi } from './findings.ts';
+import { endLink, type LinkBook, makeLink, openLinkBook } from './links.ts';
+
+/** @returns the CIs with their links as they are now */
+export function judgeCis(
+  work: Work,
+  merged: ReadonlyMap<number, MergedCi>,
+): ReadonlyMap<number, MergedCi> {
+  const { draft, now } = work;
+  const { inventory } = work.known;
+  const book = openLinkBook(inventory.links);
+  const findings = Map.groupBy(inventory.findings, ({ ciId }) => ciId);
+  const matches = new Map<number, Match>();
+  for (const ciId of work.dirtyCis) {
+    const votes = merged.get(ciId)?.records.flatMap((record) => record.votes) ?? [];
+    const match = matchAssets(serialsIn(votes), inventory.assets);
+    matches.set(ciId, match);
+    endLink(draft, book, ciId, match, now);
+    if (!merged.has(ciId)) applyFindings(draft, findings.get(ciId) ?? [], [], { ciId }, now);
+  }
+  const ties = tiesByCi(work);
+  const judged = new Map<number, MergedCi>();
+  for (const [ciId, each] of merged) {
+    const match = matches.get(ciId) ?? { kind: 'none' };
+    makeLink(draft, book, ciId, match, now);
+    const { assetId: _, ...row } = each.row;
+    const link = book.byCi.get(ciId);
+    const linked = { ...each, row: link === undefined ? row : { ...row, assetId: link.assetId } };
+    judged.set(ciId, linked);
+    const after = findingsOf(work, linked, match, book, ties.get(ciId), findings.get(ciId) ?? []);
+    pay(work, linked, match, after);
+  }
+  return judged;
+}
+
+function findingsOf(
+  work: Work,
+  each: MergedCi,
+  match: Match,
+  book: LinkBook,
+  tie: CiCase['tie'],
+  unresolved: readonly FindingRow[],
+): readonly FindingRow[] {
+  const { row, summary, lastSeenAt } = each;
+  const { policies } = work.governance;
+  const holder = match.kind === 'one' ? book.byAsset.get(match.asset.id) : undefined;
+  const wanted = judgeCi(
+    {
+      ci: row,
+      match,
+      hasAssets: work.known.inventory.hasAssets,
+      lastSeenAt,
+      seenAt: placesOf(work, row.macs),
+      ...(row.assetId === undefined ? {} : { assetId: row.assetId }),
+      ...(holder === undefined || holder.ciId === row.id ? {} : { heldBy: holder.ciId }),
+      ...(summary.place === undefined ? {} : { place: summary.place }),
+      ...(summary.serialUnread === undefined ? {} : { serialUnread: summary.serialUnread }),
+      ...(tie === undefined ? {} : { tie }),
+    },
+    policies,
+  );
+  const isBack = work.now - lastSeenAt <= policies.ghost.afterHours * 3_600_000;
+  const judged = unresolved.filter(
+    ({ kind }) => JUDGED_KINDS.includes(kind) || (isBack && ABSENCE.has(kind)),
+  );
+  const after = applyFindings(work.draft, judged, wanted, { ciId: row.id }, work.now);
+  return [...after, ...unresolved.filter((finding) => !judged.includes(finding))];
+}
+
+/** Findings about absence: opened by time alone (`judge/absence.ts`), resolved by a sign of life. */
+const ABSENCE: ReadonlySet<string> = new Set(['ghost', 'unobserved']);
+
+/** Sets the attention that the CI's records need from now on. */
+function pay(work: Work, each: MergedCi, match: Match, findings: readonly FindingRow[]): void {
+  const isZombie = findings.some(({ kind }) => kind === 'zombie');
+  const isAwaited =
+    findings.some(({ kind }) => ABSENCE.has(kind)) || (match.kind === 'gone' && !isZombie);
+  const attention = attentionOf(
+    each.records.map(({ row }) => row),
+    isAwaited,
+  );
+  for (const record of each.records) {
+    if (record.state.attention === attention) continue;
+    record.state = { ...record.state, attention };
+    const text = recordKeyText(record.row);
+    if (work.states.has(text)) work.states.set(text, record.state);
+  }
+}
+
+function placesOf(work: Work, macs: readonly string[]): readonly string[] {
+  const { sightings } = work.known.inventory;
+  if (sightings.length === 0) return [];
+  return sightings
+    .filter(({ mac }) => macs.includes(mac))
+    .map(
+      ({ mac, byKey, port, vlan }) =>
+        `${mac} behind ${byKey}${port === undefined ? '' : ` port ${port}`}${vlan === undefined ? '' : ` VLAN ${vlan}`}`,
+    );
+}
+
+/** Ties by the CI of the group that could not be joined. */
+function tiesByCi(work: Work): ReadonlyMap<number, NonNullable<CiCase['tie']>> {
+  const ties = new Map<number, NonNullable<CiCase['tie']>>();
+  const ciOf = (group: readonly Party[]): number =>
+    work.records.get(group[0]?.recordId ?? 0)?.state.ciId ?? 0;
+  for (const { group, candidates } of work.ties) {
+    const names = candidates.map((each) => formatId('ci', ciOf(each.group)));
+    ties.set(ciOf(group), {
+      reason: `It may be the same as ${names.join(' or ')}, which exclude each other; it was joined with neither.`,
+      evidence: candidates.map(
+        ({ weighed }, index) =>
+          `${names[index]}: weight ${weighed.weight}, ${weighed.for.map(({ says }) => says).join('; ')}`,
+      ),
+    });
+  }
+  return ties;
+}

@@ -1,0 +1,149 @@
+/** Judges one CI: which findings there should be about it, from its state, its link and the policies. */
+import type { FindingKind, FindingView } from '@muster/facts/inventory';
+import type { Match } from '../assets/match.ts';
+import type { CiRow } from '../commit/change-set.ts';
+import { formatId } from '../commit/ids.ts';
+import type { Policies } from './policies.ts';
+
+/** A finding that should be open. */
+export interface Wanted {
+  readonly kind: FindingKind;
+  readonly severity: FindingView['severity'];
+  readonly subject: string;
+  readonly reason: string;
+  readonly evidence: readonly string[];
+  readonly assetId?: number;
+}
+
+export interface CiCase {
+  readonly ci: Pick<
+    CiRow,
+    'id' | 'class' | 'vendor' | 'model' | 'serial' | 'hostname' | 'macs' | 'sources'
+  >;
+  readonly match: Match;
+  /** The asset it is linked to once this transaction is done. */
+  readonly assetId?: number;
+  /** The matching asset is linked to this other CI. */
+  readonly heldBy?: number;
+  /** Whether any asset record exists. */
+  readonly hasAssets: boolean;
+  readonly place?: string;
+  readonly serialUnread?: string;
+  /** Behind which ports its addresses were learned. */
+  readonly seenAt: readonly string[];
+  /** Why its records could not be joined with others. */
+  readonly tie?: { readonly reason: string; readonly evidence: readonly string[] };
+  /** When it was last seen, to tell a zombie from a device that fell silent before it was retired. */
+  readonly lastSeenAt: number;
+}
+
+/** The kinds that `judgeCi` decides: it opens them and closes them. */
+export const JUDGED_KINDS: readonly FindingKind[] = [
+  'rogue',
+  'zombie',
+  'conflict',
+  'duplicate',
+  'unserialised',
+];
+
+export function judgeCi(each: CiCase, policies: Policies): readonly Wanted[] {
+  return [
+    rogueOf(each, policies),
+    zombieOf(each, policies),
+    conflictOf(each),
+    duplicateOf(each),
+    unserialisedOf(each, policies),
+  ].filter((wanted) => wanted !== undefined);
+}
+
+/** In one line: "Apple Mac14,7 C02XK0AAJHD2", or what else is known. */
+export function subjectOf(ci: CiCase['ci']): string {
+  const label = [ci.vendor, ci.model, ci.serial].filter((part) => part !== undefined);
+  if (ci.hostname !== undefined && label.length < 3) label.push(`(${ci.hostname})`);
+  if (label.length === 0 && ci.macs[0] !== undefined) label.push(ci.macs[0]);
+  return label.length === 0 ? `${ci.class ?? 'device'} ${formatId('ci', ci.id)}` : label.join(' ');
+}
+
+function rogueOf(each: CiCase, { rogue }: Policies): Wanted | undefined {
+  const { ci, match } = each;
+  if (each.assetId !== undefined || match.kind === 'gone' || match.kind === 'several')
+    return undefined;
+  if (!each.hasAssets && rogue.policy === 'once-assets-exist') return undefined;
+  if (ci.class !== undefined && rogue.outOfScope.includes(ci.class)) return undefined;
+  return {
+    kind: 'rogue',
+    severity: rogue.severity[ci.class ?? 'default'] ?? rogue.severity.default ?? 'medium',
+    subject: subjectOf(ci),
+    reason: rogueReason(each),
+    evidence: [
+      `seen by ${ci.sources.join(', ')}`,
+      ...(ci.serial === undefined ? [] : [`serial ${ci.serial}`]),
+      ...(ci.macs.length === 0 ? [] : [`MAC ${ci.macs.slice(0, 4).join(', ')}`]),
+      ...(each.place === undefined ? [] : [each.place]),
+      ...each.seenAt,
+    ],
+  };
+}
+
+function rogueReason({ ci, hasAssets, heldBy }: CiCase): string {
+  if (!hasAssets) return 'No asset record stands for it: none has been imported yet.';
+  if (heldBy !== undefined) {
+    return `Its serial's asset record is linked to ${formatId('ci', heldBy)} already.`;
+  }
+  return ci.serial === undefined
+    ? 'No asset record stands for it, and it states no serial by which one could.'
+    : `No asset record has the serial ${ci.serial}.`;
+}
+
+function zombieOf(
+  { ci, match, lastSeenAt, seenAt }: CiCase,
+  policies: Policies,
+): Wanted | undefined {
+  if (match.kind !== 'gone') return undefined;
+  const { asset, serial } = match;
+  if (lastSeenAt < (asset.retiredAt ?? asset.updatedAt)) return undefined;
+  return {
+    kind: 'zombie',
+    severity: policies.zombie.severity,
+    subject: subjectOf(ci),
+    reason: `Asset ${asset.tag ?? formatId('asset', asset.id)} is ${asset.state}, yet its serial ${serial.key} answers.`,
+    evidence: [`serial ${serial.key}`, `asset state ${asset.state}`, ...seenAt],
+    assetId: asset.id,
+  };
+}
+
+function conflictOf({ ci, match }: CiCase): Wanted | undefined {
+  if (match.kind !== 'several') return undefined;
+  return {
+    kind: 'conflict',
+    severity: 'medium',
+    subject: subjectOf(ci),
+    reason: `${match.assets.length} asset records have the serial ${match.serial.key}; none was linked.`,
+    evidence: match.assets.map(
+      ({ id, tag, vendor, model, state }) =>
+        `${formatId('asset', id)}: ${[tag, vendor, model, state].filter((part) => part !== undefined).join(', ')}`,
+    ),
+  };
+}
+
+function duplicateOf({ ci, tie }: CiCase): Wanted | undefined {
+  return tie && { kind: 'duplicate', severity: 'medium', subject: subjectOf(ci), ...tie };
+}
+
+function unserialisedOf(
+  { ci, serialUnread }: CiCase,
+  { unserialised }: Policies,
+): Wanted | undefined {
+  if (ci.serial !== undefined || ci.class === undefined) return undefined;
+  if (!unserialised.classes.includes(ci.class)) return undefined;
+  return {
+    kind: 'unserialised',
+    severity: 'low',
+    subject: subjectOf(ci),
+    reason:
+      serialUnread === undefined
+        ? `A ${ci.class} should have a serial, but no source states one.`
+        : `Its serial could not be read: ${serialUnread}.`,
+    evidence: [`seen by ${ci.sources.join(', ')}`],
+  };
+}

@@ -1,0 +1,60 @@
+/** Lists asset records in the order in which they were recorded, with the CI each is linked to. */
+import type { AssetView, Page } from '@muster/facts/inventory';
+import type { Kysely } from 'kysely';
+import { formatId } from '../commit/ids.ts';
+import type { Inventory } from '../ports.ts';
+import { boundLimit, formatCursor, parseCursor } from './page.ts';
+import type { Tables } from './schema.ts';
+import { contains } from './where.ts';
+
+/** Words of a search; more bound nothing that a person asks. */
+const WORDS_MAX = 16;
+
+export async function listAssets(
+  db: Kysely<Tables>,
+  filter: Parameters<Inventory['listAssets']>[0],
+): Promise<Page<AssetView>> {
+  const limit = boundLimit(filter.limit);
+  const cursor = filter.cursor === undefined ? undefined : parseCursor(filter.cursor);
+  const words = (filter.q ?? '').split(/\s+/).filter((word) => word !== '');
+  const found = db
+    .selectFrom('asset')
+    .where((eb) => eb.and(words.slice(0, WORDS_MAX).map((word) => contains('asset.words', word))));
+  const { total } = await found
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  let page = found
+    .leftJoin('link', (join) =>
+      join.onRef('link.asset_id', '=', 'asset.id').on('link.unlinked_at', 'is', null),
+    )
+    .selectAll('asset')
+    .select('link.ci_id')
+    .orderBy('asset.id')
+    .limit(limit + 1);
+  if (cursor !== undefined) page = page.where('asset.id', '>', cursor.id);
+  const rows = await page.execute();
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map(assetOf),
+    total: Number(total),
+    ...(last === undefined ? {} : { next: formatCursor({ id: last.id }) }),
+  };
+}
+
+function assetOf(row: Tables['asset'] & { readonly ci_id: number | null }): AssetView {
+  const { id, tag, serial, vendor, model, state, owner, custodian, site } = row;
+  return {
+    id: formatId('asset', id),
+    state,
+    ...(tag === null ? {} : { tag }),
+    ...(serial === null ? {} : { serial }),
+    ...(vendor === null ? {} : { vendor }),
+    ...(model === null ? {} : { model }),
+    ...(owner === null ? {} : { owner }),
+    ...(custodian === null ? {} : { custodian }),
+    ...(site === null ? {} : { site }),
+    ...(row.purchased_on === null ? {} : { purchasedOn: row.purchased_on }),
+    ...(row.ci_id === null ? {} : { ciId: formatId('ci', row.ci_id) }),
+  };
+}

@@ -1,0 +1,54 @@
+/** Lists findings, the latest first. */
+import type { FindingView, Page } from '@muster/facts/inventory';
+import type { Kysely } from 'kysely';
+import { viewOf } from '../judge/apply.ts';
+import type { Inventory } from '../ports.ts';
+import { parseStored } from '../store/json.ts';
+import { boundLimit, formatCursor, parseCursor } from './page.ts';
+import type { Tables } from './schema.ts';
+
+export async function listFindings(
+  db: Kysely<Tables>,
+  filter: Parameters<Inventory['listFindings']>[0],
+): Promise<Page<FindingView>> {
+  const limit = boundLimit(filter.limit);
+  const cursor = filter.cursor === undefined ? undefined : parseCursor(filter.cursor);
+  let found = db.selectFrom('finding');
+  if (filter.state !== undefined) found = found.where('state', '=', filter.state);
+  if (filter.kind !== undefined) found = found.where('kind', '=', filter.kind);
+  const { total } = await found
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  let page = found
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (cursor !== undefined) page = page.where('id', '<', cursor.id);
+  const rows = await page.execute();
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map(findingOf),
+    total: Number(total),
+    ...(last === undefined ? {} : { next: formatCursor({ id: last.id }) }),
+  };
+}
+
+export function findingOf(row: Tables['finding']): FindingView {
+  return viewOf({
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    severity: row.severity,
+    subject: row.subject,
+    reason: row.reason,
+    evidence: parseStored<readonly string[]>(row.evidence),
+    openedAt: row.opened_at,
+    ...(row.ci_id === null ? {} : { ciId: row.ci_id }),
+    ...(row.asset_id === null ? {} : { assetId: row.asset_id }),
+    ...(row.observer_id === null ? {} : { observerId: row.observer_id }),
+    ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
+    ...(row.assignee === null ? {} : { assignee: row.assignee }),
+    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+  });
+}

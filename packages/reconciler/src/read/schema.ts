@@ -1,0 +1,166 @@
+/** The tables as Kysely sees them: reads are written once, for every database (DESIGN §8). */
+import type {
+  DecisionView,
+  Disposition,
+  FindingKind,
+  FindingView,
+  IdentifierScheme,
+  LifecycleState,
+  ObserverView,
+} from '@muster/facts/inventory';
+import type { DeviceClass, Source } from '@muster/facts/observation';
+
+type Presence = 'seen' | 'left';
+
+export interface Tables {
+  readonly record: {
+    readonly id: number;
+    readonly source: Source;
+    readonly key: string;
+    readonly profile: string;
+    readonly class: DeviceClass | null;
+    readonly first_seen_at: number;
+    readonly volatile: string | null;
+  };
+  readonly record_state: {
+    readonly record_id: number;
+    readonly ci_id: number;
+    readonly version_id: number;
+    readonly last_seen_at: number;
+    readonly presence: Presence;
+    readonly joined_at: number;
+    readonly observer_id: string;
+    readonly last_item_id: string;
+    readonly power: string | null;
+  };
+  readonly record_version: {
+    readonly id: number;
+    readonly record_id: number;
+    readonly version: number;
+    readonly observed_at: number;
+    readonly received_at: number;
+    readonly digest: string;
+    readonly body: string;
+  };
+  readonly fate: {
+    readonly id: string;
+    readonly disposition: Disposition;
+    readonly at: number;
+    readonly observer_id: string;
+    readonly record_id: number | null;
+    readonly version_id: number | null;
+    readonly reason: string | null;
+    readonly body: string | null;
+  };
+  readonly identifier: {
+    readonly record_id: number;
+    readonly scheme: IdentifierScheme;
+    readonly value: string;
+    readonly scope: string;
+    readonly trust: 'suspect' | 'sound';
+  };
+  readonly ci: {
+    readonly id: number;
+    readonly class: DeviceClass | null;
+    readonly vendor: string | null;
+    readonly model: string | null;
+    readonly serial: string | null;
+    readonly hostname: string | null;
+    readonly firmware: string | null;
+    readonly macs: string;
+    readonly addresses: string;
+    readonly sources: string;
+    readonly words: string;
+    readonly first_seen_at: number;
+    readonly asset_id: number | null;
+    readonly merged_into: number | null;
+  };
+  readonly ci_state: {
+    readonly ci_id: number;
+    readonly last_seen_at: number;
+    readonly presence: Presence;
+    readonly presence_at: number;
+  };
+  readonly decision: {
+    readonly id: number;
+    readonly kind: DecisionView['kind'];
+    readonly at: number;
+    readonly actor: string;
+    readonly rule_version: string | null;
+    readonly ci_id: number;
+    readonly record_id: number | null;
+    readonly asset_id: number | null;
+    readonly reason: string;
+    readonly evidence_for: string;
+    readonly evidence_against: string;
+    readonly runner_up_ci_id: number | null;
+    readonly runner_up_weight: number | null;
+  };
+  readonly sighting: {
+    readonly id: number;
+    readonly mac: string;
+    readonly by_record_id: number;
+    readonly port: string | null;
+    readonly vlan: number | null;
+    readonly address: string | null;
+    readonly first_seen_at: number;
+    readonly last_seen_at: number;
+  };
+  readonly asset: {
+    readonly id: number;
+    readonly tag: string | null;
+    readonly serial: string | null;
+    readonly vendor: string | null;
+    readonly model: string | null;
+    readonly state: LifecycleState;
+    readonly owner: string | null;
+    readonly custodian: string | null;
+    readonly site: string | null;
+    readonly purchased_on: string | null;
+    readonly words: string;
+  };
+  readonly link: {
+    readonly id: number;
+    readonly ci_id: number;
+    readonly asset_id: number;
+    readonly unlinked_at: number | null;
+  };
+  readonly finding: {
+    readonly id: number;
+    readonly kind: FindingKind;
+    readonly state: FindingView['state'];
+    readonly severity: FindingView['severity'];
+    readonly ci_id: number | null;
+    readonly asset_id: number | null;
+    readonly observer_id: string | null;
+    readonly subject: string;
+    readonly reason: string;
+    readonly evidence: string;
+    readonly opened_at: number;
+    readonly resolved_at: number | null;
+    readonly assignee: string | null;
+    readonly due_at: number | null;
+  };
+  readonly observer: {
+    readonly id: string;
+    readonly kind: ObserverView['kind'];
+    readonly name: string;
+    readonly version: string | null;
+    readonly public_key_x: string;
+    readonly enrolled_at: number;
+    readonly revoked_at: number | null;
+    readonly last_seen_at: number | null;
+    readonly connected: number;
+    readonly coverage: string | null;
+    readonly health: string | null;
+  };
+  readonly ledger: {
+    readonly seq: number;
+    readonly at: number;
+    readonly actor: string;
+    readonly kind: string;
+    readonly subject: string;
+    readonly payload: string;
+    readonly hash: string;
+  };
+}

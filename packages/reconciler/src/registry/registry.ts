@@ -1,0 +1,118 @@
+/** Who may speak: enrolment tokens and observers, every change of them in the ledger. */
+import type { InventoryEvent } from '@muster/facts/inventory';
+import type { LedgerDraft } from '../commit/change-set.ts';
+import { closeDraft, openDraft } from '../commit/draft.ts';
+import type { Registry } from '../ports.ts';
+import type { Transaction } from '../store/port.ts';
+
+type Input<K extends keyof Registry> = Parameters<Registry[K]>[0];
+
+/** Writes ledger entries and events for what the transaction did besides. */
+export async function writeDown(
+  transaction: Transaction,
+  entries: readonly LedgerDraft[],
+  events: readonly InventoryEvent[] = [],
+): Promise<readonly InventoryEvent[]> {
+  const draft = openDraft(await transaction.lastIds());
+  draft.ledger.push(...entries);
+  draft.events.push(...events);
+  const changes = closeDraft(draft, await transaction.ledgerHead());
+  await transaction.commit(changes);
+  return changes.events;
+}
+
+export async function createEnrolmentToken(
+  transaction: Transaction,
+  input: Input<'createEnrolmentToken'> & { readonly id: string },
+  now: number,
+): Promise<{ readonly id: string }> {
+  const { id, tokenHash, maxUses, actor } = input;
+  const expiresAt = Date.parse(input.expiresAt);
+  await transaction.registry.insertToken({
+    id,
+    tokenHash,
+    expiresAt,
+    maxUses,
+    uses: 0,
+    createdAt: now,
+    createdBy: actor,
+  });
+  const payload = { expiresAt: input.expiresAt, maxUses };
+  await writeDown(transaction, [{ at: now, actor, kind: 'token.created', subject: id, payload }]);
+  return { id };
+}
+
+export async function revokeEnrolmentToken(
+  transaction: Transaction,
+  id: string,
+  actor: string,
+  now: number,
+): Promise<boolean> {
+  const revoked = await transaction.registry.revokeToken(id, now);
+  if (revoked) {
+    await writeDown(transaction, [
+      { at: now, actor, kind: 'token.revoked', subject: id, payload: {} },
+    ]);
+  }
+  return revoked;
+}
+
+export async function enrol(
+  transaction: Transaction,
+  input: Input<'enrol'> & { readonly observerId: string },
+  now: number,
+): ReturnType<Registry['enrol']> {
+  const token = await transaction.registry.tokenByHash(input.tokenHash);
+  if (token === undefined) return { kind: 'refused', reason: 'unknown-token' };
+  if (token.revokedAt !== undefined) return { kind: 'refused', reason: 'revoked' };
+  if (token.expiresAt <= now) return { kind: 'refused', reason: 'expired' };
+  if (token.uses >= token.maxUses) return { kind: 'refused', reason: 'used-up' };
+  const { observerId, kind, name, version, publicKeyX } = input;
+  await transaction.registry.spendToken(token.id);
+  await transaction.registry.insertObserver({
+    id: observerId,
+    kind,
+    name,
+    version,
+    publicKeyX,
+    enrolledAt: now,
+  });
+  await writeDown(transaction, [
+    {
+      at: now,
+      actor: `token ${token.id}`,
+      kind: 'observer.enrolled',
+      subject: observerId,
+      payload: { kind, name, version, publicKeyX },
+    },
+  ]);
+  return { kind: 'enrolled', observerId };
+}
+
+export async function revokeObserver(
+  transaction: Transaction,
+  id: string,
+  actor: string,
+  now: number,
+): Promise<boolean> {
+  const revoked = await transaction.registry.revokeObserver(id, now);
+  if (revoked) {
+    await writeDown(transaction, [
+      { at: now, actor, kind: 'observer.revoked', subject: id, payload: {} },
+    ]);
+  }
+  return revoked;
+}
+
+/** @returns the events: observers come and go too often for the ledger */
+export async function noteObserver(
+  transaction: Transaction,
+  observerId: string,
+  note: Parameters<Registry['noteObserver']>[1],
+  now: number,
+): Promise<readonly InventoryEvent[]> {
+  const known = await transaction.registry.noteObserver(observerId, { at: now, ...note });
+  if (!known) return [];
+  const { connected } = note;
+  return [{ kind: 'observer', at: new Date(now).toISOString(), observerId, connected }];
+}

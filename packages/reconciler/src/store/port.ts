@@ -1,0 +1,165 @@
+/**
+ * The storage port: what the stages fetch and the one thing they write. One contract
+ * (`contract.ts`) runs against every implementation.
+ */
+import type { FindingKind, ObserverView } from '@muster/facts/inventory';
+import type { Coverage, ObserverHealth } from '@muster/facts/wire';
+import type {
+  AssetRecord,
+  ChangeSet,
+  CiRow,
+  CiStateRow,
+  FindingRow,
+  LedgerRow,
+  LinkRow,
+  RecordKey,
+  RecordRow,
+  RecordState,
+  Vote,
+} from '../commit/change-set.ts';
+
+/** A record as the later stages need it: its rows, its version's number and text, its votes. */
+export interface StoredRecord {
+  readonly row: RecordRow;
+  readonly state: RecordState;
+  readonly version: number;
+  readonly body: string;
+  readonly votes: readonly Vote[];
+}
+
+export interface Holding {
+  readonly scheme: string;
+  readonly value: string;
+  readonly recordId: number;
+}
+
+export interface StoredSighting {
+  readonly mac: string;
+  readonly byRecordId: number;
+  readonly byKey: string;
+  readonly port?: string;
+  readonly vlan?: number;
+  readonly address?: string;
+  readonly lastSeenAt: number;
+}
+
+/** The last used id of each kind: new rows count on from here. */
+export interface LastIds {
+  readonly record: number;
+  readonly version: number;
+  readonly ci: number;
+  readonly decision: number;
+  readonly finding: number;
+  readonly asset: number;
+  readonly link: number;
+}
+
+/** Reads inside the transaction that will write. Order of results is free unless stated. */
+export interface Fetches {
+  /** By position; `undefined`: no such record. */
+  recordStates(keys: readonly RecordKey[]): Promise<readonly (RecordState | undefined)[]>;
+  /** Which of these observations already ended somehow. */
+  knownFates(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Records that hold these values, at most `limit` of each value. */
+  holders(
+    values: readonly Pick<Vote, 'scheme' | 'value'>[],
+    limit: number,
+  ): Promise<readonly Holding[]>;
+  records(ids: readonly number[]): Promise<readonly StoredRecord[]>;
+  recordIdsOf(ciIds: readonly number[]): Promise<readonly number[]>;
+  /** The version in effect at a time: the latest observed at or before it. */
+  digestAt(recordId: number, observedAt: number): Promise<string | undefined>;
+  lastVersion(recordId: number): Promise<number>;
+  cis(ids: readonly number[]): Promise<readonly CiRow[]>;
+  ciStates(ids: readonly number[]): Promise<readonly CiStateRow[]>;
+  linksOf(ciIds: readonly number[]): Promise<readonly LinkRow[]>;
+  assets(ids: readonly number[]): Promise<readonly AssetRecord[]>;
+  assetsBySerial(serialKeys: readonly string[]): Promise<readonly AssetRecord[]>;
+  assetsByTag(tags: readonly string[]): Promise<readonly AssetRecord[]>;
+  linksOfAssets(assetIds: readonly number[]): Promise<readonly LinkRow[]>;
+  hasAssets(): Promise<boolean>;
+  /** CIs whose records hold one of these sound system serials. */
+  ciIdsBySerial(serialKeys: readonly string[]): Promise<readonly number[]>;
+  unresolvedFindings(about: {
+    readonly ciIds?: readonly number[];
+    readonly assetIds?: readonly number[];
+    readonly kinds?: readonly FindingKind[];
+  }): Promise<readonly FindingRow[]>;
+  sightings(macs: readonly string[], limit: number): Promise<readonly StoredSighting[]>;
+  hasSightings(): Promise<boolean>;
+  ledgerHead(): Promise<Pick<LedgerRow, 'seq' | 'hash'>>;
+  lastIds(): Promise<LastIds>;
+  /** Deployed assets that were not seen since a time, with their CI where linked; paged by id. */
+  quietAssets(
+    since: number,
+    afterId: number,
+    limit: number,
+  ): Promise<readonly { readonly asset: AssetRecord; readonly ciId?: number }[]>;
+  observers(): Promise<readonly StoredObserver[]>;
+}
+
+export interface StoredObserver extends Omit<ObserverView, 'enrolledAt' | 'lastSeenAt' | 'lost'> {
+  readonly enrolledAt: number;
+  readonly lastSeenAt?: number;
+  readonly coverage?: Coverage;
+  readonly health?: ObserverHealth;
+}
+
+export interface Transaction extends Fetches {
+  commit(changes: ChangeSet): Promise<void>;
+  /** Forgets fates from before a time, at most `limit`. @returns how many there were */
+  forgetFates(before: number, limit: number): Promise<number>;
+  readonly registry: RegistryWrites;
+}
+
+export interface StoredToken {
+  readonly id: string;
+  readonly expiresAt: number;
+  readonly maxUses: number;
+  readonly uses: number;
+  readonly revokedAt?: number;
+}
+
+export interface RegistryWrites {
+  tokenByHash(tokenHash: string): Promise<StoredToken | undefined>;
+  insertToken(
+    token: StoredToken & {
+      readonly tokenHash: string;
+      readonly createdAt: number;
+      readonly createdBy: string;
+    },
+  ): Promise<void>;
+  spendToken(id: string): Promise<void>;
+  /** @returns whether there was such a token that was not revoked yet */
+  revokeToken(id: string, at: number): Promise<boolean>;
+  insertObserver(observer: {
+    readonly id: string;
+    readonly kind: 'agent' | 'collector';
+    readonly name: string;
+    readonly version: string;
+    readonly publicKeyX: string;
+    readonly enrolledAt: number;
+  }): Promise<void>;
+  revokeObserver(id: string, at: number): Promise<boolean>;
+  noteObserver(
+    id: string,
+    note: {
+      readonly at: number;
+      readonly connected?: boolean;
+      readonly version?: string;
+      readonly coverage?: Coverage;
+      readonly health?: ObserverHealth;
+    },
+  ): Promise<boolean>;
+  /** At start: nobody is connected to a reconciler that was not running. */
+  disconnectAll(): Promise<void>;
+}
+
+export interface Store {
+  /**
+   * Runs `work` in one transaction: all of it is durable when the promise resolves, none of it is
+   * there when it rejects. Transactions of one store run one after the other.
+   */
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,258 @@
+/** What the stages fetch, on SQLite: one prepared statement a question, one look-up a key. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Vote } from '../../commit/change-set.ts';
+import { GENESIS } from '../../ledger/chain.ts';
+import { parseStored } from '../json.ts';
+import type { Fetches, Holding, StoredObserver, StoredRecord, StoredSighting } from '../port.ts';
+import {
+  ASSET_COLUMNS,
+  assetOf,
+  CI_COLUMNS,
+  CI_STATE_COLUMNS,
+  ciOf,
+  ciStateOf,
+  FINDING_COLUMNS,
+  findingOf,
+  LINK_COLUMNS,
+  linkOf,
+  present,
+  type Row,
+  STATE_COLUMNS,
+  stateOf,
+} from './rows.ts';
+
+export function prepareFetches(database: DatabaseSync): Fetches {
+  return {
+    ...prepareRecordFetches(database),
+    ...prepareCiFetches(database),
+    ...prepareAssetFetches(database),
+    ...prepareLedgerFetches(database),
+    ...prepareObserverFetches(database),
+  };
+}
+
+type RecordFetches = Pick<
+  Fetches,
+  | 'recordStates'
+  | 'knownFates'
+  | 'holders'
+  | 'records'
+  | 'recordIdsOf'
+  | 'digestAt'
+  | 'lastVersion'
+  | 'sightings'
+  | 'hasSightings'
+>;
+
+function prepareRecordFetches(database: DatabaseSync): RecordFetches {
+  const state = database.prepare(
+    `SELECT ${STATE_COLUMNS} FROM record_state
+     WHERE record_id = (SELECT id FROM record WHERE key = ? AND source = ?)`,
+  );
+  const stateById = database.prepare(
+    `SELECT ${STATE_COLUMNS} FROM record_state WHERE record_id = ?`,
+  );
+  const fate = database.prepare('SELECT 1 FROM fate WHERE id = ?');
+  const holders = database.prepare(
+    `SELECT DISTINCT record_id AS recordId FROM identifier WHERE value = ? AND scheme = ? LIMIT ?`,
+  );
+  const record = database.prepare(
+    `SELECT id, source, key, profile, class, first_seen_at AS firstSeenAt, volatile
+     FROM record WHERE id = ?`,
+  );
+  const version = database.prepare('SELECT version, body FROM record_version WHERE id = ?');
+  const votes = database.prepare(
+    'SELECT scheme, value, scope, trust FROM identifier WHERE record_id = ?',
+  );
+  const ofCi = database.prepare('SELECT record_id AS id FROM record_state WHERE ci_id = ?');
+  const digestAt = database.prepare(
+    `SELECT digest FROM record_version WHERE record_id = ? AND observed_at <= ?
+     ORDER BY observed_at DESC, digest DESC LIMIT 1`,
+  );
+  const lastVersion = database.prepare(
+    'SELECT max(version) AS version FROM record_version WHERE record_id = ?',
+  );
+  const sightings = database.prepare(
+    `SELECT s.mac, s.by_record_id AS byRecordId, r.key AS byKey, s.port, s.vlan, s.address,
+       s.last_seen_at AS lastSeenAt
+     FROM sighting s JOIN record r ON r.id = s.by_record_id
+     WHERE s.mac = ? ORDER BY s.last_seen_at DESC, s.id LIMIT ?`,
+  );
+  const anySighting = database.prepare('SELECT 1 FROM sighting LIMIT 1');
+  const readRecord = (id: number): StoredRecord => {
+    const found = record.get(id);
+    const itsState = stateById.get(id);
+    const itsVersion = itsState && version.get(Number(itsState.versionId));
+    if (!found || !itsState || !itsVersion) throw new Error(`record ${id} is incomplete`);
+    return {
+      row: present(found),
+      state: stateOf(itsState),
+      version: Number(itsVersion.version),
+      body: String(itsVersion.body),
+      votes: votes.all(id).map((row) => present<Vote>(row)),
+    };
+  };
+  return {
+    recordStates: async (keys) =>
+      keys.map(({ source, key }) => {
+        const row = state.get(key, source);
+        return row && stateOf(row);
+      }),
+    knownFates: async (ids) => new Set(ids.filter((id) => fate.get(id) !== undefined)),
+    holders: async (values, limit) =>
+      values.flatMap(({ scheme, value }) =>
+        holders
+          .all(value, scheme, limit)
+          .map((row): Holding => ({ scheme, value, recordId: Number(row.recordId) })),
+      ),
+    records: async (ids) => ids.map(readRecord),
+    recordIdsOf: async (ciIds) =>
+      ciIds.flatMap((ciId) => ofCi.all(ciId).map((row) => Number(row.id))),
+    digestAt: async (recordId, observedAt) => text(digestAt.get(recordId, observedAt), 'digest'),
+    lastVersion: async (recordId) => Number(lastVersion.get(recordId)?.version ?? 0),
+    sightings: async (macs, limit) =>
+      macs.flatMap((mac) => sightings.all(mac, limit).map((row) => present<StoredSighting>(row))),
+    hasSightings: async () => anySighting.get() !== undefined,
+  };
+}
+
+type CiFetches = Pick<
+  Fetches,
+  'cis' | 'ciStates' | 'linksOf' | 'unresolvedFindings' | 'ciIdsBySerial'
+>;
+
+function prepareCiFetches(database: DatabaseSync): CiFetches {
+  const ci = database.prepare(`SELECT ${CI_COLUMNS} FROM ci WHERE id = ?`);
+  const state = database.prepare(`SELECT ${CI_STATE_COLUMNS} FROM ci_state WHERE ci_id = ?`);
+  const link = database.prepare(
+    `SELECT ${LINK_COLUMNS} FROM link WHERE ci_id = ? AND unlinked_at IS NULL`,
+  );
+  const ofCi = database.prepare(
+    `SELECT ${FINDING_COLUMNS} FROM finding
+     WHERE ci_id = ? AND ci_id IS NOT NULL AND state <> 'resolved'`,
+  );
+  const ofAsset = database.prepare(
+    `SELECT ${FINDING_COLUMNS} FROM finding
+     WHERE asset_id = ? AND ci_id IS NULL AND asset_id IS NOT NULL AND state <> 'resolved'`,
+  );
+  const ofKind = database.prepare(
+    `SELECT ${FINDING_COLUMNS} FROM finding WHERE state = 'open' AND kind = ?`,
+  );
+  const bySerial = database.prepare(
+    `SELECT DISTINCT s.ci_id AS id FROM identifier i JOIN record_state s ON s.record_id = i.record_id
+     WHERE i.value = ? AND i.scheme IN ('serial.system', 'serial.module') AND i.trust = 'sound'`,
+  );
+  const each = (ids: readonly number[], statement: { all(id: number): Row[] }): readonly Row[] =>
+    ids.flatMap((id) => statement.all(id));
+  return {
+    cis: async (ids) => each(ids, ci).map(ciOf),
+    ciStates: async (ids) => each(ids, state).map(ciStateOf),
+    linksOf: async (ciIds) => each(ciIds, link).map(linkOf),
+    unresolvedFindings: async ({ ciIds = [], assetIds = [], kinds = [] }) =>
+      [
+        ...each(ciIds, ofCi),
+        ...each(assetIds, ofAsset),
+        ...kinds.flatMap((kind) => ofKind.all(kind)),
+      ].map(findingOf),
+    ciIdsBySerial: async (keys) => [
+      ...new Set(keys.flatMap((key) => bySerial.all(key).map((row) => Number(row.id)))),
+    ],
+  };
+}
+
+type AssetFetches = Pick<
+  Fetches,
+  'assets' | 'assetsBySerial' | 'assetsByTag' | 'linksOfAssets' | 'hasAssets' | 'quietAssets'
+>;
+
+function prepareAssetFetches(database: DatabaseSync): AssetFetches {
+  const asset = database.prepare(`SELECT ${ASSET_COLUMNS} FROM asset WHERE id = ?`);
+  const bySerial = database.prepare(`SELECT ${ASSET_COLUMNS} FROM asset WHERE serial_key = ?`);
+  const byTag = database.prepare(`SELECT ${ASSET_COLUMNS} FROM asset WHERE tag = ?`);
+  const link = database.prepare(
+    `SELECT ${LINK_COLUMNS} FROM link WHERE asset_id = ? AND unlinked_at IS NULL`,
+  );
+  const any = database.prepare('SELECT 1 FROM asset LIMIT 1');
+  const quiet = database.prepare(
+    `SELECT ${ASSET_COLUMNS.split(',')
+      .map((column) => `a.${column.trim()}`)
+      .join(', ')},
+       l.ci_id AS ciId
+     FROM asset a
+     LEFT JOIN link l ON l.asset_id = a.id AND l.unlinked_at IS NULL
+     LEFT JOIN ci_state s ON s.ci_id = l.ci_id
+     WHERE a.state = 'deployed' AND a.id > ? AND coalesce(s.last_seen_at, a.created_at) < ?
+     ORDER BY a.id LIMIT ?`,
+  );
+  return {
+    assets: async (ids) => ids.flatMap((id) => asset.all(id)).map(assetOf),
+    assetsBySerial: async (keys) => keys.flatMap((key) => bySerial.all(key)).map(assetOf),
+    assetsByTag: async (tags) => tags.flatMap((tag) => byTag.all(tag)).map(assetOf),
+    linksOfAssets: async (ids) => ids.flatMap((id) => link.all(id)).map(linkOf),
+    hasAssets: async () => any.get() !== undefined,
+    quietAssets: async (since, afterId, limit) =>
+      quiet.all(afterId, since, limit).map(({ ciId, ...row }) => ({
+        asset: assetOf(row),
+        ...(ciId === null || ciId === undefined ? {} : { ciId: Number(ciId) }),
+      })),
+  };
+}
+
+function prepareLedgerFetches(database: DatabaseSync): Pick<Fetches, 'ledgerHead' | 'lastIds'> {
+  const head = database.prepare('SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1');
+  const last = database.prepare(
+    `SELECT (SELECT max(id) FROM record) AS record, (SELECT max(id) FROM record_version) AS version,
+       (SELECT max(id) FROM ci) AS ci, (SELECT max(id) FROM decision) AS decision,
+       (SELECT max(id) FROM finding) AS finding, (SELECT max(id) FROM asset) AS asset,
+       (SELECT max(id) FROM link) AS link`,
+  );
+  return {
+    ledgerHead: async () => {
+      const row = head.get();
+      return row === undefined ? GENESIS : { seq: Number(row.seq), hash: String(row.hash) };
+    },
+    lastIds: async () => {
+      const row = last.get() ?? {};
+      const of = (name: string): number => Number(row[name] ?? 0);
+      return {
+        record: of('record'),
+        version: of('version'),
+        ci: of('ci'),
+        decision: of('decision'),
+        finding: of('finding'),
+        asset: of('asset'),
+        link: of('link'),
+      };
+    },
+  };
+}
+
+function prepareObserverFetches(database: DatabaseSync): Pick<Fetches, 'observers'> {
+  const all = database.prepare(
+    `SELECT id, kind, name, version, enrolled_at AS enrolledAt, last_seen_at AS lastSeenAt,
+       connected, revoked_at AS revokedAt, coverage, health
+     FROM observer`,
+  );
+  return { observers: async () => all.all().map(observerOf) };
+}
+
+function observerOf(row: Row): StoredObserver {
+  const { coverage, health, connected, revokedAt, ...rest } = row;
+  const parsed =
+    typeof coverage === 'string' ? parseStored<StoredObserver['coverage']>(coverage) : undefined;
+  return {
+    ...present<
+      Pick<StoredObserver, 'id' | 'kind' | 'name' | 'version' | 'enrolledAt' | 'lastSeenAt'>
+    >(rest),
+    connected: connected === 1,
+    revoked: revokedAt !== null,
+    sources: parsed?.sources ?? [],
+    ...(parsed === undefined ? {} : { coverage: parsed }),
+    ...(typeof health === 'string' ? { health: parseStored(health) } : {}),
+  };
+}
+
+function text(row: Row | undefined, column: string): string | undefined {
+  const value = row?.[column];
+  return typeof value === 'string' ? value : undefined;
+}

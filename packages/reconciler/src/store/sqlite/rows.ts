@@ -1,0 +1,76 @@
+/** Rows of SQLite as values: NULL is absent, JSON columns are parsed. */
+import type { SQLOutputValue } from 'node:sqlite';
+import type {
+  AssetRecord,
+  CiRow,
+  CiStateRow,
+  FindingRow,
+  LinkRow,
+  RecordState,
+} from '../../commit/change-set.ts';
+import { parseStored } from '../json.ts';
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** Columns named as the members (SQL aliases), NULLs dropped. The statement vouches for the type. */
+export function present<T>(row: Row): T {
+  const value: Row = {};
+  for (const [name, each] of Object.entries(row)) if (each !== null) value[name] = each;
+  return value as T;
+}
+
+export const STATE_COLUMNS = `record_id AS recordId, ci_id AS ciId, version_id AS versionId, digest,
+  volatile_hash AS volatileHash, observed_at AS observedAt, last_seen_at AS lastSeenAt, presence,
+  presence_at AS presenceAt, joined_at AS joinedAt, observer_id AS observerId,
+  last_item_id AS lastItemId, attention, power`;
+
+export function stateOf(row: Row): RecordState {
+  return present<RecordState>(row);
+}
+
+export const CI_COLUMNS = `id, class, vendor, model, serial, hostname, firmware, macs, addresses,
+  sources, words, first_seen_at AS firstSeenAt, created_at AS createdAt, asset_id AS assetId,
+  merged_into AS mergedInto`;
+
+type JsonText<T, K extends keyof T> = Omit<T, K> & { readonly [P in K]: string };
+
+export function ciOf(row: Row): CiRow {
+  const ci = present<JsonText<CiRow, 'macs' | 'addresses' | 'sources'>>(row);
+  return {
+    ...ci,
+    macs: parseStored(ci.macs),
+    addresses: parseStored(ci.addresses),
+    sources: parseStored(ci.sources),
+  };
+}
+
+export const CI_STATE_COLUMNS =
+  'ci_id AS ciId, last_seen_at AS lastSeenAt, presence, presence_at AS presenceAt';
+
+export function ciStateOf(row: Row): CiStateRow {
+  return present<CiStateRow>(row);
+}
+
+export const FINDING_COLUMNS = `id, kind, state, severity, ci_id AS ciId, asset_id AS assetId,
+  observer_id AS observerId, subject, reason, evidence, opened_at AS openedAt,
+  resolved_at AS resolvedAt, assignee, due_at AS dueAt`;
+
+export function findingOf(row: Row): FindingRow {
+  const finding = present<JsonText<FindingRow, 'evidence'>>(row);
+  return { ...finding, evidence: parseStored(finding.evidence) };
+}
+
+export const ASSET_COLUMNS = `id, tag, serial, serial_key AS serialKey, maker_key AS makerKey, vendor,
+  model, state, owner, custodian, site, purchased_on AS purchasedOn, created_at AS createdAt,
+  updated_at AS updatedAt, retired_at AS retiredAt`;
+
+export function assetOf(row: Row): AssetRecord {
+  return present<AssetRecord>(row);
+}
+
+export const LINK_COLUMNS = `id, ci_id AS ciId, asset_id AS assetId, method, actor,
+  linked_at AS linkedAt, decision_id AS decisionId`;
+
+export function linkOf(row: Row): LinkRow {
+  return present<LinkRow>(row);
+}

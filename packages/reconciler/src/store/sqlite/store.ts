@@ -1,0 +1,51 @@
+/** The storage port on SQLite: one connection that writes, transactions one after the other. */
+
+import type { Store, Transaction } from '../port.ts';
+import { prepareCommit } from './commit.ts';
+import { openDatabase } from './database.ts';
+import { prepareFetches } from './fetches.ts';
+import { prepareRegistry } from './registry.ts';
+
+export function openSqliteStore(
+  folder: string,
+  options: { readonly checkpointPages: number },
+): Store {
+  const database = openDatabase(folder, { readOnly: false, ...options });
+  const commit = prepareCommit(database);
+  const forget = database.prepare(
+    `DELETE FROM fate WHERE id IN (SELECT id FROM fate WHERE at < ? LIMIT ?)`,
+  );
+  const transaction: Transaction = {
+    ...prepareFetches(database),
+    registry: prepareRegistry(database),
+    commit: async (changes) => commit(changes),
+    forgetFates: async (before, limit) => Number(forget.run(before, limit).changes),
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const run = async <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = await work(transaction);
+      database.exec('COMMIT');
+      return result;
+    } catch (cause) {
+      // A full disk may have rolled back already; the first error is the one that tells.
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw cause;
+    }
+  };
+  return {
+    write: (work) => {
+      const turn = last.then(
+        () => run(work),
+        () => run(work),
+      );
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    close: async () => {
+      await last;
+      database.close();
+    },
+  };
+}
