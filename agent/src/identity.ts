@@ -6,7 +6,7 @@ import type { Candidate, Device } from '@muster/facts/observation';
 import { type JudgedField, judgeValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
 import { normalizeVendor } from '@muster/facts/vendor';
-import { modelConventions } from './model-conventions.ts';
+import { type ModelName, modelNameOf } from './model-name.ts';
 import { present } from './present.ts';
 import type { Board, Chassis, Smbios } from './smbios/smbios.ts';
 
@@ -50,13 +50,21 @@ export function identityOf(smbios: Smbios, origin: string): Identity {
     { from: 'board.productName', value: board?.productName, derived: standIn },
   ]);
   const uuid = choose('uuid', 'uuid', [{ from: 'system.uuid', value: system?.uuid }]);
-  const hasSystemProduct = product !== undefined && product === system?.productName?.trim();
-  const named: Named = hasSystemProduct ? modelOf(vendor, product, system) : { model: product };
+  const named = modelNameOf(vendor, {
+    productName: sound('model', system?.productName),
+    version: sound('version', system?.version),
+    sku: sound('sku', system?.sku),
+  });
+  const model = named.model ?? product;
+  const revision = sound('version', system?.version);
   const device = present<Device>({
     vendor,
-    model: named.model,
+    model,
     partNumber: named.partNumber,
-    serial: choose('serial', 'serial', [{ from: 'system.serial', value: system?.serial }]),
+    serial: choose('serial', 'serial', [
+      { from: 'system.serial', value: system?.serial },
+      ...chassisStandIn(system, chassis),
+    ]),
     chassisSerial: choose('chassisSerial', 'serial', [
       { from: 'chassis.serial', value: chassis?.serial },
     ]),
@@ -68,10 +76,35 @@ export function identityOf(smbios: Smbios, origin: string): Identity {
     formFactor: chassis?.chassisType === 'Unknown' ? undefined : chassis?.chassisType,
     sku: sound('sku', system?.sku),
     family: sound('family', system?.family),
-    hardwareRevision:
-      named.model === system?.version ? undefined : sound('version', system?.version),
+    hardwareRevision: isNamed(named, revision) ? undefined : revision,
   });
   return { device, candidates };
+}
+
+function isNamed({ model, partNumber }: ModelName, text: string | undefined): boolean {
+  return text !== undefined && (text === model || text === partNumber);
+}
+
+/** Chassis that hold several systems: their serial is not that of any of these. */
+const SHARED_CHASSIS = /blade|multi-system|sub chassis|expansion|docking|advancedtca|compactpci/i;
+
+/**
+ * Some makers program their tag into the chassis only. It stands for the system where chassis and
+ * system are of one maker and the chassis is that system's alone.
+ */
+function chassisStandIn(system: Smbios['system'], chassis: Chassis | undefined): readonly Option[] {
+  const maker = sound('vendor', system?.manufacturer);
+  const builder = sound('vendor', chassis?.manufacturer);
+  if (maker === undefined || builder === undefined) return [];
+  if (normalizeVendor(maker) !== normalizeVendor(builder)) return [];
+  if (SHARED_CHASSIS.test(chassis?.chassisType ?? '')) return [];
+  return [
+    {
+      from: 'chassis.serial',
+      value: chassis?.serial,
+      derived: 'the system structure states none; the chassis is of the same maker',
+    },
+  ];
 }
 
 /** The trimmed value, unless it is what vendors write when they know nothing. */
@@ -137,26 +170,4 @@ function chooseValue(
 function trim(value: string | undefined): string | undefined {
   const trimmed = value?.trim().slice(0, 256);
   return trimmed === '' ? undefined : trimmed;
-}
-
-interface Named {
-  readonly model?: string | undefined;
-  readonly partNumber?: string;
-}
-
-/** Makers that print the name people use elsewhere than in Product Name (`modelConventions`). */
-function modelOf(vendor: string | undefined, product: string, system: Smbios['system']): Named {
-  const convention =
-    vendor === undefined
-      ? undefined
-      : modelConventions.find(({ vendors }) => vendors.includes(normalizeVendor(vendor)));
-  if (convention === undefined) return { model: product };
-  const sku = sound('sku', system?.sku);
-  if (convention.partNumberIn === 'sku')
-    return { model: product, ...(sku !== undefined && { partNumber: sku }) };
-  const version = sound('version', system?.version);
-  const isTypeNumber = convention.typeNumber?.test(product) ?? false;
-  return version !== undefined && isTypeNumber && /[A-Za-z]{3}/.test(version)
-    ? { model: version, partNumber: product }
-    : { model: product };
 }

@@ -1,6 +1,7 @@
 /** Memory modules as components: one for each populated socket. */
 import type { Component } from '@muster/facts/observation';
 import { sound } from './identity.ts';
+import { memoryMaker, memoryPartNumber } from './memory-makers.ts';
 import { present } from './present.ts';
 import type { MemoryDevice } from './smbios/smbios.ts';
 
@@ -23,8 +24,8 @@ export function memoryModules(devices: readonly MemoryDevice[]): Component[] {
       kind: 'memory',
       key: `memory:${name}${nth > 1 ? `#${nth}` : ''}`,
       slot,
-      vendor: sound('vendor', device.manufacturer),
-      partNumber: sound('model', device.partNumber),
+      vendor: sound('vendor', memoryMaker(sound('vendor', device.manufacturer))),
+      partNumber: sound('model', memoryPartNumber(device.partNumber)),
       serial: sound('serial', device.serial),
       assetTag: sound('assetTag', device.assetTag),
       firmware: sound('version', device.firmwareVersion),

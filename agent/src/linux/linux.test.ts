@@ -5,7 +5,7 @@ import { openTreeHost, type Tree } from '../host/tree.ts';
 import { observeHost } from '../observe.ts';
 import { stampForPrint } from '../stamp.ts';
 import { encodeEdid } from '../testing/encode-edid.ts';
-import { encodeEntryPoint, encodeTable } from '../testing/encode-smbios.ts';
+import { byte, encodeEntryPoint, encodeTable } from '../testing/encode-smbios.ts';
 import { notebook, server } from '../testing/machines.ts';
 
 const now = new Date('2026-02-03T04:05:06.007Z');
@@ -47,10 +47,10 @@ describe('the Linux readers', () => {
     ]);
   });
 
-  it('take maker and model of the board where the system states placeholders', async () => {
+  it('take the serial of its own chassis and the model of its board where the system states none', async () => {
     const sighting = await observe({ files: table(server) });
     expect(sighting.class).toBe('server');
-    expect(sighting.device.serial).toBeUndefined();
+    expect(sighting.device.serial).toBe('CHS77120Q');
     expect(sighting.candidates).toContainEqual(
       expect.objectContaining({ field: 'device.serial', state: 'placeholder' }),
     );
@@ -58,6 +58,16 @@ describe('the Linux readers', () => {
     expect(sighting.candidates).toContainEqual(
       expect.objectContaining({ field: 'device.model', state: 'derived', chosen: true }),
     );
+  });
+
+  it('never take the serial of a chassis that holds several systems', async () => {
+    const blade = server.map((each) =>
+      each.type === 3 ? { ...each, fields: each.fields.with(1, byte(0x1c)) } : each,
+    );
+    const { device } = await observe({ files: table(blade) });
+    expect(device.formFactor).toBe('Blade');
+    expect(device.serial).toBeUndefined();
+    expect(device.chassisSerial).toBe('CHS77120Q');
   });
 
   it('read without root what everybody may read, and say what they may not', async () => {
