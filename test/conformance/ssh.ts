@@ -14,6 +14,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCapture } from '@muster/collector/ssh/parse';
+import { joinNeighbors } from '@muster/collector/ssh/read/neighbors';
 import type { Row } from '@muster/collector/ssh/rows';
 import type { Scoreboard, Verdict } from './score.ts';
 import {
@@ -108,7 +109,7 @@ function read(dir: string, one: Case, command: string | undefined): Read {
     fields.versions.push(...parsed.identity.versions);
     fields.hostnames.push(...parsed.identity.hostnames);
   }
-  return { rows, ...fields };
+  return { rows: joinNeighbors(rows), ...fields };
 }
 
 /** "show_inventory___json.txt" → "show inventory | json". */

@@ -2,6 +2,8 @@
 import { isMulticast, macKindOf, parseMac } from '@muster/facts/mac';
 import type { Attachment, Neighbor, NetworkInterface } from '@muster/facts/observation';
 import type { Sourced } from './captures.ts';
+import { joinNeighbors } from './read/neighbors.ts';
+import type { Row } from './rows.ts';
 
 /** The bounds of an observation. */
 const INTERFACES_MAX = 16_384;
@@ -26,8 +28,9 @@ export function interfacesOf(rows: readonly Sourced[]): readonly NetworkInterfac
 
 export function neighborsOf(rows: readonly Sourced[]): readonly Neighbor[] {
   const neighbors: Neighbor[] = [];
-  for (const row of rows) {
+  for (const row of joinNeighbors(rows)) {
     if (row.is !== 'neighbor' || row.port === undefined) continue;
+    if (neighbors.some((known) => isSaid(known, row))) continue;
     if (neighbors.length >= NEIGHBORS_MAX) break;
     const { portId, portDescription, systemName, platform, description, address } = row;
     const chassisId =
@@ -45,6 +48,13 @@ export function neighborsOf(rows: readonly Sourced[]): readonly Neighbor[] {
     });
   }
   return neighbors;
+}
+
+/** A table's line about a neighbor that the detail has told already. */
+function isSaid(known: Neighbor, row: Row): boolean {
+  if (known.protocol !== row.protocol || known.localPort !== row.port) return false;
+  const name = row.systemName ?? row.chassisId ?? '';
+  return [known.systemName, known.chassisId].some((full) => full?.startsWith(name) === true);
 }
 
 /** Ports of the FDB that are the switch itself, a group of ports, or nowhere. */

@@ -1,6 +1,6 @@
 /** Cisco IOS: Catalyst switches and routers up to the 3k and 6500 generations. */
 import type { Platform } from '../platform.ts';
-import { parseArp, parseFdb } from '../read/addresses.ts';
+import { arp, fdb, neighbors } from '../read/by-command.ts';
 import { parseCiscoInventory } from '../read/cisco-inventory.ts';
 import {
   parseIosInterfaces,
@@ -8,7 +8,6 @@ import {
   parseIosSwitches,
   parseIosVersion,
 } from '../read/cisco-ios.ts';
-import { neighborParser } from '../read/neighbors.ts';
 import { CISCO_DIALECT } from './cisco-dialect.ts';
 
 /** Cisco's model numbers, as ordered. */
@@ -48,10 +47,10 @@ export const ciscoIos: Platform = {
     { command: /^show inventory/, parse: parseCiscoInventory },
     { command: /^show switch/, parse: parseIosSwitches },
     { command: /^show module/, parse: parseIosModules },
-    { command: /^show lldp/, parse: neighborParser('lldp') },
-    { command: /^show cdp/, parse: neighborParser('cdp') },
-    { command: /^show mac[ -]address-table/, parse: parseFdb },
-    { command: /^show (?:ip )?arp/, parse: parseArp },
+    { command: /^show lldp/, parse: neighbors('lldp') },
+    { command: /^show cdp/, parse: neighbors('cdp') },
+    { command: /^show mac[ -]address-table/, parse: fdb },
+    { command: /^show (?:ip )?arp/, parse: arp },
     { command: /^show interfaces?$/, parse: parseIosInterfaces },
   ],
 };

@@ -3,9 +3,8 @@
 import { structuresOf } from '../hosts/dmidecode.ts';
 import { LINUX_SCRIPT, readLinuxHost } from '../hosts/linux.ts';
 import type { Platform } from '../platform.ts';
-import { parseArp } from '../read/addresses.ts';
+import { arp, neighbors } from '../read/by-command.ts';
 import { DEVICE, type Facts, rowOf } from '../read/facts.ts';
-import { neighborParser } from '../read/neighbors.ts';
 import type { Row } from '../rows.ts';
 import { stated } from '../text/lines.ts';
 
@@ -30,8 +29,8 @@ export const linux: Platform = {
   host: readLinuxHost,
   parsers: [
     { command: /dmidecode/, parse: parseDmidecodeRows },
-    { command: /^(?:ip (?:-j |-json )?(?:neigh|n)|arp)\b/, parse: parseArp },
-    { command: /lldpctl|lldpcli/, parse: neighborParser('lldp') },
+    { command: /^(?:ip (?:-j |-json )?(?:neigh|n)|arp)\b/, parse: arp },
+    { command: /lldpctl|lldpcli/, parse: neighbors('lldp') },
     { command: /os-release|hostnamectl|^uname|^hostname/, parse: parseSystemText },
   ],
 };

@@ -24,7 +24,7 @@ const ROLES: Readonly<Record<Role, readonly RegExp[]>> = {
     /\bip(?:v[46])? addr|^ip\b/,
   ],
   port: [
-    /^physical (?:port|interface)$/,
+    /^physical (?:port|interface)$|^f\/ ?s ?\/ ?p$/,
     /^(?:dest(?:ination)? )?ports?(?: index| id| name)?$|^logical interface$|^learned from$/,
     /^(?:interfaces?|iface|if ?name|intf|circuit|portid|port vlan|slot\/port)$/,
     /\b(?:ports?|interface|intf|ifname)\b/,
@@ -124,7 +124,8 @@ function rowOf(
   const cell = (role: Role) => (roles[role] === undefined ? undefined : cells[roles[role]]);
   const mac = anchor === undefined ? undefined : macOf(anchor.text);
   if (is === 'arp' && host === undefined) return undefined;
-  const port = stated(withoutMac(cell('port')));
+  const said = stated(withoutMac(cell('port')));
+  const port = isNoPort(said) ? words.map(({ text }) => text).findLast(isInterface) : said;
   const vlan = vlanOf(cell('vlan'));
   const state = stated(cell('type'));
   return {
@@ -135,6 +136,20 @@ function rowOf(
     ...(vlan !== undefined && { vlan }),
     ...(state !== undefined && { state }),
   };
+}
+
+/** What stands beside a port in such tables; in its column only when the row is drawn askew. */
+function isNoPort(cell: string | undefined): boolean {
+  return (
+    cell === undefined ||
+    /^(?:internet|arpa|ether|valid|dynamic|static|learned|pend|\d{1,2}:\d{2}:\d{2})$/i.test(cell)
+  );
+}
+
+function isInterface(word: string): boolean {
+  return /^(?:gi|te|fa|fo|hu|tw|eth|et|ge|xe|po|vl|lo|mg|mgmt|bundle|bvi|lag|be|vlan|port)[a-z-]*[\d/.:]+\w*$/i.test(
+    word,
+  );
 }
 
 /** Rows shifted against their header are shifted back by what their MAC address tells. */
@@ -237,11 +252,14 @@ function fromWords(lines: readonly string[], is: 'fdb' | 'arp'): readonly Row[] 
       return at < 0 ? undefined : words[at + 1];
     };
     const looksLikePort = (word: string) =>
-      /^[A-Za-z][\w-]*\d+(?:[/:.]\d+)*$/.test(word) && macOf(word) === undefined;
+      /^[A-Za-z][\w-]*\d+(?:[/:.]\d+)*(?:\(.*\))?$/.test(word) && macOf(word) === undefined;
     const named = words[0] !== undefined && !isAddress(words[0]) && macOf(words[0]) === undefined;
     const first = named && is === 'arp' && words[1] === host ? words[0] : undefined;
-    const port = stated(after('dev') ?? after('on') ?? first ?? words.find(looksLikePort));
-    const vlan = after('vlan');
+    const port = stated(after('dev') ?? after('on') ?? first ?? words.findLast(looksLikePort));
+    const macAt = words.findIndex((word) => macOf(word) !== undefined);
+    const before =
+      is === 'fdb' ? words.slice(0, macAt).findLast((word) => /^\d{1,4}$/.test(word)) : undefined;
+    const vlan = after('vlan') ?? before;
     rows.push({
       is,
       ...(mac !== undefined && { mac }),
@@ -276,9 +294,11 @@ function withoutMac(cell: string | undefined): string | undefined {
     .join(' ');
 }
 
-/** "10/-/-", "Vlan10", "vlan:10" → "10"; a VLAN's name stays. */
+/** "10/-/-", "Vlan10", "* 10" → "10"; a VLAN's name stays, "-" is none. */
 function vlanOf(cell: string | undefined): string | undefined {
-  const value = stated(withoutMac(cell)?.replaceAll(/^[*RSD+#GCO\s]+(?=\d)/g, ''));
+  const words = withoutMac(cell)?.split(' ') ?? [];
+  const isFlagged = words.length > 1 && words.slice(0, -1).every((word) => word.length <= 2);
+  const value = stated(isFlagged ? words.at(-1) : words.join(' '));
   if (value === undefined) return undefined;
   const id = /^(?:vlan[-_: ]?)?(\d{1,4})(?:\/.*)?$/i.exec(value);
   return id?.[1] ?? (/^-?(?:\/-?)*$/.test(value) ? undefined : value);

@@ -4,6 +4,7 @@ import type { Row } from '../rows.ts';
 import { parseArp, parseFdb } from './addresses.ts';
 import { parseAnyIdentity } from './any-identity.ts';
 import { neighborParser } from './neighbors.ts';
+import { arpOf, documentOr, fdbOf, identityOfDocument, neighborsOfDocument } from './structured.ts';
 
 /** Lower case, single blanks, without what the output is piped through. */
 export function normalizeCommand(command: string): string {
@@ -14,16 +15,25 @@ export function normalizeCommand(command: string): string {
     .trim();
 }
 
+/** Neighbors of any command: text or document. */
+export function neighbors(protocol: NonNullable<Row['protocol']>): Parser {
+  return documentOr((nodes) => neighborsOfDocument(nodes, protocol), neighborParser(protocol));
+}
+
+export const arp: Parser = documentOr(arpOf, parseArp);
+export const fdb: Parser = documentOr(fdbOf, parseFdb);
+export const anyIdentity: Parser = documentOr(identityOfDocument, parseAnyIdentity);
+
 const BY_WORDS: readonly (readonly [RegExp, Parser])[] = [
-  [/\blldp\b|lldprx/, neighborParser('lldp')],
-  [/\b[ci]s?dp\b/, neighborParser('cdp')],
-  [/\bfdp\b/, neighborParser('fdp')],
-  [/\bedp\b/, neighborParser('edp')],
-  [/\barp\b|arpentry|iparp|neighbou?rs?\b|\bnd\b|\bneigh\b/, parseArp],
-  [/\bmac[ -]?addr|\bmac\b|\bfdb\b|bridge|ethernet-switching|mac-learning|macaddress/, parseFdb],
+  [/\blldp\b|lldprx/, neighbors('lldp')],
+  [/\b[ci]s?dp\b/, neighbors('cdp')],
+  [/\bfdp\b/, neighbors('fdp')],
+  [/\bedp\b/, neighbors('edp')],
+  [/\barp\b|arpentry|iparp|neighbou?rs?\b|\bnd\b|\bneigh\b/, arp],
+  [/\bmac[ -]?addr|\bmac\b|\bfdb\b|bridge|ethernet-switching|mac-learning|macaddress|l2vpn/, fdb],
 ];
 
 export function parseByCommand(command: string, text: string): readonly Row[] {
   const known = BY_WORDS.find(([words]) => words.test(command));
-  return known === undefined ? parseAnyIdentity(text) : known[1](text);
+  return known === undefined ? anyIdentity(text) : known[1](text);
 }

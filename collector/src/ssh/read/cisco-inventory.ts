@@ -17,6 +17,15 @@ const CHASSIS_DESCRIPTION = /\bchassis(?: system)?$|\bchassis system\b/i;
 const STACK_NAME = /\bstack\b/i;
 const PART_WORDS = /\b(?:fan|power|psu|supply|tray|module|slot|card|processor|sensor|clock|bay)\b/i;
 
+/** One entry of an inventory, whoever listed it. */
+export interface Entity {
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  readonly model: string | undefined;
+  readonly hardwareRevision: string | undefined;
+  readonly serial: string | undefined;
+}
+
 export function parseCiscoInventory(text: string): readonly Row[] {
   const entities = [...text.matchAll(ENTITY)].map(([, name, descr, pid, vid, sn]) => ({
     name: stated(name),
@@ -25,10 +34,14 @@ export function parseCiscoInventory(text: string): readonly Row[] {
     hardwareRevision: stated(vid),
     serial: stated(sn),
   }));
+  return inventoryRows(entities);
+}
+
+export function inventoryRows(entities: readonly Entity[]): readonly Row[] {
   const hasChassis = entities.some(({ name, description }) => isChassis(name, description));
-  return entities.map((entity, index) => {
+  return entities.map((entity, index): Row => {
     const { name, description } = entity;
-    const known = definedOf(entity);
+    const known = definedOf({ ...entity });
     // A stack as a whole repeats its master's numbers: it is the device, not one more unit.
     if (name !== undefined && STACK_NAME.test(name) && !PART_WORDS.test(name)) {
       return { is: 'device', ...known };

@@ -1,12 +1,11 @@
 /**
- * Neighbors, whichever protocol and device: records of labels (the "detail" forms) or tables. A
- * record ends where one of the labels that name a neighbor comes again.
+ * Neighbors, whichever protocol and device: records of labels (the "detail" forms) or tables.
  */
 import { isIP } from 'node:net';
 import type { Field, Row } from '../rows.ts';
 import { linesOf, stated } from '../text/lines.ts';
 import { below, type Pair, pairsOf } from '../text/pairs.ts';
-import { tablesOf } from '../text/table.ts';
+import { type Column, tablesOf } from '../text/table.ts';
 
 type Protocol = NonNullable<Row['protocol']>;
 
@@ -23,6 +22,7 @@ const LABELS: Readonly<Record<string, Field>> = {
     'interface',
     'l local port',
     'local if',
+    'port',
     'interface name',
   ]),
   ...labels('chassisId', [
@@ -73,7 +73,6 @@ const LABELS: Readonly<Record<string, Field>> = {
     'neighbor device id',
     'remote device id',
     'identity',
-    'neighbor',
   ]),
   ...labels('description', [
     'system description',
@@ -121,7 +120,7 @@ const LABELS: Readonly<Record<string, Field>> = {
 /** Header cells of the table forms. */
 const HEADERS: readonly (readonly [RegExp, Field])[] = [
   [
-    /^(?:local|loc|lcl) ?(?:port|intf|interface|intrfce|if|port ?id|port name)?$|^port$|^interface$|^intf$|^lport$|^localport$|^slot\/port$/,
+    /^(?:local|loc|lcl) ?(?:port|intf|interface|intrf?ce|interfce|if|port ?id|port name)?$|^port$|^interface$|^intf$|^lport$|^localport$|^slot\/port$/,
     'port',
   ],
   [
@@ -153,10 +152,10 @@ const PORT_LINES: readonly RegExp[] = [
   /^interface:?\s+(\S+?),?\s+(?:detected|has)\b/i,
   /^lldp (?:neighbors?|remote).{0,40}\b(?:port|interface)\s+(\S+?):?$/i,
   /^local\s?(port\S+):$/i,
-  /^(?:local )?(?:port|interface)\s*[:#]?\s+([A-Za-z]*[\d/.:-]+\S*?):?$/i,
+  /^(?:local )?(?:port|interface)\s+([A-Za-z]*\d[\w/.:-]*?):?$/i,
 ];
 
-/** Labels that name a neighbor: seen twice, a new record has started. */
+/** Labels that a record can start with. */
 const STARTERS: ReadonlySet<Field> = new Set(['port', 'chassisId', 'systemName', 'portId']);
 
 function labels(field: Field, names: readonly string[]): Readonly<Record<string, Field>> {
@@ -171,7 +170,9 @@ export function parseNeighbors(text: string, protocol: Protocol): readonly Row[]
   const lines = linesOf(text);
   const records = fromRecords(lines, protocol);
   const tabled = fromTables(lines, protocol);
-  return records.length >= tabled.length ? records : tabled;
+  // Records of the detail forms state more of each neighbor than any table has columns for.
+  const facts = records.reduce((sum, record) => sum + Object.keys(record).length - 2, 0);
+  return records.length > 0 && facts >= records.length * 3 ? records : tabled;
 }
 
 type Draft = { -readonly [K in Field]?: string };
@@ -185,7 +186,9 @@ function fromRecords(lines: readonly string[], protocol: Protocol): readonly Row
     if (row !== undefined) rows.push(row);
     draft = {};
   };
-  const pairsAt = groupByLine(pairsOf(lines));
+  const pairs = pairsOf(lines);
+  const leader = leaderOf(pairs);
+  const pairsAt = Map.groupBy(pairs, ({ at }) => at);
   for (const [at, line] of lines.entries()) {
     const port = portLine(line);
     if (port !== undefined) {
@@ -193,18 +196,33 @@ function fromRecords(lines: readonly string[], protocol: Protocol): readonly Row
       headPort = port;
       continue;
     }
+    const pair = /^\s*Chassis (\S+), Port (.+):$/.exec(line);
+    if (pair !== null) {
+      close();
+      keep(draft, 'chassisId', stated(pair[1]));
+      keep(draft, 'portId', stated(pair[2]));
+      continue;
+    }
     for (const pair of pairsAt.get(at) ?? []) {
       const field = LABELS[pair.label];
       if (field === undefined) continue;
-      const value = stated(pair.value) ?? (pair.value === '' ? below(lines, pair) : undefined);
-      const known = draft[field];
-      const isStart = STARTERS.has(field) && known !== undefined && !isSecond(field, draft, value);
-      if (isStart || isNewNeighbor(field, draft, protocol)) close();
+      const printed = pair.value.replace(/,$/, '');
+      const value = stated(printed) ?? (printed === '' ? below(lines, pair) : undefined);
+      if (pair.label === leader) close();
       keep(draft, field, value);
     }
   }
   close();
   return rows;
+}
+
+/** Each record starts with the same label: the first that names a port or a neighbor. */
+function leaderOf(pairs: readonly Pair[]): string | undefined {
+  const first = pairs.find(({ label }) => {
+    const field = LABELS[label];
+    return field !== undefined && STARTERS.has(field);
+  });
+  return first?.label;
 }
 
 /** Keeps the first value of a label; an address only where it is one. */
@@ -213,18 +231,7 @@ function keep(draft: Draft, field: Field, value: string | undefined): void {
   if (field === 'address') {
     const address = value.split(/[\s,(]/)[0] ?? '';
     if (isIP(address) !== 0) draft.address = address;
-  } else draft[field] = value.replace(/,$/, '');
-}
-
-/** The same label again, saying the same: not another neighbor. */
-function isSecond(field: Field, draft: Draft, value: string | undefined): boolean {
-  return value === undefined || draft[field] === value;
-}
-
-/** A local port after everything else of a neighbor is where the next one starts. */
-function isNewNeighbor(field: Field, draft: Draft, protocol: Protocol): boolean {
-  if (protocol !== 'cdp' && field === 'port') return draft.chassisId !== undefined;
-  return false;
+  } else draft[field] = value;
 }
 
 function portLine(line: string): string | undefined {
@@ -237,10 +244,6 @@ function portLine(line: string): string | undefined {
   return undefined;
 }
 
-function groupByLine(pairs: readonly Pair[]): ReadonlyMap<number, readonly Pair[]> {
-  return Map.groupBy(pairs, ({ at }) => at);
-}
-
 function fromTables(lines: readonly string[], protocol: Protocol): readonly Row[] {
   const rows: Row[] = [];
   for (const { columns, rows: drawn } of tablesOf(lines, isHeader)) {
@@ -250,14 +253,23 @@ function fromTables(lines: readonly string[], protocol: Protocol): readonly Row[
       const line = lines[at] ?? '';
       if (isFooter(line)) continue;
       // A long name stands on a line of its own, its facts below it.
-      const filled = cells.filter((cell) => cell !== '').length;
-      if (filled === 1 && cells[0] !== '' && !/^\s/.test(line) && !line.trim().includes(' ')) {
-        carried = line.trim();
+      const words = line.trim();
+      const start = columns[0]?.start ?? 0;
+      if (!words.includes(' ') && line.indexOf(words) <= start + 1 && fields[0] !== 'port') {
+        carried = words;
         continue;
       }
       const draft: Draft = {};
+      const whole = separated(cells, columns, line);
       for (const [index, field] of fields.entries()) {
-        if (field !== undefined) keep(draft, field, stated(cells[index]?.replace(/^\|\s*/, '')));
+        if (field !== undefined) keep(draft, field, stated(whole[index]?.replace(/^\|\s*/, '')));
+      }
+      const before = rows.at(-1);
+      // A long value goes on below, alone in its column.
+      if (before !== undefined && Object.keys(draft).length === 1 && draft.portId !== undefined) {
+        if (before.portId === undefined)
+          rows[rows.length - 1] = { ...before, portId: draft.portId };
+        continue;
       }
       const first = fields[0];
       if (carried !== undefined && first !== undefined && draft[first] === undefined) {
@@ -269,6 +281,20 @@ function fromTables(lines: readonly string[], protocol: Protocol): readonly Row[
     }
   }
   return rows;
+}
+
+/** A name that fills its column leaves no blank before the next one: cut where that starts. */
+function separated(
+  cells: readonly string[],
+  columns: readonly Column[],
+  line: string,
+): readonly string[] {
+  const [first, second] = columns;
+  if (first === undefined || second === undefined || cells[1] !== '') return cells;
+  const isFull = line.slice(first.start, second.start).trim().length === second.start - first.start;
+  if (!isFull || !/\S/.test(line.charAt(second.start))) return cells;
+  const tail = /^\S*/.exec(line.slice(second.start))?.[0] ?? '';
+  return [line.slice(first.start, second.start), tail, ...cells.slice(2)];
 }
 
 function isHeader(names: readonly string[]): boolean {
@@ -285,12 +311,37 @@ function isFooter(line: string): boolean {
   return /^\s*(?:total|capability codes|\(\w\)|number of|entries)\b/i.test(line);
 }
 
-/** A row needs our port and something that names the other side. */
+/** A row needs something that names the other side, and our port or the other side's. */
 function finish(draft: Draft, protocol: Protocol): Row | undefined {
   const { port, chassisId, systemName, portId, address } = draft;
-  if (port === undefined) return undefined;
+  // Old IOS leaves the local port out of its detail form.
+  if (port === undefined && (chassisId === undefined || portId === undefined)) return undefined;
   if (chassisId === undefined && systemName === undefined && portId === undefined) {
     if (address === undefined) return undefined;
   }
   return { is: 'neighbor', protocol, ...draft };
 }
+
+/**
+ * Joins what two commands say of one neighbor: a detail without our port, as old IOS prints it, and
+ * the line of the table that has the port but cuts the name short.
+ */
+export function joinNeighbors(rows: readonly Row[]): readonly Row[] {
+  const placed = rows.filter(({ is, port }) => is === 'neighbor' && port !== undefined);
+  return rows.flatMap((row) => {
+    if (row.is !== 'neighbor' || row.port !== undefined) return [row];
+    const line = placed.find((one) => isSameNeighbor(row, one));
+    return line?.port === undefined ? [] : [{ ...row, port: line.port }];
+  });
+}
+
+function isSameNeighbor(detail: Row, line: Row): boolean {
+  if (line.portId === undefined || detail.portId !== line.portId) return false;
+  const { systemName, chassisId } = detail;
+  const name = line.systemName ?? line.chassisId;
+  if (name === undefined) return false;
+  return [systemName, chassisId].some((full) => full?.startsWith(name.slice(0, NAME_COLUMN)));
+}
+
+/** Cisco's tables cut names after this many characters. */
+const NAME_COLUMN = 20;

@@ -85,20 +85,39 @@ function headerAt(
     if (under === undefined || under.trim() === '') break;
     if (!isRuler(under)) continue;
     const heads = lines.slice(at, ruler);
+    if (!isHeading(heads)) continue;
     const runs = runsOf(under);
     const columns = runs.length > 1 ? columnsUnder(heads, runs) : columnsOfWords(heads);
     if (!isHeader(columns.map(({ name }) => name))) break;
     return { columns, bars: false, at: ruler - 1, first: ruler + 1 };
   }
-  for (const count of [1, 2]) {
+  for (const count of [2, 1]) {
     const heads = lines.slice(at, at + count);
-    if (heads.length < count || heads.some((head) => head.trim() === '')) break;
+    if (heads.length < count || heads.some((head) => head.trim() === '')) continue;
+    // A second header line has words only; rows have numbers and addresses.
+    if (
+      count === 2 &&
+      (!isHeading(heads) || /\d/.test(heads.join('')) || isRuler(heads[1] ?? ''))
+    ) {
+      continue;
+    }
     const columns = columnsOfWords(heads);
     if (isHeader(columns.map(({ name }) => name))) {
       return { columns, bars: false, at: at + count - 1, first: at + count };
     }
   }
   return undefined;
+}
+
+/** Lines above the last one of a header stand over one column each; a title spans several. */
+function isHeading(heads: readonly string[]): boolean {
+  const last = groupsOf(heads.at(-1) ?? '');
+  return heads.slice(0, -1).every((head) => {
+    const groups = groupsOf(head);
+    return groups.every(
+      ({ start, end }) => last.filter((one) => start < one.end && end > one.start).length < 2,
+    );
+  });
 }
 
 function readRows(
@@ -148,13 +167,11 @@ function wordsWithin(head: string, from: number, to: number): string {
 export function columnsOfWords(heads: readonly string[]): readonly Column[] {
   const groups: { start: number; end: number; parts: string[] }[] = [];
   for (const head of heads) {
-    for (const match of head.matchAll(/\S+(?: \S+)*/g)) {
-      const start = match.index;
-      const end = start + match[0].length;
+    for (const { text, start, end } of groupsOf(head)) {
       const over = groups.find((group) => start < group.end && end > group.start);
-      if (over === undefined) groups.push({ start, end, parts: [match[0]] });
+      if (over === undefined) groups.push({ start, end, parts: [text] });
       else {
-        over.parts.push(match[0]);
+        over.parts.push(text);
         over.start = Math.min(over.start, start);
         over.end = Math.max(over.end, end);
       }
@@ -166,8 +183,38 @@ export function columnsOfWords(heads: readonly string[]): readonly Column[] {
     .map(({ start, end, parts }) => ({ name: labelOf(parts.join(' ')), start, end }));
 }
 
+/** Words that name a column by themselves… */
+const NAMES_A_COLUMN =
+  /^(?:ports?|vlan|vid|mac|mac-address|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|chassis|hol?dtme|hldtme|hold-time|holdtime|flags|physical)$/i;
+/** …unless they are the second half of a longer name. */
+const COMPOUND =
+  /^(?:(?:physical|logical|local|remote|outgoing|dest(?:ination)?|source|parent|neighbor|nbr|member|rem|rmt|uplink|bridge|access|voice|native|learned|l2|ont) (?:ports?|interface|vlan)|(?:port|mac|entry|card|module|link|device|media|address|hw|product|hardware|learn|interface|chassis|slot|switch|power|transceiver|image|ont|fru|vlan) (?:type|model|age|state|status|mac|vlan|flags)|(?:link|oper|admin|port|protocol|line|run|current|control|config) (?:state|status)|(?:base|chassis|system|device|burned|router|bridge|switch|ap|ethernet|radio|host|client|stack) mac|(?:local|remote|peer|neighbor|neighbour|lldp) chassis|last age|mac-address type)$/i;
+
+/** The header's words in groups: set off by two blanks, or by one where two names meet. */
+function groupsOf(head: string): readonly Word[] {
+  const groups: Word[] = [];
+  let before: Word | undefined;
+  for (const word of wordsOf(head)) {
+    const last = groups.at(-1);
+    const isApart =
+      last === undefined ||
+      before === undefined ||
+      word.start - before.end > 1 ||
+      (NAMES_A_COLUMN.test(word.text) && !COMPOUND.test(`${before.text} ${word.text}`));
+    if (isApart) groups.push(word);
+    else groups[groups.length - 1] = joined(last, word);
+    before = word;
+  }
+  return groups;
+}
+
+function joined(a: Word, b: Word): Word {
+  return { text: `${a.text} ${b.text}`, start: a.start, end: b.end };
+}
+
+/** Words; an interface written as two, "Gig 1/0/1" or "Te 0/22", is one. */
 export function wordsOf(line: string): readonly Word[] {
-  return [...line.matchAll(/\S+/g)].map((match) => ({
+  return [...line.matchAll(WORD)].map((match) => ({
     text: match[0],
     start: match.index,
     end: match.index + match[0].length,
@@ -211,6 +258,9 @@ function columnFor(word: Word, gap: number, from: number, columns: readonly Colu
   }
   return best;
 }
+
+const WORD =
+  /\b(?:gig|fas|ten|eth|two|fiv|fif|for|fou|hun|ser|tun|lo|ma|te|vl|gi|fa|po|fo|hu) \d[\d/.:]*(?=\s|$)|\S+/gi;
 
 function isBarred(line: string): boolean {
   return /^\s*\|.*\|\s*$/.test(line);
