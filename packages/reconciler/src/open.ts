@@ -1,15 +1,15 @@
-/** Opens the reconciler's core: the five stages over one storage, reads beside them. */
+/** Opens the reconciler's core: intake here, the later stages beside the database, reads apart. */
+import { setImmediate } from 'node:timers/promises';
 import type { InventoryEvent } from '@muster/facts/inventory';
 import { formatUuid7 } from '@muster/facts/uuid7';
-import type { Governance } from './commit/work.ts';
-import { type Done, openEngine } from './engine.ts';
+import type { Done } from './engine.ts';
 import { parseRules } from './identify/rules.ts';
-import { type PreparedItem, prepareItem } from './intake/prepare.ts';
+import { prepareItems, type Slicing } from './intake/slices.ts';
+import { openTurnstile } from './intake/turnstile.ts';
 import { parsePolicies } from './judge/policies.ts';
 import { parseRanks } from './merge/ranks.ts';
-import { DEFAULT_LIMITS, type ReconcilerOptions } from './options.ts';
-import type { Reconciler } from './ports.ts';
-import { openReads } from './read/connection.ts';
+import { DEFAULT_LIMITS, type Limits, type ReconcilerOptions } from './options.ts';
+import type { Assets, Intake, Inventory, Reconciler, Registry } from './ports.ts';
 import { getCi } from './read/get-ci.ts';
 import { readLedger, readStats } from './read/ledger.ts';
 import { listAssets } from './read/list-assets.ts';
@@ -17,67 +17,136 @@ import { listCis } from './read/list-cis.ts';
 import { listFindings } from './read/list-findings.ts';
 import { getObservation } from './read/observations.ts';
 import { listObservers, observerKey } from './read/registry.ts';
-import { openDatabase } from './store/sqlite/database.ts';
-import { openSqliteStore } from './store/sqlite/store.ts';
+import { type Connected, openThreads } from './threads/open.ts';
 
+/** @throws when the data folder cannot be used, or rules or policies are not what they should be */
 export async function openReconciler(options: ReconcilerOptions): Promise<Reconciler> {
-  const { dataFolder, now, random, logger } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const governance: Governance = {
-    rules: parseRules(options.rules),
-    ranks: parseRanks(),
-    policies: parsePolicies(options.policies),
+  // Parsed here first, so that a mistake in them is told by name before anything is opened.
+  parseRules(options.rules);
+  parsePolicies(options.policies);
+  const threads = await openThreads(options, limits);
+  await threads.writer.disconnectAll();
+  const time = (): number => options.now().getTime();
+  const events = openEvents(options);
+  const ingest = openIntake(threads, limits, time, events.publish);
+  return {
+    ...ingest.intake,
+    ...openInventory(threads, time),
+    ...openAssets(threads, time, events.publish),
+    ...openRegistry(threads, options, time, events.publish),
+    onEvent: events.onEvent,
+    judge: () => events.publish(threads.writer.judge(limits.fateDays, time())),
+    close: async () => {
+      await ingest.drain();
+      await threads.close();
+    },
   };
-  const engine = openEngine(openSqliteStore(dataFolder, limits), governance);
-  await engine.disconnectAll();
-  const readers = openDatabase(dataFolder, { readOnly: true, ...limits });
-  const db = openReads(async (sql, parameters) => readers.prepare(sql).all(...(parameters as [])));
+}
+
+type Publish = <T>(doing: Promise<Done<T>>) => Promise<T>;
+
+function openEvents({ logger }: ReconcilerOptions): Pick<Reconciler, 'onEvent'> & {
+  readonly publish: Publish;
+} {
   const listeners = new Set<(event: InventoryEvent) => void>();
-  const time = (): number => now().getTime();
-  const newId = (): string => formatUuid7(time(), random(10));
-  const publish = async <T>(doing: Promise<Done<T>>): Promise<T> => {
-    const { value, events } = await doing;
-    for (const event of events) {
-      for (const listener of listeners) {
-        try {
-          listener(event);
-        } catch (error) {
-          logger.error({ error }, 'an event listener failed');
-        }
+  const tell = (event: InventoryEvent): void => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (err) {
+        logger.error({ err }, 'an event listener failed');
       }
     }
-    return value;
   };
   return {
-    ingest: async (observerId, items) => {
-      const prepared: PreparedItem[] = items.map(prepareItem);
-      const [result] = await publish(engine.ingest([{ observerId, items: prepared }], time()));
-      return result ?? { counts: {}, exceptions: [], wanted: [] };
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
-    importAssets: (rows, how) => publish(engine.importAssets(rows, how, time())),
+    publish: async (doing) => {
+      const { value, events } = await doing;
+      for (const event of events) tell(event);
+      return value;
+    },
+  };
+}
+
+function openIntake(
+  { writer }: Connected,
+  limits: Limits,
+  time: () => number,
+  publish: Publish,
+): { readonly intake: Intake; readonly drain: () => Promise<void> } {
+  const turnstile = openTurnstile(limits.pendingItemsMax);
+  const slicing: Slicing = {
+    clock: () => performance.now(),
+    rest: () => setImmediate(),
+    sliceMs: limits.sliceMs,
+  };
+  const underway = new Set<Promise<unknown>>();
+  let isClosed = false;
+  const ingest: Intake['ingest'] = async (observerId, items) => {
+    await turnstile.enter(items.length);
+    try {
+      const prepared = await prepareItems(items, slicing);
+      return await publish(writer.ingest({ observerId, items: prepared }, time()));
+    } finally {
+      turnstile.leave(items.length);
+    }
+  };
+  return {
+    intake: {
+      ingest: (observerId, items) => {
+        if (isClosed) return Promise.reject(new Error('the reconciler is closed'));
+        const doing = ingest(observerId, items);
+        underway.add(doing);
+        void doing.then(
+          () => underway.delete(doing),
+          () => underway.delete(doing),
+        );
+        return doing;
+      },
+    },
+    drain: async () => {
+      isClosed = true;
+      await Promise.allSettled(underway);
+    },
+  };
+}
+
+function openInventory({ db }: Connected, time: () => number): Inventory {
+  const ranks = parseRanks();
+  return {
     listCis: (query) => listCis(db, query, time()),
-    getCi: (id) => getCi(db, id, governance.ranks),
+    getCi: (id) => getCi(db, id, ranks),
     listFindings: (filter) => listFindings(db, filter),
     listAssets: (filter) => listAssets(db, filter),
     getObservation: (id) => getObservation(db, id),
     stats: () => readStats(db),
     ledger: (afterSeq, limit) => readLedger(db, afterSeq, limit),
+  };
+}
+
+function openAssets({ writer }: Connected, time: () => number, publish: Publish): Assets {
+  return { importAssets: (rows, how) => publish(writer.importAssets(rows, how, time())) };
+}
+
+function openRegistry(
+  { writer, db }: Connected,
+  { random }: ReconcilerOptions,
+  time: () => number,
+  publish: Publish,
+): Registry {
+  const newId = (): string => formatUuid7(time(), random(10));
+  return {
     createEnrolmentToken: (input) =>
-      publish(engine.createEnrolmentToken({ ...input, id: newId() }, time())),
-    revokeEnrolmentToken: (id, actor) => publish(engine.revokeEnrolmentToken(id, actor, time())),
-    enrol: (input) => publish(engine.enrol({ ...input, observerId: newId() }, time())),
+      publish(writer.createEnrolmentToken({ ...input, id: newId() }, time())),
+    revokeEnrolmentToken: (id, actor) => publish(writer.revokeEnrolmentToken(id, actor, time())),
+    enrol: (input) => publish(writer.enrol({ ...input, observerId: newId() }, time())),
     observerKey: (id) => observerKey(db, id),
-    revokeObserver: (id, actor) => publish(engine.revokeObserver(id, actor, time())),
+    revokeObserver: (id, actor) => publish(writer.revokeObserver(id, actor, time())),
     listObservers: () => listObservers(db),
-    noteObserver: (id, note) => publish(engine.noteObserver(id, note, time())),
-    onEvent: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    judge: () => publish(engine.judge(limits.fateDays, time())),
-    close: async () => {
-      await engine.close();
-      readers.close();
-    },
+    noteObserver: (id, note) => publish(writer.noteObserver(id, note, time())),
   };
 }

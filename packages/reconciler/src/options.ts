@@ -21,6 +21,8 @@ export interface Limits {
   readonly fateDays: number;
   /** Pages (8 kB) in the write-ahead log before SQLite moves them into the database. */
   readonly checkpointPages: number;
+  /** Threads that answer questions: a slow search then holds back only its own. */
+  readonly readers: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -29,6 +31,7 @@ export const DEFAULT_LIMITS: Limits = {
   sliceMs: 4,
   fateDays: 90,
   checkpointPages: 16_384,
+  readers: 2,
 };
 
 /** What a value may be long before it is cut from a parked item's copy. */

@@ -155,6 +155,14 @@ export interface RegistryWrites {
   disconnectAll(): Promise<void>;
 }
 
+/**
+ * The storage could not take it: a full disk, a broken file, a lock held too long. Nothing was
+ * written, and sending it again may help. Anything else that a store throws is a fault of ours.
+ */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
+
 export interface Store {
   /**
    * Runs `work` in one transaction: all of it is durable when the promise resolves, none of it is

@@ -1,6 +1,6 @@
 /** The storage port on SQLite: one connection that writes, transactions one after the other. */
 
-import type { Store, Transaction } from '../port.ts';
+import { StorageError, type Store, type Transaction } from '../port.ts';
 import { prepareCommit } from './commit.ts';
 import { openDatabase } from './database.ts';
 import { prepareFetches } from './fetches.ts';
@@ -31,7 +31,7 @@ export function openSqliteStore(
     } catch (cause) {
       // A full disk may have rolled back already; the first error is the one that tells.
       if (database.isTransaction) database.exec('ROLLBACK');
-      throw cause;
+      throw storageError(cause) ?? cause;
     }
   };
   return {
@@ -48,4 +48,23 @@ export function openSqliteStore(
       database.close();
     },
   };
+}
+
+/** Primary result codes (sqlite.org/rescode.html) that are the world's doing and not a statement's. */
+const WORLDLY: ReadonlySet<number> = new Set([
+  5, // SQLITE_BUSY
+  7, // SQLITE_NOMEM
+  8, // SQLITE_READONLY
+  10, // SQLITE_IOERR
+  11, // SQLITE_CORRUPT
+  13, // SQLITE_FULL
+  14, // SQLITE_CANTOPEN
+]);
+
+function storageError(cause: unknown): StorageError | undefined {
+  const isSqlite =
+    cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number';
+  // The low byte is the primary code.
+  if (!isSqlite || !WORLDLY.has(Number(cause.errcode) & 0xff)) return undefined;
+  return new StorageError(`the database could not be written: ${cause.message}`, { cause });
 }

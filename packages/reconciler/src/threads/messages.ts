@@ -1,0 +1,52 @@
+/** What passes between the main thread and the threads that hold the database. */
+import type { Delivery } from '../commit/plan.ts';
+import type { Done, Engine } from '../engine.ts';
+import type { IngestResult } from '../ports.ts';
+
+/** The writer thread's methods: the engine's, with deliveries handed in one by one. */
+export type Writer = Omit<Engine, 'ingest'> & {
+  ingest(delivery: Delivery, now: number): Promise<Done<IngestResult>>;
+};
+
+/** The reader thread's only method. */
+export interface Reader {
+  run(sql: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+}
+
+export interface Request {
+  readonly id: number;
+  readonly method: string;
+  readonly parameters: readonly unknown[];
+}
+
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
+  | {
+      readonly kind: 'failed';
+      readonly id: number;
+      readonly message: string;
+      readonly stack?: string;
+      /** The storage could not take it; nothing was written. */
+      readonly isStorage: boolean;
+    }
+  /** A fault that was dealt with, to be logged. */
+  | {
+      readonly kind: 'fault';
+      readonly message: string;
+      readonly stack?: string;
+      readonly itemId: string;
+    };
+
+export interface WriterData {
+  readonly dataFolder: string;
+  readonly checkpointPages: number;
+  readonly groupItemsMax: number;
+  readonly rules?: unknown;
+  readonly policies?: unknown;
+}
+
+export interface ReaderData {
+  readonly dataFolder: string;
+  readonly checkpointPages: number;
+}

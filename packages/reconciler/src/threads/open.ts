@@ -1,0 +1,74 @@
+/** Starts the threads that hold the database: one that writes, and those that read. */
+import type { Kysely } from 'kysely';
+import type { Limits, ReconcilerOptions } from '../options.ts';
+import { openReads } from '../read/connection.ts';
+import type { Tables } from '../read/schema.ts';
+import type { Reader, ReaderData, Writer, WriterData } from './messages.ts';
+import { Thread } from './thread.ts';
+
+export interface Connected {
+  readonly writer: Writer;
+  readonly db: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
+/** The writer first: it makes and migrates the database that readers open. */
+export async function openThreads(
+  { dataFolder, logger, rules, policies }: ReconcilerOptions,
+  { checkpointPages, groupItemsMax, readers }: Limits,
+): Promise<Connected> {
+  const onFault: ConstructorParameters<typeof Thread>[2] = ({ message, stack, itemId }) =>
+    logger.error({ message, stack, itemId }, 'an item could not be reconciled and was parked');
+  const writerData: WriterData = { dataFolder, checkpointPages, groupItemsMax, rules, policies };
+  const writing = new Thread(new URL('./writer.ts', import.meta.url), writerData, onFault);
+  await writing.ready;
+  const readerData: ReaderData = { dataFolder, checkpointPages };
+  const reading = Array.from(
+    { length: Math.max(1, readers) },
+    () => new Thread(new URL('./reader.ts', import.meta.url), readerData, onFault),
+  );
+  await Promise.all(reading.map((thread) => thread.ready));
+  return {
+    writer: writerOver(writing),
+    db: openReads(readerOver(reading).run),
+    close: async () => {
+      await writing.call('close');
+      await Promise.all(reading.map((thread) => thread.call('close')));
+      await Promise.all([writing, ...reading].map((thread) => thread.stop()));
+    },
+  };
+}
+
+function writerOver(thread: Thread): Writer {
+  return {
+    ingest: (...parameters) => thread.call('ingest', ...parameters),
+    importAssets: (...parameters) => thread.call('importAssets', ...parameters),
+    judge: (...parameters) => thread.call('judge', ...parameters),
+    createEnrolmentToken: (...parameters) => thread.call('createEnrolmentToken', ...parameters),
+    revokeEnrolmentToken: (...parameters) => thread.call('revokeEnrolmentToken', ...parameters),
+    enrol: (...parameters) => thread.call('enrol', ...parameters),
+    revokeObserver: (...parameters) => thread.call('revokeObserver', ...parameters),
+    noteObserver: (...parameters) => thread.call('noteObserver', ...parameters),
+    disconnectAll: () => thread.call('disconnectAll'),
+    close: () => thread.call('close'),
+  };
+}
+
+/** Each question goes to the thread with the fewest under way, so that a slow one delays few. */
+function readerOver(threads: readonly Thread[]): Reader {
+  const busy = new Map(threads.map((thread) => [thread, 0]));
+  const least = (): Thread | undefined =>
+    [...busy].reduce((best, each) => (each[1] < best[1] ? each : best))[0];
+  return {
+    run: async (sql, parameters) => {
+      const thread = least();
+      if (thread === undefined) throw new Error('there is no reader');
+      busy.set(thread, (busy.get(thread) ?? 0) + 1);
+      try {
+        return await thread.call('run', sql, parameters);
+      } finally {
+        busy.set(thread, (busy.get(thread) ?? 0) - 1);
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** The thread's side: takes requests from the port, answers each once. */
+import type { MessagePort } from 'node:worker_threads';
+import { StorageError } from '../store/port.ts';
+import type { Reply, Request } from './messages.ts';
+
+type Method = (...parameters: never[]) => Promise<unknown>;
+
+export function serve(port: MessagePort, methods: Readonly<Record<string, Method>>): void {
+  const reply = (message: Reply): void => port.postMessage(message);
+  port.on('message', ({ id, method, parameters }: Request) => {
+    void answer(methods[method], method, parameters).then(
+      (value) => reply({ kind: 'done', id, value }),
+      (error: unknown) => reply({ kind: 'failed', id, ...describe(error) }),
+    );
+  });
+  reply({ kind: 'ready' });
+}
+
+async function answer(
+  called: Method | undefined,
+  name: string,
+  parameters: readonly unknown[],
+): Promise<unknown> {
+  if (called === undefined) throw new Error(`there is no method ${name}`);
+  return called(...(parameters as never[]));
+}
+
+export function describe(error: unknown): {
+  readonly message: string;
+  readonly stack?: string;
+  readonly isStorage: boolean;
+} {
+  const isStorage = error instanceof StorageError;
+  if (!(error instanceof Error)) return { message: String(error), isStorage };
+  return {
+    message: error.message,
+    isStorage,
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+  };
+}

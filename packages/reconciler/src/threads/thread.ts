@@ -1,0 +1,73 @@
+/** The main thread's side: a worker thread whose methods are called like any others. */
+import { Worker } from 'node:worker_threads';
+import { StorageError } from '../store/port.ts';
+import type { Reply, Request } from './messages.ts';
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** A worker with calls under way. It ends by `stop`, or by a fault that rejects them all. */
+export class Thread {
+  readonly #worker: Worker;
+  readonly #pending: Map<number, Pending> = new Map();
+  readonly #ready: Promise<void>;
+  #lastId = 0;
+  #ended: Error | undefined;
+
+  constructor(
+    entry: URL,
+    workerData: unknown,
+    onFault: (fault: Extract<Reply, { kind: 'fault' }>) => void,
+  ) {
+    this.#worker = new Worker(entry, { workerData });
+    const ready = Promise.withResolvers<void>();
+    this.#ready = ready.promise;
+    this.#worker.on('message', (reply: Reply) => {
+      if (reply.kind === 'ready') ready.resolve();
+      else if (reply.kind === 'fault') onFault(reply);
+      else this.#settle(reply);
+    });
+    const end = (error: Error): void => {
+      this.#ended ??= error;
+      ready.reject(this.#ended);
+      for (const { reject } of this.#pending.values()) reject(this.#ended);
+      this.#pending.clear();
+    };
+    this.#worker.on('error', end);
+    this.#worker.on('exit', (code) => end(new Error(`the database thread ended (${code})`)));
+  }
+
+  /** Resolves when the thread has opened what it needs; rejects with why it could not. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** The caller names the type; the thread's entry serves the method that returns it. */
+  call<T>(method: string, ...parameters: readonly unknown[]): Promise<T> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    this.#lastId += 1;
+    const request: Request = { id: this.#lastId, method, parameters };
+    return new Promise<T>((resolve, reject) => {
+      this.#pending.set(request.id, { resolve: (value) => resolve(value as T), reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #settle(reply: Extract<Reply, { kind: 'done' | 'failed' }>): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (reply.kind === 'done') {
+      pending?.resolve(reply.value);
+      return;
+    }
+    const error = reply.isStorage ? new StorageError(reply.message) : new Error(reply.message);
+    if (reply.stack !== undefined) error.stack = reply.stack;
+    pending?.reject(error);
+  }
+}

@@ -1,0 +1,31 @@
+/** The thread that writes: the engine beside its database, deliveries grouped. Entry of a worker. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openGroup } from '../commit/group.ts';
+import { openEngine } from '../engine.ts';
+import { parseRules } from '../identify/rules.ts';
+import { parsePolicies } from '../judge/policies.ts';
+import { parseRanks } from '../merge/ranks.ts';
+import { openSqliteStore } from '../store/sqlite/store.ts';
+import type { Reply, Writer, WriterData } from './messages.ts';
+import { describe, serve } from './serve.ts';
+
+if (parentPort === null) throw new Error('this is the entry of a worker thread');
+const port = parentPort;
+const { dataFolder, checkpointPages, groupItemsMax, rules, policies }: WriterData = workerData;
+const engine = openEngine(openSqliteStore(dataFolder, { checkpointPages }), {
+  rules: parseRules(rules),
+  ranks: parseRanks(),
+  policies: parsePolicies(policies),
+});
+const group = openGroup(engine, {
+  itemsMax: groupItemsMax,
+  soon: setImmediate,
+  onFault: ({ error, id }) => {
+    const { message, stack } = describe(error);
+    const fault: Reply = { kind: 'fault', message, itemId: id, ...(stack ? { stack } : {}) };
+    port.postMessage(fault);
+  },
+});
+const { ingest: _, ...others } = engine;
+const writer: Writer = { ...others, ingest: group.ingest };
+serve(port, { ...writer });
