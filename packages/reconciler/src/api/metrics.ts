@@ -45,6 +45,8 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  #readStats: (() => Promise<void>) | undefined;
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -64,7 +66,7 @@ export class Metrics {
     plain('muster_event_clients', 'Clients of the event stream', gauges.eventClients);
     plain('muster_intake_batches', 'Batches not yet durable', gauges.pendingBatches);
     plain('muster_intake_bytes', 'Their size', gauges.pendingBytes);
-    this.#watchStats(gauges.stats);
+    this.#readStats = this.#watchStats(gauges.stats);
   }
 
   ingested(counts: Readonly<Partial<Record<Disposition, number>>>, seconds: number): void {
@@ -91,31 +93,27 @@ export class Metrics {
   }
 
   async expose(): Promise<string> {
+    await this.#readStats?.();
     return this.#registry.metrics();
   }
 
-  #watchStats(stats: () => Promise<Stats>): void {
+  /** One question to the database fills all of these. */
+  #watchStats(stats: () => Promise<Stats>): () => Promise<void> {
     const gauge = (name: string, help: string, labelNames: readonly string[] = []) =>
       new Gauge({ name, help, labelNames, registers: [this.#registry] });
     const cis = gauge('muster_cis', 'Configuration items');
     const records = gauge('muster_records', 'Records');
     const assets = gauge('muster_assets', 'Asset records');
     const linked = gauge('muster_assets_linked', 'Asset records linked to a CI');
-    // One question to the database fills all five.
-    new Gauge({
-      name: 'muster_findings_open',
-      help: 'Open findings by kind',
-      labelNames: ['kind'],
-      registers: [this.#registry],
-      async collect() {
-        const now = await stats();
-        cis.set(now.cis);
-        records.set(now.records);
-        assets.set(now.assets);
-        linked.set(now.linked);
-        this.reset();
-        for (const [kind, count] of Object.entries(now.openFindings)) this.set({ kind }, count);
-      },
-    });
+    const findings = gauge('muster_findings_open', 'Open findings by kind', ['kind']);
+    return async () => {
+      const now = await stats();
+      cis.set(now.cis);
+      records.set(now.records);
+      assets.set(now.assets);
+      linked.set(now.linked);
+      findings.reset();
+      for (const [kind, count] of Object.entries(now.openFindings)) findings.set({ kind }, count);
+    };
   }
 }

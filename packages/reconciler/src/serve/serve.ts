@@ -80,7 +80,6 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     closers.push(() => rm(listenFile, { force: true }));
     const consoleUrl = options.publicUrl ?? url;
     const signInLink = () => `${consoleUrl.origin}/#code=${people.codes.create(Date.now()).code}`;
-    log.info({ url: url.origin, dataDir }, 'reconciler listens');
     return { url, core, signInLink, close };
   } catch (error) {
     await close();

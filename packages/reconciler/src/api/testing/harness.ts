@@ -1,5 +1,5 @@
 /** Starts the API on a free loopback port over a core, for tests that speak real HTTP and WebSocket. */
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +8,10 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { request as httpRequest } from 'undici';
 import { WebSocket } from 'ws';
+import { openReconciler } from '../../open.ts';
 import type { Reconciler } from '../../ports.ts';
 import { apiKeyPath, People } from '../people/people.ts';
 import { type Api, createApi } from '../server.ts';
-import { memoryReconciler } from './memory-reconciler.ts';
 
 export interface Bench {
   readonly url: string;
@@ -61,7 +61,13 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-api-'));
   let offsetMs = 0;
   const nowMs = () => Date.now() + offsetMs;
-  const inner = memoryReconciler(nowMs);
+  const log = pino({ level: 'silent' });
+  const inner = await openReconciler({
+    dataFolder: dataDir,
+    now: () => new Date(nowMs()),
+    random: randomBytes,
+    logger: log,
+  });
   const core = options.wrap?.(inner) ?? inner;
   const people = await People.open(dataDir, nowMs);
   const api = await createApi({
@@ -71,7 +77,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       isLoopback: true,
       ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     },
-    log: pino({ level: 'silent' }),
+    log,
     nowMs,
     version: '0.0.0-test',
     consoleDir: options.consoleDir ?? join(dataDir, 'console'),

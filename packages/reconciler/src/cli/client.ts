@@ -1,0 +1,169 @@
+/** Asks the reconciler's API. What it answers is printed as it came, so only envelopes are parsed. */
+import { formatProblems, type Parsed, parserOf } from '@muster/facts/parsed';
+import { Type } from 'typebox';
+import { Agent, errors, request } from 'undici';
+import type { Reach } from './reach.ts';
+import { UsageError, WorldError } from './surroundings.ts';
+
+/** An import of thousands of rows is one transaction; everything else answers in milliseconds. */
+const ANSWER_TIMEOUT_MS = 120_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const PAGE_ITEMS = 1000;
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+/** One of the API's objects, untouched. */
+export type Item = Readonly<Record<string, unknown>>;
+
+const item = Type.Record(Type.String(), Type.Unknown());
+const parsePage = parserOf(
+  Type.Object({
+    items: Type.Array(item),
+    total: Type.Optional(Type.Integer()),
+    next: Type.Optional(Type.String()),
+  }),
+);
+const parseItem = parserOf(item);
+const parseOutcomes = parserOf(Type.Object({ outcomes: Type.Array(item) }));
+const parseError = parserOf(
+  Type.Object({
+    error: Type.Object({
+      code: Type.String(),
+      message: Type.String(),
+      problems: Type.Optional(
+        Type.Array(Type.Object({ path: Type.String(), message: Type.String() })),
+      ),
+    }),
+  }),
+);
+
+export interface ItemPage {
+  readonly items: readonly Item[];
+  readonly total?: number;
+  readonly next?: string;
+}
+
+export class ApiClient {
+  readonly #reach: Reach;
+  readonly #signal: AbortSignal;
+  readonly #agent: Agent;
+
+  constructor(reach: Reach, signal: AbortSignal) {
+    this.#reach = reach;
+    this.#signal = signal;
+    this.#agent = new Agent({
+      allowH2: false,
+      connect: { timeout: CONNECT_TIMEOUT_MS, ...(reach.ca !== undefined && { ca: reach.ca }) },
+      headersTimeout: ANSWER_TIMEOUT_MS,
+      bodyTimeout: ANSWER_TIMEOUT_MS,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+
+  async get(path: string, query: Query = {}): Promise<Item> {
+    return this.#envelope(parseItem, await this.#ask('GET', path, query));
+  }
+
+  async page(path: string, query: Query = {}): Promise<ItemPage> {
+    return this.#envelope(parsePage, await this.#ask('GET', path, query));
+  }
+
+  /** Everything there is, page by page, or the first `limit`. */
+  async *all(
+    path: string,
+    query: Query,
+    limit: number = Number.POSITIVE_INFINITY,
+  ): AsyncGenerator<ItemPage, void> {
+    let cursor: string | undefined;
+    let left = limit;
+    do {
+      const page = await this.page(path, { ...query, cursor, limit: Math.min(left, PAGE_ITEMS) });
+      yield page;
+      left -= page.items.length;
+      cursor = page.next;
+    } while (cursor !== undefined && left > 0);
+  }
+
+  async post(path: string, body: object): Promise<Item> {
+    const answer = await this.#ask('POST', path, {}, body);
+    return answer === undefined ? {} : this.#envelope(parseItem, answer);
+  }
+
+  async importRows(rows: readonly object[], apply: boolean): Promise<readonly Item[]> {
+    const answer = await this.#ask('POST', '/api/v1/assets/import', { apply }, { rows });
+    return this.#envelope(parseOutcomes, answer).outcomes;
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#ask('DELETE', path, {});
+  }
+
+  async #ask(method: 'GET' | 'POST' | 'DELETE', path: string, query: Query, body?: object) {
+    const url = new URL(path, this.#reach.url);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const { statusCode, text } = await this.#exchange(url, method, body);
+    const answer = jsonOf(text);
+    if (statusCode < 300) return answer;
+    throw this.#refusal(statusCode, answer);
+  }
+
+  async #exchange(url: URL, method: 'GET' | 'POST' | 'DELETE', body: object | undefined) {
+    try {
+      const response = await request(url, {
+        method,
+        dispatcher: this.#agent,
+        signal: this.#signal,
+        headers: {
+          authorization: `Bearer ${this.#reach.token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return { statusCode: response.statusCode, text: await response.body.text() };
+    } catch (cause) {
+      throw new WorldError(`${this.#reach.url.origin}: ${reasonOf(cause)}`, { cause });
+    }
+  }
+
+  #refusal(status: number, answer: unknown): Error {
+    const parsed = parseError(answer);
+    if (parsed.kind === 'refused') {
+      return new WorldError(`${this.#reach.url.origin} answers ${status}: is that a reconciler?`);
+    }
+    const { message, problems = [] } = parsed.value.error;
+    const details = problems.length > 0 ? ` (${formatProblems(problems)})` : '';
+    // What we asked was wrong, and only whoever typed it can mend that.
+    if (status === 400) return new UsageError(`${message}${details}`);
+    const hint = status === 401 ? ': the API key is not the one of this reconciler' : '';
+    return new WorldError(`${message}${details}${hint}`);
+  }
+
+  #envelope<T>(parse: (input: unknown) => Parsed<T>, answer: unknown): T {
+    const parsed = parse(answer);
+    if (parsed.kind === 'parsed') return parsed.value;
+    throw new WorldError(
+      `${this.#reach.url.origin} answers with something else: is it a reconciler?`,
+    );
+  }
+}
+
+function jsonOf(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name === 'AbortError') return 'interrupted';
+  if (cause instanceof errors.HeadersTimeoutError) return 'no answer came in time';
+  if ('code' in cause && cause.code === 'ECONNREFUSED') return 'nothing listens there';
+  return cause.message;
+}

@@ -1,0 +1,88 @@
+/** Which members of the API's objects a table or a CSV shows, under which headings. */
+import type { Item } from './client.ts';
+
+export interface Column {
+  readonly header: string;
+  readonly member: string;
+  /** Shown in tables too; a CSV has every column. */
+  readonly isBrief: boolean;
+}
+
+export type Listing = 'cis' | 'assets' | 'findings' | 'observers';
+
+export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
+  cis: [
+    full('id'),
+    brief('class'),
+    brief('vendor'),
+    brief('model'),
+    brief('serial'),
+    brief('hostname'),
+    full('firmware'),
+    brief('macs'),
+    full('addresses'),
+    full('sources'),
+    brief('assetTag', 'asset'),
+    brief('findings'),
+    full('presence'),
+    full('firstSeenAt'),
+    brief('lastSeenAt', 'last seen'),
+  ],
+  assets: [
+    full('id'),
+    brief('tag'),
+    brief('serial'),
+    brief('vendor'),
+    brief('model'),
+    brief('state'),
+    brief('owner'),
+    brief('custodian'),
+    brief('site'),
+    full('purchasedOn'),
+    brief('ciId', 'linked to'),
+  ],
+  findings: [
+    full('id'),
+    brief('kind'),
+    brief('severity'),
+    full('state'),
+    brief('subject'),
+    brief('reason'),
+    full('evidence'),
+    full('ciId'),
+    full('assetId'),
+    full('observerId'),
+    brief('openedAt', 'opened'),
+    full('resolvedAt'),
+    full('assignee'),
+    full('dueAt'),
+  ],
+  observers: [
+    brief('id'),
+    brief('kind'),
+    brief('name'),
+    brief('version'),
+    brief('connected'),
+    brief('revoked'),
+    brief('sources'),
+    brief('lost'),
+    full('enrolledAt'),
+    brief('lastSeenAt', 'last seen'),
+  ],
+};
+
+function full(member: string): Column {
+  return { header: member, member, isBrief: false };
+}
+
+function brief(member: string, header: string = member): Column {
+  return { header, member, isBrief: true };
+}
+
+/** Absent is empty; a list is its items. */
+export function cellOf(item: Item, { member }: Column): string {
+  const value = item[member];
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.map(String).join(' ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

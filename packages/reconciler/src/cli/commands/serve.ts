@@ -1,0 +1,92 @@
+/** `serve`: the reconciler alone, until told to end. */
+
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { destination, type Logger, pino } from 'pino';
+import { openReconciler } from '../../open.ts';
+import { ConfigError, StartError } from '../../serve/config-error.ts';
+import {
+  DEFAULT_LISTEN,
+  formatListenAddress,
+  type ListenAddress,
+  parseListenAddress,
+} from '../../serve/listen-address.ts';
+import { defaultConsoleDir, type ServeOptions, type Serving, serve } from '../../serve/serve.ts';
+import { write } from '../output.ts';
+import { dataDirOf } from '../reach.ts';
+import { EXIT, type Surroundings, UsageError, WorldError } from '../surroundings.ts';
+import { VERSION } from '../version.ts';
+
+export interface ServeArguments {
+  readonly listen?: string;
+  readonly data?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly publicUrl?: string;
+  readonly logLevel?: string;
+}
+
+export async function serveCommand(args: ServeArguments, around: Surroundings): Promise<number> {
+  // Synchronous: the last lines before a crash are the ones that matter.
+  const log = pino(
+    { name: 'muster', level: args.logLevel ?? 'info' },
+    destination({ dest: 2, sync: true }),
+  );
+  const serving = await startServing(args, around, log);
+  await write(around.stdout, greeting(serving));
+  if (!around.signal.aborted) await once(around.signal, 'abort');
+  log.info('stopping');
+  await serving.close();
+  return EXIT.done;
+}
+
+export function greeting(serving: Serving): string {
+  return `console: ${serving.url.origin}\nsign in (once, within 15 minutes): ${serving.signInLink()}\n`;
+}
+
+export async function startServing(
+  args: ServeArguments,
+  around: Surroundings,
+  log: Logger,
+): Promise<Serving> {
+  try {
+    return await serve(serveOptionsOf(args, around, log));
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof StartError) throw new WorldError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function serveOptionsOf(args: ServeArguments, { env }: Surroundings, log: Logger): ServeOptions {
+  const { tlsCert, tlsKey } = args;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw new ConfigError('--tls-cert, --tls-key', 'one needs the other');
+  }
+  const publicUrl = args.publicUrl ?? env.MUSTER_PUBLIC_URL;
+  if (publicUrl !== undefined && !URL.canParse(publicUrl)) {
+    throw new ConfigError(
+      '--public-url',
+      `"${publicUrl}" is not a URL such as https://muster.example`,
+    );
+  }
+  return {
+    dataDir: dataDirOf(args, env),
+    listen: listenOf(args.listen ?? env.MUSTER_LISTEN),
+    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
+    ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl) }),
+    consoleDir: defaultConsoleDir(),
+    version: VERSION,
+    log,
+    openCore: (dataFolder, logger) =>
+      openReconciler({ dataFolder, now: () => new Date(), random: randomBytes, logger }),
+  };
+}
+
+function listenOf(text: string | undefined): ListenAddress {
+  if (text === undefined) return DEFAULT_LISTEN;
+  const address = parseListenAddress(text);
+  if (address !== undefined) return address;
+  const example = formatListenAddress(DEFAULT_LISTEN);
+  throw new ConfigError('--listen', `"${text}" is not HOST:PORT such as ${example}`);
+}

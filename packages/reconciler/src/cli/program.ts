@@ -1,0 +1,255 @@
+/** The command line of `muster`: what can be asked of it, and which module answers. */
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ROLES } from '../api/access.ts';
+import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
+import { VERSION } from './version.ts';
+
+/** Sets the exit code of the program once a command has run. */
+type Exit = (code: number) => void;
+
+/** Runs one command line to its end and returns its exit code. */
+export async function runMuster(args: readonly string[], around: Surroundings): Promise<number> {
+  let code: number = EXIT.done;
+  const exit: Exit = (chosen) => {
+    code = chosen;
+  };
+  const program = new Command('muster')
+    .description('roll call for hardware: the reconciler and its command line')
+    .version(VERSION);
+  addRunning(program, around, exit);
+  addReading(program, around, exit);
+  addImport(program, around, exit);
+  addObservers(program, around, exit);
+  addPeople(program, around, exit);
+  addAudit(program, around, exit);
+  prepare(program, around);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    return codeOf(error, around);
+  }
+}
+
+/** Errors are one line; help is asked for, not pushed. */
+function prepare(command: Command, around: Surroundings): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => around.stdout.write(text),
+    writeErr: (text) => around.stderr.write(text),
+    outputError: (text, write) => {
+      const said = text
+        .trim()
+        .replace(/^error: /, '')
+        .replace(/\s*\n\s*/g, ' ');
+      write(`muster: ${said}; see ${fullName(command)} --help\n`);
+    },
+  });
+  for (const child of command.commands) prepare(child, around);
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+}
+
+function codeOf(error: unknown, { stderr }: Surroundings): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
+  if (!(error instanceof UsageError || error instanceof WorldError)) throw error;
+  stderr.write(`muster: ${error.message}\n`);
+  return error instanceof UsageError ? EXIT.wrongUsage : EXIT.worldSaidNo;
+}
+
+/** For commands that ask a running reconciler. */
+function reaching(command: Command): Command {
+  return command
+    .option('--url <url>', 'the reconciler (also MUSTER_URL; else the local one)')
+    .option('--token-file <file>', 'file with the API key (also MUSTER_TOKEN)')
+    .option('--token <key>', 'the API key itself: others can see it in the process list')
+    .option('--ca <file>', "PEM of the reconciler's certificate authority (also MUSTER_CA)")
+    .option('--data <dir>', 'data folder of a local reconciler (also MUSTER_DATA; else ./data)');
+}
+
+function listing(command: Command): Command {
+  return reaching(command)
+    .option('--json', "the API's objects, one a line")
+    .option('--csv', 'every column, for a spreadsheet')
+    .option('--limit <n>', 'at most so many', positive);
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It is a whole number above 0.');
+}
+
+function addRunning(program: Command, around: Surroundings, exit: Exit): void {
+  const serving = (command: Command) =>
+    command
+      .option('--listen <host:port>', 'where (also MUSTER_LISTEN; else 127.0.0.1:8420)')
+      .option('--data <dir>', 'data folder (also MUSTER_DATA; else ./data)')
+      .option('--tls-cert <file>', 'certificate, PEM; needed beyond loopback')
+      .option('--tls-key <file>', 'its private key, PEM')
+      .option('--public-url <url>', 'address that people use, behind a proxy with TLS')
+      .addOption(
+        new Option('--log-level <level>')
+          .choices(['debug', 'info', 'warn', 'error'])
+          .default('info'),
+      );
+  serving(program.command('up'))
+    .description('reconciler, agent and collector on this machine')
+    .option('--lab', 'with a simulated segment')
+    .action(async (options) => {
+      const { upCommand } = await import('./commands/up.ts');
+      exit(await upCommand(options, around));
+    });
+  serving(program.command('serve'))
+    .description('the reconciler alone')
+    .action(async (options) => {
+      const { serveCommand } = await import('./commands/serve.ts');
+      exit(await serveCommand(options, around));
+    });
+  program
+    .command('lab')
+    .description('the simulated segment alone; arguments go to muster-lab')
+    .argument('[args...]')
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async (args) => {
+      const { labCommand } = await import('./commands/lab.ts');
+      exit(await labCommand(args, around));
+    });
+}
+
+function addReading(program: Command, around: Surroundings, exit: Exit): void {
+  const sorts = ['lastSeen', 'firstSeen', 'hostname', 'vendor', 'model', 'serial', 'class'];
+  listing(program.command('query'))
+    .description('what is there')
+    .argument('[words...]', "such as 'class:switch vendor:cisco rogue:true seen:<7d'")
+    .addOption(new Option('--sort <column>').choices(sorts))
+    .option('--descending')
+    .action(async (words: string[], { sort, descending, ...options }) => {
+      const { listCommand } = await import('./commands/list.ts');
+      const q = words.length > 0 ? words.join(' ') : undefined;
+      exit(await listCommand('cis', { q, sort, descending }, options, around));
+    });
+  listing(program.command('findings'))
+    .description('what is to be decided or acted on')
+    .option('--kind <kind>', 'rogue, ghost, conflict, …')
+    .addOption(
+      new Option('--state <state>').choices(['open', 'resolved', 'excepted']).default('open'),
+    )
+    .action(async ({ kind, state, ...options }) => {
+      const { listCommand } = await import('./commands/list.ts');
+      exit(await listCommand('findings', { kind, state }, options, around));
+    });
+  listing(program.command('assets'))
+    .description('what the organization says it owns')
+    .argument('[words...]')
+    .action(async (words: string[], options) => {
+      const { listCommand } = await import('./commands/list.ts');
+      const q = words.length > 0 ? words.join(' ') : undefined;
+      exit(await listCommand('assets', { q }, options, around));
+    });
+  reaching(program.command('export'))
+    .description('everything of a kind, as CSV or JSON')
+    .addArgument(new Argument('<what>').choices(['cis', 'assets', 'findings']))
+    .option('--csv', 'every column, for a spreadsheet (what happens by itself)')
+    .option('--json', "the API's objects, one a line")
+    .action(async (what: 'cis' | 'assets' | 'findings', options) => {
+      const { exportCommand } = await import('./commands/list.ts');
+      exit(await exportCommand(what, options, around));
+    });
+}
+
+function addImport(program: Command, around: Surroundings, exit: Exit): void {
+  reaching(program.command('import'))
+    .description('asset records from a file; a dry run says what would happen and why')
+    .argument('<file>')
+    .addOption(new Option('--as <format>').choices(['csv']).makeOptionMandatory())
+    .option('--apply', 'write it')
+    .option('--json', "each row's outcome, one a line")
+    .action(async (file: string, options) => {
+      const { importCommand } = await import('./commands/import.ts');
+      exit(await importCommand(file, options, around));
+    });
+}
+
+function addObservers(program: Command, around: Surroundings, exit: Exit): void {
+  const observers = listing(program.command('observers'))
+    .description('agents and collectors, and how they are')
+    .action(async (options) => {
+      const { listCommand } = await import('./commands/list.ts');
+      exit(await listCommand('observers', {}, options, around));
+    });
+  const acts = [
+    ['revoke', 'it may no longer speak'],
+    ['report', 'asks it to observe again now'],
+  ] as const;
+  for (const [act, description] of acts) {
+    reaching(observers.command(act))
+      .description(description)
+      .argument('<id>')
+      .action(async (id: string, _: unknown, command: Command) => {
+        const { observerActCommand } = await import('./commands/observers.ts');
+        exit(await observerActCommand(act, id, command.optsWithGlobals(), around));
+      });
+  }
+  const tokens = program.command('enrol-token').description('tokens that admit new observers');
+  reaching(tokens.command('create'))
+    .description('prints a new one')
+    .option('--hours <n>', 'valid for so long; 24 where not said', positive)
+    .option('--uses <n>', 'admits so many; 1 where not said', positive)
+    .option('--out <file>', 'writes it there instead (readable by you alone)')
+    .option('--json', "the API's object")
+    .action(async (options) => {
+      const { createTokenCommand } = await import('./commands/observers.ts');
+      exit(await createTokenCommand(options, around));
+    });
+  reaching(tokens.command('revoke'))
+    .argument('<id>')
+    .action(async (id: string, options) => {
+      const { revokeTokenCommand } = await import('./commands/observers.ts');
+      exit(await revokeTokenCommand(id, options, around));
+    });
+}
+
+function addPeople(program: Command, around: Surroundings, exit: Exit): void {
+  reaching(program.command('sign-in'))
+    .description('prints a link that opens the console once')
+    .action(async (options) => {
+      const { signInCommand } = await import('./commands/people.ts');
+      exit(await signInCommand(options, around));
+    });
+  const user = program.command('user').description('people who may use the console');
+  reaching(user.command('add'))
+    .argument('<name>')
+    .addOption(new Option('--role <role>').choices([...ROLES]).default('viewer'))
+    .option('--password-file <file>', 'else it is asked for, or read from a pipe')
+    .action(async (name: string, options) => {
+      const { addUserCommand } = await import('./commands/people.ts');
+      exit(await addUserCommand(name, options, around));
+    });
+  reaching(user.command('list'))
+    .option('--json', "the API's objects, one a line")
+    .action(async (options) => {
+      const { listUsersCommand } = await import('./commands/people.ts');
+      exit(await listUsersCommand(options, around));
+    });
+  reaching(user.command('remove'))
+    .argument('<name>')
+    .action(async (name: string, options) => {
+      const { removeUserCommand } = await import('./commands/people.ts');
+      exit(await removeUserCommand(name, options, around));
+    });
+}
+
+function addAudit(program: Command, around: Surroundings, exit: Exit): void {
+  const audit = program.command('audit').description('the ledger of every decision');
+  reaching(audit.command('verify'))
+    .description('recomputes its hash chain')
+    .option('--offline', 'from the data folder, whatever runs')
+    .option('--json', 'the result as one object')
+    .action(async (options) => {
+      const { verifyCommand } = await import('./commands/audit.ts');
+      exit(await verifyCommand(options, around));
+    });
+}
