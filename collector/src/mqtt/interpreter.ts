@@ -69,10 +69,6 @@ export class Interpreter {
   read(message: MqttMessage, arrival: Arrival): void {
     // A topic may be one device's voice and another convention's announcement.
     const isVoice = this.#hearVoice(message, arrival.nowMs);
-    if (message.isEmpty && this.roster.withdraw(message.topic, arrival.nowMs)) {
-      this.tally.understood += 1;
-      return;
-    }
     for (const { value, captures } of this.#tree.match(message.topic)) {
       const statements = value.rule.read(message, captures);
       if (statements.length === 0) continue;
@@ -83,7 +79,11 @@ export class Interpreter {
       this.tally.understood += 1;
       return;
     }
-    if (!isVoice) this.tally.foreign += 1;
+    if (message.isEmpty && this.roster.withdraw(message.topic, arrival.nowMs)) {
+      this.tally.understood += 1;
+    } else if (!isVoice) {
+      this.tally.foreign += 1;
+    }
   }
 
   take(): readonly Sighting[] {

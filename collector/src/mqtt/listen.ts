@@ -26,6 +26,8 @@ export interface ListenOptions {
   readonly isPersistent?: boolean;
   readonly limits?: Partial<RosterLimits>;
   readonly reconnect?: Backoff;
+  /** How long what is stated of a device is gathered before it is told. */
+  readonly gatherMs?: number;
   /** False: the receiver is behind; sightings gather in the roster, where they are bounded. */
   readonly hasRoom?: () => boolean;
   readonly onState?: (state: ListenState) => void;
@@ -200,7 +202,7 @@ class Listener {
       this.#gathering = undefined;
       if (this.#options.hasRoom?.() === false) this.#gather();
       else this.#flush();
-    }, GATHER_MS);
+    }, this.#options.gatherMs ?? GATHER_MS);
   }
 
   #flush(): void {

@@ -37,6 +37,8 @@ export const DEFAULT_ROSTER_LIMITS: RosterLimits = {
 
 /** Sightings that wait beside the roster: a device that contradicts itself must not fill memory. */
 const OUT_MAX = 10_000;
+/** Devices whose last will is remembered; gateways are few, sleeping sensors are not. */
+const AWAY_MAX = 10_000;
 
 /** Whose statement it is, where and when it was heard. */
 export interface Heard {
@@ -77,6 +79,7 @@ export class Roster {
   readonly #evidence: TopicIndex<Entry, number>;
   readonly #voices: TopicIndex<Entry, Voice['kind']>;
   readonly #lists = new Map<string, ReadonlySet<string>>();
+  /** Keys and aliases of devices and gateways whose last will was heard. */
   readonly #away = new Set<string>();
   readonly #pending = new Set<Entry>();
   #out: Sighting[] = [];
@@ -93,14 +96,10 @@ export class Roster {
     return this.#entries.size;
   }
 
-  /** Devices and gateways whose last will was heard: nothing is known of them just now. */
-  get away(): ReadonlySet<string> {
-    return this.#away;
-  }
-
-  /** Those of them that others are seen through. */
+  /** Gateways whose last will was heard: nothing is known of what is seen through them just now. */
   get awayGateways(): readonly string[] {
-    return [...this.#away].filter((key) => this.#quota.isGateway(key));
+    const keys = [...this.#away].map((name) => this.#keyOf(name));
+    return [...new Set(keys)].filter((key) => this.#quota.isGateway(key));
   }
 
   /** All topics to listen to. */
@@ -127,7 +126,7 @@ export class Roster {
         this.#touch(this.#names.get(statement.key), heard.nowMs);
         return;
       case 'away':
-        this.#setAway(statement.key, true);
+        this.#goAway(statement.key);
         return;
       case 'nothing':
         return;
@@ -169,7 +168,7 @@ export class Roster {
   ): void {
     for (const [entry] of this.#voices.ownersOf(topic)) {
       if (word === 'away') {
-        this.#setAway(entry.key, true);
+        this.#goAway(entry.key);
         continue;
       }
       if (volatile.power !== undefined) entry.facts = mergeFacts(entry.facts, volatile);
@@ -205,7 +204,7 @@ export class Roster {
     const isNews = !heard.retain || this.#evidence.get(heard.topic, entry) === heard.epoch;
     if (heard.isState) this.#evidence.set(heard.topic, entry, heard.epoch);
     for (const voice of voices) this.#addVoice(entry, voice);
-    this.#setAway(entry.key, false);
+    if (isNews) this.#comeBack(entry);
     const hasMoved = gateway !== undefined && this.#hearThrough(entry, gateway, heard.nowMs);
     const before = entry.parts.get(part);
     const after = adds && before !== undefined ? mergeFacts(before, facts) : facts;
@@ -330,7 +329,7 @@ export class Roster {
 
   #touch(entry: Entry | undefined, nowMs: number): void {
     if (entry === undefined) return;
-    this.#setAway(entry.key, false);
+    this.#comeBack(entry);
     entry.seenMs = nowMs;
     if (this.#isDue(entry, nowMs)) this.#pending.add(entry);
   }
@@ -339,10 +338,14 @@ export class Roster {
     return nowMs - (entry.emittedMs ?? 0) >= this.#limits.touchMs;
   }
 
-  #setAway(name: string, isAway: boolean): void {
-    const key = this.#keyOf(name);
-    if (isAway) this.#away.add(key);
-    else this.#away.delete(key);
+  /** A will may be heard before its gateway has said who it is: it is kept under the name it has. */
+  #goAway(name: string): void {
+    if (this.#away.size < AWAY_MAX) this.#away.add(name);
+  }
+
+  #comeBack(entry: Entry): void {
+    if (this.#away.size === 0) return;
+    for (const name of entry.names) this.#away.delete(name);
   }
 
   #leave(entry: Entry | undefined, nowMs: number): void {
@@ -354,7 +357,7 @@ export class Roster {
     for (const name of entry.names) this.#names.delete(name);
     this.#evidence.deleteOwner(entry);
     this.#voices.deleteOwner(entry);
-    this.#away.delete(entry.key);
+    this.#comeBack(entry);
     this.#quota.giveBack(entry.bucket);
   }
 

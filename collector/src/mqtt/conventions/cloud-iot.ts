@@ -1,0 +1,85 @@
+/**
+ * AWS and Azure style: a thing by its registered name, what it reports of itself in a shadow
+ * document (AWS) or a message of its own (Azure). Which members hold identity is the site's habit.
+ */
+import type { Convention, Reader } from '../convention.ts';
+import { fieldsAt, isFields } from '../fields.ts';
+import { mergeFacts } from '../merge.ts';
+import type { Statement } from '../statement.ts';
+import { claimsOf } from './claims.ts';
+
+export const awsIot: Convention = {
+  id: 'aws-iot',
+  name: 'AWS IoT and Greengrass',
+  reference: 'https://docs.aws.amazon.com/iot/latest/developerguide/device-shadow-mqtt.html',
+  rules: [
+    { topic: '$aws/things/{thing}/shadow/update', kind: 'event', read: readShadow },
+    { topic: '$aws/things/{thing}/shadow/update/{answer}', kind: 'event', read: readShadow },
+    { topic: '$aws/things/{thing}/shadow/get/accepted', kind: 'event', read: readShadow },
+    { topic: '$aws/things/{thing}/shadow/name/{shadow}/update', kind: 'event', read: readShadow },
+    {
+      topic: '$aws/things/{thing}/shadow/name/{shadow}/update/{answer}',
+      kind: 'event',
+      read: readShadow,
+    },
+    { topic: '$aws/events/thing/{thing}/{change}', kind: 'event', read: readRegistry },
+    { topic: '$aws/events/presence/connected/{thing}', kind: 'event', read: readPresence('alive') },
+    {
+      topic: '$aws/events/presence/disconnected/{thing}',
+      kind: 'event',
+      read: readPresence('away'),
+    },
+  ],
+};
+
+export const azureIot: Convention = {
+  id: 'azure-iot',
+  name: 'Azure IoT Hub, as bridged',
+  reference: 'https://learn.microsoft.com/azure/iot/iot-mqtt-connect-to-iot-hub',
+  rules: [
+    { topic: 'devices/{thing}/messages/events', kind: 'telemetry', read: readMessage },
+    { topic: 'devices/{thing}/messages/events/{properties}', kind: 'telemetry', read: readMessage },
+  ],
+};
+
+/** Only what the thing reports: what is desired of it is not true of it. */
+function readShadow(
+  ...[{ json }, { thing = '', answer }]: Parameters<Reader>
+): readonly Statement[] {
+  if (!isFields(json) || answer === 'rejected' || answer === 'delta') return [];
+  const state = fieldsAt(json, 'state') ?? fieldsAt(fieldsAt(json, 'current'), 'state');
+  const reported = fieldsAt(state, 'reported');
+  if (reported === undefined) return [];
+  return [describe('aws-iot', thing, claimsOf(reported))];
+}
+
+/** Registry events carry the attributes that the owner gave the thing. */
+function readRegistry(
+  ...[{ json }, { thing = '', change }]: Parameters<Reader>
+): readonly Statement[] {
+  if (!isFields(json)) return [];
+  if (change === 'deleted') return [{ kind: 'removed', key: `aws-iot:${thing}` }];
+  return [describe('aws-iot', thing, claimsOf(fieldsAt(json, 'attributes') ?? {}))];
+}
+
+function readPresence(kind: 'alive' | 'away'): Reader {
+  return ({ json }, { thing = '' }) => (isFields(json) ? [{ kind, key: `aws-iot:${thing}` }] : []);
+}
+
+function readMessage(...[{ json }, { thing = '' }]: Parameters<Reader>): readonly Statement[] {
+  if (!isFields(json)) return [];
+  const claims = claimsOf(json);
+  return claims === undefined
+    ? [{ kind: 'alive', key: `azure-iot:${thing}` }]
+    : [describe('azure-iot', thing, claims)];
+}
+
+function describe(id: string, thing: string, claims: ReturnType<typeof claimsOf>): Statement {
+  const facts = { extension: { name: thing } };
+  return {
+    kind: 'device',
+    key: `${id}:${thing}`,
+    adds: true,
+    facts: claims === undefined ? facts : mergeFacts(facts, claims),
+  };
+}
