@@ -1,5 +1,5 @@
 /** What the lab leaves in its folder: a collector configuration that points at it, and its assets. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { formatAssets, type LabAsset } from './asset.ts';
@@ -28,7 +28,6 @@ export async function writeLabFiles(
   endpoints: LabEndpoints,
   assets: readonly LabAsset[],
 ): Promise<LabFiles> {
-  await mkdir(folder, { recursive: true });
   const files = {
     collectorConfig: join(folder, 'collector.yaml'),
     assetsCsv: join(folder, 'assets.csv'),
