@@ -36,7 +36,11 @@ const columns: readonly GridColumn<CiSummary>[] = [
     header: 'Seen by',
     cell: ({ row }) => row.original.sources.map((source) => <Badge key={source}>{source}</Badge>),
   },
-  { id: 'assetTag', header: 'Asset', cell: ({ row }) => row.original.assetTag },
+  {
+    id: 'assetTag',
+    header: 'Asset',
+    cell: ({ row }) => <span className="whole">{row.original.assetTag}</span>,
+  },
   {
     id: 'findings',
     header: 'Findings',
@@ -135,8 +139,9 @@ function Count({ name, value }: { readonly name: string; readonly value: number 
   );
 }
 
-function nameOf(ci: CiSummary): string {
-  return ci.hostname ?? ci.serial ?? ci.macs[0] ?? ci.id;
+export function nameOf(ci: CiSummary): string {
+  const kind = [ci.vendor, ci.model].filter((part) => part !== undefined).join(' ');
+  return ci.hostname ?? ci.serial ?? ci.macs[0] ?? (kind === '' ? ci.id : kind);
 }
 
 function firstOf(macs: readonly string[]): string {

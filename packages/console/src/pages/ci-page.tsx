@@ -7,6 +7,7 @@ import { Age } from '../parts/age.tsx';
 import { Badge, FindingBadge } from '../parts/badge.tsx';
 import { Grid, type GridColumn } from '../parts/grid.tsx';
 import { Outcome } from '../parts/outcome.tsx';
+import { nameOf } from './ci-list.tsx';
 import { Proof } from './findings.tsx';
 import { RecordView } from './record.tsx';
 
@@ -19,7 +20,7 @@ function Ci({ ci }: { readonly ci: CiDetail }): ReactNode {
   return (
     <>
       <h2>
-        {ci.hostname ?? ci.serial ?? ci.macs[0] ?? ci.id}{' '}
+        {nameOf(ci)}{' '}
         {ci.findings.map((kind) => (
           <FindingBadge key={kind} kind={kind} />
         ))}

@@ -1,0 +1,104 @@
+/** The console in a real Chromium, before the whole system with the lab's segment. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Running, startMuster } from '../harness/start-muster.ts';
+import { findProgram, isMissing } from '../services/required.ts';
+
+/** Quiet flags: a browser under test asks nobody outside for anything. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+describe.skipIf(isMissing('chromium'))('the console', () => {
+  let dataDir: string;
+  let muster: Running;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'muster-browser-'));
+    muster = await startMuster(['up', '--lab', '--data', dataDir, '--listen', '127.0.0.1:0']);
+    browser = await chromium.launch({ executablePath: findProgram('chromium') ?? '', args: FLAGS });
+    page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(muster.signInLink);
+    await page.getByRole('navigation').waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await muster?.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('signs in by the one-time link, and the link does not work twice', async () => {
+    const other = await browser.newContext();
+    const second = await other.newPage();
+    await second.goto(muster.signInLink);
+    await second.getByRole('alert').waitFor();
+    expect(await second.getByRole('navigation').count()).toBe(0);
+    await other.close();
+  });
+
+  it('shows the lab and this machine, live, without a reload', async () => {
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^live$/ })
+      .waitFor();
+    await page.getByRole('cell', { name: 'NFB2-0007731' }).first().waitFor();
+    await page.getByRole('cell', { name: 'agent' }).first().waitFor();
+  });
+
+  it('flags the rogue, with its reason and a page of evidence', async () => {
+    await page.getByRole('link', { name: 'Findings' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'rogue' }).first();
+    await row.getByText('No asset record').waitFor();
+    await row.getByRole('link').click();
+    await page.getByRole('heading', { name: 'Identifiers' }).waitFor();
+    await page.getByRole('cell', { name: 'eui64', exact: true }).first().waitFor();
+  });
+
+  it('finds by the query language and names what it cannot understand', async () => {
+    await page.getByRole('link', { name: 'CIs' }).click();
+    const search = page.getByRole('searchbox');
+    await search.fill('rogue:true');
+    await search.press('Enter');
+    await page.getByText('1 of 1').waitFor();
+    await search.fill('colour:red');
+    await search.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'expected one of class' }).waitFor();
+  });
+
+  it('shows each fact of a CI with its source, and the asset it is linked to', async () => {
+    await page.goto(`${muster.url}/#/cis?q=${encodeURIComponent('serial:NFB2-0007731')}`);
+    await page.getByRole('row').filter({ hasText: 'NFB2-0007731' }).getByRole('link').click();
+    const fact = page.getByRole('row').filter({ hasText: 'device.serial' }).first();
+    await fact.getByText('NFB2-0007731').waitFor();
+    await fact.getByText('mqtt', { exact: true }).waitFor();
+    await page.getByText('asset LAB-GW-2026-0001').waitFor();
+  });
+
+  it('lists assets and observers', async () => {
+    await page.getByRole('link', { name: 'Assets' }).click();
+    await page.getByRole('cell', { name: 'LAB-GW-2026-0001' }).waitFor();
+    await page.getByRole('link', { name: 'Observers' }).click();
+    await page.getByRole('row').filter({ hasText: 'collector' }).getByText('connected').waitFor();
+  });
+
+  it('had nothing to complain about but the query it could not understand', () => {
+    expect(complaints.filter((text) => !text.includes('400'))).toEqual([]);
+  });
+});
