@@ -1,7 +1,8 @@
 /** Dates as firmware and operating systems write them, as RFC 3339 full-dates. */
 
 /**
- * mm/dd/yyyy, or mm/dd/yy of the last century (DSP0134 §7.1); also yyyy-mm-dd and yyyymmdd.
+ * mm/dd/yyyy, or mm/dd/yy of the last century (DSP0134 §7.1); also yyyy-mm-dd, yyyymmdd and the
+ * CIM form yyyymmddhhmmss.ffffff+zzz.
  * Anything else, and what is no day of the calendar, is absent.
  */
 export function parseFirmwareDate(text: string | undefined): string | undefined {
@@ -11,7 +12,7 @@ export function parseFirmwareDate(text: string | undefined): string | undefined 
     const [, month = '', day = '', year = ''] = american;
     return fullDate(year.length === 2 ? `19${year}` : year, month, day);
   }
-  const ordered = /^(\d{4})-?(\d{2})-?(\d{2})(?:\D|$)/.exec(written);
+  const ordered = /^(\d{4})-?(\d{2})-?(\d{2})(?:\d{6}\.|\D|$)/.exec(written);
   if (ordered === null) return undefined;
   const [, year = '', month = '', day = ''] = ordered;
   return fullDate(year, month, day);

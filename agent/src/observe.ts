@@ -15,8 +15,8 @@ export interface ObserveOptions {
 /** Only this platform's readers are loaded. */
 const PLATFORMS: Readonly<Record<HostPlatform, () => Promise<readonly Probe[]>>> = {
   linux: async () => (await import('./linux/probes.ts')).linuxProbes,
-  darwin: async () => [],
-  win32: async () => [],
+  darwin: async () => (await import('./macos/probes.ts')).macosProbes,
+  win32: async () => (await import('./windows/probes.ts')).windowsProbes,
   other: async () => [],
 };
 

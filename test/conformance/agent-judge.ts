@@ -72,7 +72,7 @@ function isPlainPlaceholder(value: string): boolean {
   const squashed = value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
   return (
     /^(.)\1*$/u.test(squashed) ||
-    squashed === '' ||
+    /^(?:0x0*)?$/.test(squashed) ||
     /filledbyoem|byoem$|defaultstring|notspecified|notavailable|notpresent|noassetinformation|assettag|serialnumber/.test(
       squashed,
     ) ||

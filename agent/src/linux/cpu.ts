@@ -73,8 +73,17 @@ const VENDORS: Readonly<Record<string, string>> = {
   '  Shanghai  ': 'Zhaoxin',
 };
 
-/** Hardware, Revision, Serial and Model stand once, behind the processors. */
+/**
+ * Hardware, Revision, Serial and Model stand once, behind the processors; an Alpha states the
+ * serial of the system before its only block.
+ */
 function boardOf(blocks: readonly ReadonlyMap<string, string>[]): Device | undefined {
+  const alpha = blocks.find((block) => block.has('system serial number'));
+  if (alpha !== undefined)
+    return presentGroup<Device>({
+      model: sound('model', alpha.get('platform string')),
+      serial: sound('serial', alpha.get('system serial number')),
+    });
   const board = blocks.findLast((block) => block.has('serial') || block.has('hardware'));
   if (board === undefined) return undefined;
   const revision = board.get('revision');

@@ -13,9 +13,20 @@ import { hardwareOf } from '../hardware.ts';
 import { openTreeHost } from '../host/tree.ts';
 import { parseCpuinfo } from '../linux/cpu.ts';
 import { smbios as smbiosProbe } from '../linux/smbios.ts';
+import { profilerFindings } from '../macos/facts.ts';
+import { isIoregText, parseIoreg } from '../macos/ioreg.ts';
+import { isPlist } from '../macos/plist.ts';
+import { parseProfiler } from '../macos/profiler.ts';
+import { registryFindings } from '../macos/registry.ts';
 import { sightingOf } from '../sighting.ts';
 import { decodeSmbios } from '../smbios/decode.ts';
 import { decodeDump, decodeEntryPoint } from '../smbios/entry-point.ts';
+import { instancesOfComputerInfo, isComputerInfo } from '../windows/computer-info.ts';
+import { windowsFindings } from '../windows/facts.ts';
+import type { Instance, Instances } from '../windows/instances.ts';
+import { isRegistryText, parseRegistryText, valueIn } from '../windows/reg-text.ts';
+import { parseScriptReply } from '../windows/script.ts';
+import { classOfFile, parseWmiText } from '../windows/wmi-text.ts';
 import { baseName, type Member, memberText } from './member.ts';
 
 /** More files than any capture has. */
@@ -66,9 +77,39 @@ const readers: readonly Reader[] = [
     },
   },
   {
+    kind: 'system_profiler',
+    profile: 'macos',
+    matches: (member) => parseProfiler(memberText(member)) !== undefined,
+    read: (members) =>
+      mergeEach(members, (member) => {
+        const report = parseProfiler(memberText(member));
+        return report === undefined ? {} : profilerFindings(report);
+      }),
+  },
+  {
+    kind: 'ioreg',
+    profile: 'macos',
+    matches: (member) => {
+      const text = memberText(member);
+      return isIoregText(text) || (isPlist(text) && parseIoreg(text).length > 0);
+    },
+    // One registry, asked for in parts: the expert and the firmware may be in different members.
+    read: (members) =>
+      registryFindings(members.flatMap((member) => parseIoreg(memberText(member)))),
+  },
+  {
+    kind: 'windows',
+    profile: 'windows',
+    matches: (member) =>
+      classOfFile(member.name) !== undefined ||
+      isRegistryText(startOf(member)) ||
+      windowsReply(member) !== undefined,
+    read: readWindows,
+  },
+  {
     kind: 'cpuinfo',
     profile: 'linux',
-    matches: (member) => /^processor\s*:|^cpu\s*:/m.test(startOf(member)),
+    matches: (member) => /^(?:processor|cpu)\s*:/im.test(startOf(member)),
     read: (members) => mergeEach(members, (member) => parseCpuinfo(memberText(member))),
   },
   {
@@ -83,6 +124,42 @@ const readers: readonly Reader[] = [
     }),
   },
 ];
+
+/** The agent's own script's reply, or what Get-ComputerInfo prints. */
+function windowsReply(member: Member): Instances | undefined {
+  const text = memberText(member);
+  if (!/^\ufeff?\s*\{/.test(text)) return undefined;
+  const reply = parseScriptReply(text);
+  if (reply !== undefined) return reply.instances;
+  try {
+    // Consoles pad lines with blanks, which break strings that were folded.
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, '').replace(/ {2,}\r?\n/g, '\n'));
+    return isComputerInfo(value) ? instancesOfComputerInfo(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All classes together: the firmware's facts are spread over several. */
+function readWindows(members: readonly Member[]): Findings {
+  const instances = new Map<string, readonly Instance[]>();
+  let table: Uint8Array | undefined;
+  for (const member of members) {
+    const className = classOfFile(member.name);
+    const text = memberText(member);
+    if (isRegistryText(text)) {
+      const value = valueIn(parseRegistryText(text), '\\mssmbios\\data', 'SMBiosData');
+      if (value instanceof Uint8Array) table ??= value;
+    } else if (className !== undefined) {
+      instances.set(className.toLowerCase(), parseWmiText(text));
+    } else {
+      table ??= parseScriptReply(text)?.table;
+      for (const [name, each] of windowsReply(member) ?? [])
+        if (!instances.has(name)) instances.set(name, each);
+    }
+  }
+  return windowsFindings(instances, table);
+}
 
 const DMI_IDS = new Set(
   ['bios', 'board', 'chassis', 'product'].flatMap((part) =>
