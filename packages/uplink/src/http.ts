@@ -1,5 +1,5 @@
 /** One bounded HTTP exchange over undici: what the reconciler answered, or why nobody did. */
-import { Agent, type Dispatcher, errors, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { ANSWER_BYTES_MAX, CONNECT_TIMEOUT_MS } from './limits.ts';
 import type { PlainTls } from './tls.ts';
 
@@ -25,27 +25,33 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
+/** undici is loaded with the first call: a session that is enrolled never needs it, 28 MB less. */
 export function openHttpClient(tls: PlainTls, answerTimeoutMs: number): HttpClient {
-  const agent = new Agent({
-    // Batches go one after the other over one connection; HTTP/2 would bring nothing.
-    allowH2: false,
-    connections: 1,
-    pipelining: 1,
-    connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: answerTimeoutMs,
-    bodyTimeout: answerTimeoutMs,
-    maxResponseSize: ANSWER_BYTES_MAX,
-  });
+  let agent: Agent | undefined;
   return {
-    post: (call) => post(agent, call),
-    close: () => agent.destroy(),
+    post: async (call) => {
+      const { Agent } = await import('undici');
+      agent ??= new Agent({
+        // Batches go one after the other over one connection; HTTP/2 would bring nothing.
+        allowH2: false,
+        connections: 1,
+        pipelining: 1,
+        connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+        headersTimeout: answerTimeoutMs,
+        bodyTimeout: answerTimeoutMs,
+        maxResponseSize: ANSWER_BYTES_MAX,
+      });
+      return post(agent, call);
+    },
+    close: async () => agent?.destroy(),
   };
 }
 
-async function post(agent: Dispatcher, call: HttpCall): Promise<HttpAnswer> {
+async function post(dispatcher: Dispatcher, call: HttpCall): Promise<HttpAnswer> {
+  const { errors, request } = await import('undici');
   try {
     const { statusCode, headers, body } = await request(call.url, {
-      dispatcher: agent,
+      dispatcher,
       method: 'POST',
       headers: call.headers,
       body: call.body,
