@@ -3,10 +3,11 @@
  * `ssh-napalm/`; and, where `ssh-sessions/` is there, whole sessions through the real driver.
  *
  * - `serials`, `models`, `versions`, `hostnames`: one verdict a case and field that the recording
- *   expects. Wrong: what is said first (the chassis) is not among the expected values. Right: it
- *   is, and for serials and host names all expected values are said. Absent: nothing is said, or
- *   not all. A version or model may be part of the expected text, or contain it: sources keep more
- *   or fewer of the words around it.
+ *   expects. Right: all expected serials and host names are said; of models and versions one that
+ *   is expected (sources count part numbers and descriptions as models). Wrong: something is said,
+ *   and the first of it is not expected. Absent: nothing is said, or not all. A version or model
+ *   may be part of the expected text, or contain it: sources keep more or fewer of the words around
+ *   it; a host name is the same with and without its domain.
  * - `neighbors`, `fdb`, `arp`: one verdict an expected row. Rows are found by our port, by VLAN and
  *   MAC, by IP and MAC; right when the far side, or the port, is as expected too; wrong when such a
  *   row says otherwise; absent when there is none. Interface names are equal in long and short form.
@@ -129,11 +130,20 @@ function judgeIdentity(
 ): Verdict {
   const [first] = got;
   if (first === undefined) return 'absent';
+  const isSame = {
+    serials: (a: string, b: string) => bare(a) === bare(b),
+    models: isAlike,
+    versions: isAlike,
+    hostnames: (a: string, b: string) => bare(shortName(a)) === bare(shortName(b)),
+  }[field];
+  const isSaid = (value: string) => got.some((said) => isSame(value, said));
   const isLoose = field === 'models' || field === 'versions';
-  const isSame = (a: string, b: string) => (isLoose ? isAlike(a, b) : bare(a) === bare(b));
-  if (!expected.some((value) => isSame(value, first))) return 'wrong';
-  if (isLoose) return 'right';
-  return expected.every((value) => got.some((said) => isSame(value, said))) ? 'right' : 'absent';
+  if (isLoose ? expected.some(isSaid) : expected.every(isSaid)) return 'right';
+  return expected.some((value) => isSame(value, first)) ? 'absent' : 'wrong';
+}
+
+function shortName(name: string): string {
+  return name.split('.')[0] ?? name;
 }
 
 function isAlike(a: string, b: string): boolean {

@@ -52,7 +52,24 @@ export function recognize(
   command: string,
   output: string,
 ): Platform | undefined {
-  return ranked.find(
-    (platform) => platform.recognize.command === command && platform.recognize.output.test(output),
+  return ranked.find(({ recognize: sign }) => sign.command === command && isSignOf(sign, output));
+}
+
+function isSignOf({ output, not }: Platform['recognize'], text: string): boolean {
+  return output.test(text) && not?.test(text) !== true;
+}
+
+/** The platform whose sign stands in a capture, where nobody said whose it is. */
+export function recognizeCapture(
+  platforms: readonly Platform[],
+  command: string,
+  text: string,
+): Platform | undefined {
+  const head = text.slice(0, SIGN_CHARACTERS);
+  return platforms.find(
+    ({ recognize: sign }) => command.startsWith(sign.command) && isSignOf(sign, head),
   );
 }
+
+/** A platform names itself in its first lines. */
+const SIGN_CHARACTERS = 4096;

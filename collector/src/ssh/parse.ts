@@ -1,7 +1,10 @@
 /** What Muster reads from a capture: one command's output, of a platform, without a device. */
+
+import { recognizeCapture } from './detect.ts';
 import { renderTerminal } from './driver/terminal.ts';
-import { platformNamed } from './platforms.ts';
-import { normalizeCommand, parseByCommand } from './read/by-command.ts';
+import { PLATFORMS, platformNamed } from './platforms.ts';
+import { normalizeCommand } from './read/by-command.ts';
+import { readOutput } from './read/read-output.ts';
 import { type Identity, identityOf, type Row } from './rows.ts';
 
 export interface ParsedCapture {
@@ -16,11 +19,10 @@ export interface ParsedCapture {
  * command that is not known, what stands in labels and tables is read all the same.
  */
 export function parseCapture(platform: string, command: string, text: string): ParsedCapture {
-  const known = platformNamed(platform);
   const asked = normalizeCommand(command);
   const output = withoutFrame(renderTerminal(text), asked);
-  const parser = known?.parsers.find((candidate) => candidate.command.test(asked));
-  const rows = parser === undefined ? parseByCommand(asked, output) : parser.parse(output);
+  const known = platformNamed(platform) ?? recognizeCapture(PLATFORMS, asked, output);
+  const rows = readOutput(known, command, output);
   return {
     platform: known?.id ?? platform,
     command,

@@ -42,6 +42,8 @@ export interface Recognition {
   /** One command, and what its output has on this platform only. */
   readonly command: string;
   readonly output: RegExp;
+  /** And what it never has: the sign of a relative. */
+  readonly not?: RegExp;
 }
 
 export interface Platform {

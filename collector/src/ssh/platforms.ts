@@ -1,9 +1,22 @@
 /** The list of platforms, sorted. A new one is a file under `platforms/` and a line here. */
 import type { Platform } from './platform.ts';
+import { ciscoAsa } from './platforms/cisco-asa.ts';
 import { ciscoIos } from './platforms/cisco-ios.ts';
+import { ciscoIosxe } from './platforms/cisco-iosxe.ts';
+import { ciscoIosxr } from './platforms/cisco-iosxr.ts';
+import { ciscoNxos } from './platforms/cisco-nxos.ts';
+import { ciscoWlc } from './platforms/cisco-wlc.ts';
 import { linux } from './platforms/linux.ts';
 
-export const PLATFORMS: readonly Platform[] = [ciscoIos, linux];
+export const PLATFORMS: readonly Platform[] = [
+  ciscoAsa,
+  ciscoIos,
+  ciscoIosxe,
+  ciscoIosxr,
+  ciscoNxos,
+  ciscoWlc,
+  linux,
+];
 
 const BY_NAME: ReadonlyMap<string, Platform> = new Map(
   PLATFORMS.flatMap((platform) =>

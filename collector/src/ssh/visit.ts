@@ -13,7 +13,7 @@ import { Transcript } from './driver/transcript.ts';
 import type { HostFacts } from './hosts/host-facts.ts';
 import { type Ask, INTENTS, type Platform } from './platform.ts';
 import { platformToBeFound } from './platforms/unknown.ts';
-import { normalizeCommand } from './read/by-command.ts';
+import { readOutput } from './read/read-output.ts';
 
 export type Visited =
   | {
@@ -160,10 +160,8 @@ async function readAll(
       const { command, output } = answer;
       if (output.kind === 'answered') {
         host ??= platform.host?.(output.text);
-        const parser = platform.parsers.find((one) => one.command.test(normalizeCommand(command)));
-        if (parser !== undefined) {
-          captures.push({ intent, command, rows: parser.parse(output.text) });
-        }
+        const rows = host === undefined ? readOutput(platform, command, output.text) : [];
+        captures.push({ intent, command, rows });
         continue;
       }
       // Without who it is, nothing else is worth having; and a dead line answers nothing more.

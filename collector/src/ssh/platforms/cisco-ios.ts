@@ -1,13 +1,10 @@
 /** Cisco IOS: Catalyst switches and routers up to the 3k and 6500 generations. */
 import type { Platform } from '../platform.ts';
-import { arp, fdb, neighbors } from '../read/by-command.ts';
+import { parseAccessPoints } from '../read/access-points.ts';
 import { parseCiscoInventory } from '../read/cisco-inventory.ts';
-import {
-  parseIosInterfaces,
-  parseIosModules,
-  parseIosSwitches,
-  parseIosVersion,
-} from '../read/cisco-ios.ts';
+import { parseIosInterfaces, parseIosSwitches, parseIosVersion } from '../read/cisco-ios.ts';
+import { parseCiscoEeproms, parseCiscoModules } from '../read/cisco-modules.ts';
+import { byPattern, DEVICE } from '../read/facts.ts';
 import { CISCO_DIALECT } from './cisco-dialect.ts';
 
 /** Cisco's model numbers, as ordered. */
@@ -17,6 +14,11 @@ export const CISCO_CLASSES: Platform['classes'] = [
   [/^(?:ISR|ASR|CISCO\d|C[18]\d{3}|\d{3,4}$|CSR|C8\d|NCS|VG|IR\d)/i, 'router'],
   [/^(?:AIR-|C91\d\d|CW9)/i, 'access-point'],
 ];
+
+/** "show version rp active running": the packages that run; the base has the release's number. */
+const parsePackages = byPattern(DEVICE, {
+  version: /^\s*Package: \w*base\w*, version: ([^\s,]+)/m,
+});
 
 export const ciscoIos: Platform = {
   id: 'cisco-ios',
@@ -29,7 +31,8 @@ export const ciscoIos: Platform = {
   recognize: {
     server: /-Cisco-/,
     command: 'show version',
-    output: /Cisco (?:IOS Software(?!.*IOS[- ]XE)|Internetwork Operating System Software)/,
+    output: /Cisco (?:IOS Software|Internetwork Operating System Software)|^IOS \(tm\)/m,
+    not: /IOS[ -]?XE|IOS XR/,
   },
   commands: {
     version: ['show version'],
@@ -43,14 +46,13 @@ export const ciscoIos: Platform = {
     interfaces: ['show interfaces'],
   },
   parsers: [
+    { command: /^show version (?:rp|running|r0|active|standby)/, parse: parsePackages },
     { command: /^show version/, parse: parseIosVersion },
+    { command: /^show (?:fabric )?ap summary/, parse: parseAccessPoints },
     { command: /^show inventory/, parse: parseCiscoInventory },
     { command: /^show switch/, parse: parseIosSwitches },
-    { command: /^show module/, parse: parseIosModules },
-    { command: /^show lldp/, parse: neighbors('lldp') },
-    { command: /^show cdp/, parse: neighbors('cdp') },
-    { command: /^show mac[ -]address-table/, parse: fdb },
-    { command: /^show (?:ip )?arp/, parse: arp },
+    { command: /^show module/, parse: parseCiscoModules },
+    { command: /^show (?:idprom|diag)/, parse: parseCiscoEeproms },
     { command: /^show interfaces?$/, parse: parseIosInterfaces },
   ],
 };

@@ -3,7 +3,6 @@
 import { structuresOf } from '../hosts/dmidecode.ts';
 import { LINUX_SCRIPT, readLinuxHost } from '../hosts/linux.ts';
 import type { Platform } from '../platform.ts';
-import { arp, neighbors } from '../read/by-command.ts';
 import { DEVICE, type Facts, rowOf } from '../read/facts.ts';
 import type { Row } from '../rows.ts';
 import { stated } from '../text/lines.ts';
@@ -29,8 +28,6 @@ export const linux: Platform = {
   host: readLinuxHost,
   parsers: [
     { command: /dmidecode/, parse: parseDmidecodeRows },
-    { command: /^(?:ip (?:-j |-json )?(?:neigh|n)|arp)\b/, parse: arp },
-    { command: /lldpctl|lldpcli/, parse: neighbors('lldp') },
     { command: /os-release|hostnamectl|^uname|^hostname/, parse: parseSystemText },
   ],
 };

@@ -8,7 +8,7 @@ import { stated } from '../text/lines.ts';
 import { partKindOf } from './parts.ts';
 
 const ENTITY =
-  /name:\s*("[^"\n]*"|[^,\n]*),\s*descr:\s*("[^\n]*"|[^\n]*)\n+\s*pid:\s*([^\n]*?)\s*,?\s*vid:\s*([^\n,]*?)\s*,?\s*sn:[ \t]*([^\n]*)/gi;
+  /name:\s*("[^"\n]*"|[^,\n]*?)(?:,\s*|\s+)descr:\s*("[^\n]*"|[^\n]*)\n+\s*pid:\s*([^\n]*?)\s*,?\s*vid:\s*([^\n,]*?)\s*,?\s*sn:[ \t]*([^\n]*)/gi;
 
 /** Names of what stands alone: "Chassis", "Switch 1", "2", "Rack 0", "c93xx Stack", "3640 chassis". */
 const CHASSIS_NAME =

@@ -4,7 +4,6 @@ import { linesOf, stated } from '../text/lines.ts';
 import { blocksOf } from '../text/pairs.ts';
 import { macOf } from './addresses.ts';
 import { byColumn, byLabel, byPattern, DEVICE, UNIT } from './facts.ts';
-import { partKindOf } from './parts.ts';
 
 const VERSION: readonly RegExp[] = [
   // The image's own version stands before that of the packages around it: "16.9.3", "15.2(4)E8".
@@ -19,8 +18,8 @@ const parseSystem = byPattern(DEVICE, {
   model: [
     /^Model number\s*:\s*(\S+)/im,
     // "cisco WS-C3850-48U (MIPS) processor", "Cisco 1801 (MPC8500) processor", "cisco ISR4331/K9 (1RU) processor"
-    /^\s*cisco\s+(?!IOS|Internetwork|Systems)([\w/+-]+)[^\n]*(?:processor|memory)/im,
-    /^\s*cisco\s+(?!IOS|Internetwork|Systems)([\w/+-]+)\s+\(/im,
+    /^\s*cisco\s+(?!IOS\b|Internetwork|Systems)([\w/+-]+)[^\n]*(?:processor|memory)/im,
+    /^\s*cisco\s+(?!IOS\b|Internetwork|Systems)([\w/+-]+)\s+\(/im,
   ],
   serial: [/^System serial number\s*:\s*(\S+)/im, /processor board ID\s+(\S+)/i],
   mac: /^Base ethernet MAC Address\s*:\s*(\S+)/im,
@@ -77,29 +76,6 @@ export const parseIosSwitches: (text: string) => readonly Row[] = byColumn(
   ({ slot = '', ...row }) => {
     const number = /\d+/.exec(slot)?.[0];
     return number === undefined ? undefined : { ...row, slot: number };
-  },
-);
-
-/** "show module": cards of a chassis, or on a stack one line per member. */
-export const parseIosModules: (text: string) => readonly Row[] = byColumn(
-  { is: 'part', part: 'module' },
-  [
-    [/^mod(?:ule)?$|^switch$|^chassis\b|^slot$|^mod slot$/, 'slot'],
-    [/^model(?: no)?$/, 'model'],
-    [/^serial(?: no| number)?$/, 'serial'],
-    [/^mac/, 'mac'],
-    [/^hw|^h\/w/, 'hardwareRevision'],
-    [/^sw|^s\/w/, 'version'],
-    [/^card type|^module type|^description/, 'description'],
-    [/^status|^state/, 'state'],
-  ],
-  ['slot', 'model', 'serial'],
-  (row, line) => {
-    if (row.slot === undefined || !/^\d/.test(row.slot)) return undefined;
-    const { is: _, part: __, ...facts } = row;
-    return /^\s*\d+\s+\d+\s+(?:WS-|C\d)/.test(line) && !/\b(?:SUP|LC)\b/.test(row.model ?? '')
-      ? { is: 'unit', ...facts }
-      : { ...row, part: partKindOf(row.description, row.model) };
   },
 );
 

@@ -108,6 +108,9 @@ export function byBlock(
   };
 }
 
+/** A column a table must have, or several of which it must have one. */
+export type Need = Field | readonly Field[];
+
 /**
  * One row a table line. Columns are matched by name; a table counts when it has all of `needs`.
  * `refine` may correct a row, or drop it.
@@ -115,13 +118,13 @@ export function byBlock(
 export function byColumn(
   about: About,
   columns: readonly (readonly [RegExp, Field])[],
-  needs: readonly Field[],
+  needs: readonly Need[],
   refine: (row: Row, line: string) => Row | undefined = (row) => row,
 ): Parser {
   const fieldOf = (name: string) => columns.find(([pattern]) => pattern.test(name))?.[1];
   const isHeader = (names: readonly string[]) => {
     const found = new Set(names.map(fieldOf));
-    return needs.every((field) => found.has(field));
+    return needs.every((need) => [need].flat().some((field) => found.has(field)));
   };
   return (text) => {
     const lines = linesOf(text);
@@ -205,4 +208,24 @@ const FIELDS: ReadonlySet<string> = new Set<Field>([
 
 export function isField(name: string): name is Field {
   return FIELDS.has(name);
+}
+
+/**
+ * Rows about one slot, from several tables, made one: a row joins the first of its slot that does
+ * not say otherwise of model or serial; what the first said stands.
+ */
+export function mergeBySlot(rows: readonly Row[]): readonly Row[] {
+  const merged: Row[] = [];
+  for (const row of rows) {
+    const index = merged.findIndex((known) => {
+      if (known.slot !== row.slot) return false;
+      const differs = (a: string | undefined, b: string | undefined) =>
+        a !== undefined && b !== undefined && a !== b;
+      return !differs(known.serial, row.serial) && !differs(known.model, row.model);
+    });
+    const known = merged[index];
+    if (known === undefined) merged.push(row);
+    else merged[index] = { ...row, ...known };
+  }
+  return merged;
 }

@@ -125,16 +125,42 @@ function readRows(
   header: Header,
   isHeader: (columns: readonly string[]) => boolean,
 ): { readonly rows: readonly TableRow[]; readonly next: number } {
-  const rows: TableRow[] = [];
+  const drawn: number[] = [];
   let at = header.first;
   for (; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     if (line.trim() === '' || isRuler(line)) continue;
     if (headerAt(lines, at, isHeader) !== undefined) break;
-    const cells = header.bars ? barredCells(line, header.columns) : cutRow(line, header.columns);
-    if (cells !== undefined) rows.push({ cells, at });
+    if (!header.bars || isBarred(line)) drawn.push(at);
   }
+  const columns = header.bars ? header.columns : aligned(header.columns, drawn, lines);
+  const rows = drawn.map((index) => {
+    const line = lines[index] ?? '';
+    return { at: index, cells: header.bars ? barredCells(line, columns) : cutRow(line, columns) };
+  });
   return { rows, next: at };
+}
+
+/**
+ * Where most rows have nothing in the first column, all stand further to the right than their
+ * header: the columns are moved to them.
+ */
+function aligned(
+  columns: readonly Column[],
+  drawn: readonly number[],
+  lines: readonly string[],
+): readonly Column[] {
+  const [first, second] = columns;
+  if (first === undefined || second === undefined || drawn.length === 0) return columns;
+  const starts = drawn.map((at) => (lines[at] ?? '').search(/\S/));
+  const beyond = starts.filter((start) => start >= first.end);
+  const least = Math.min(...beyond);
+  // A column that most rows leave empty on purpose is no shift: then they start under the second.
+  if (beyond.length * 2 <= starts.length || least - first.end > 4 || least >= second.start + 2) {
+    return columns;
+  }
+  const shift = least - first.end + 1;
+  return columns.map(({ name, start, end }) => ({ name, start: start + shift, end: end + shift }));
 }
 
 /** The runs of an underline, each a column: "----  ------" or "----+------". */
@@ -296,8 +322,7 @@ function splitBars(line: string): string[] {
     .map((cell) => cell.trim());
 }
 
-function barredCells(line: string, columns: readonly Column[]): readonly string[] | undefined {
-  if (!isBarred(line)) return undefined;
+function barredCells(line: string, columns: readonly Column[]): readonly string[] {
   const cells = splitBars(line);
   return columns.map((_, index) => cells[index] ?? '');
 }
