@@ -8,8 +8,8 @@ export interface TableOptions {
 }
 
 const GAP = '  ';
-/** A column is not squeezed below this: a MAC address with some of its neighbors cut is no use. */
-const COLUMN_MIN = 8;
+/** A column is not squeezed below this: a cell of three letters and the sign of its cut. */
+const COLUMN_MIN = 4;
 const BOLD = '\u001b[1m';
 const PLAIN = '\u001b[0m';
 

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { observeLaptop } from '../api/testing/sightings.ts';
+import { openReconciler } from '../open.ts';
+import { DATABASE_FILE } from '../store/sqlite/database.ts';
+import { run } from './testing/run.ts';
+
+let data: string;
+
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'muster-audit-'));
+  const logger = { info() {}, warn() {}, error() {} };
+  const random = (octets: number) => randomBytes(octets);
+  const core = await openReconciler({ dataFolder: data, now: () => new Date(), random, logger });
+  await core.ingest('test', [observeLaptop('XK7-A'), observeLaptop('XK7-B')]);
+  await core.close();
+});
+afterEach(() => rm(data, { recursive: true }));
+
+/** As someone with the file in hand and more than a plain editor. */
+function tamper(...statements: readonly string[]): void {
+  const database = new DatabaseSync(join(data, DATABASE_FILE));
+  database.exec('DROP TRIGGER ledger_is_not_updated; DROP TRIGGER ledger_is_not_deleted;');
+  for (const statement of statements) database.exec(statement);
+  database.close();
+}
+
+const verify = (...more: readonly string[]) => run(['audit', 'verify', '--data', data, ...more]);
+
+it('finds an untouched ledger sound with nothing running', async () => {
+  const { code, stdout } = await verify();
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^sound: [1-9]\d* entries/)]);
+  expect(JSON.parse((await verify('--json')).stdout)).toMatchObject({ kind: 'sound' });
+});
+
+it.each([
+  ['a changed subject', "UPDATE ledger SET subject = 'other' WHERE seq = 2", 2],
+  ['a changed payload', 'UPDATE ledger SET payload = \'{"a":1}\' WHERE seq = 1', 1],
+  ['a payload that is no JSON', "UPDATE ledger SET payload = 'x' WHERE seq = 2", 2],
+  ['a changed time', 'UPDATE ledger SET at = at + 1 WHERE seq = 2', 2],
+  ['a removed entry', 'DELETE FROM ledger WHERE seq = 2', 3],
+  ['a removed beginning', 'DELETE FROM ledger WHERE seq = 1', 2],
+])('names the entry after %s', async (_, statement, seq) => {
+  tamper(statement);
+  const { code, stderr } = await verify();
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`broken at entry ${seq}:`)]);
+  const { stdout } = await verify('--json');
+  expect(JSON.parse(stdout)).toMatchObject({ kind: 'broken', seq });
+});

@@ -1,0 +1,232 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bench, startBench } from '../api/testing/harness.ts';
+import { observeLaptop } from '../api/testing/sightings.ts';
+import { run } from './testing/run.ts';
+
+let bench: Bench;
+let dir: string;
+let env: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  bench = await startBench();
+  dir = await mkdtemp(join(tmpdir(), 'muster-cli-'));
+  env = { MUSTER_URL: bench.url, MUSTER_TOKEN: bench.apiKey };
+  const laptops = [observeLaptop('XK7-A'), observeLaptop('XK7-B'), observeLaptop('\u001b[2J=1')];
+  await bench.ask('/api/v1/observations', { body: laptops });
+});
+afterAll(async () => {
+  await bench.close();
+  await rm(dir, { recursive: true });
+});
+
+async function file(name: string, content: string): Promise<string> {
+  const path = join(dir, name);
+  await writeFile(path, content);
+  return path;
+}
+
+const rows = (stdout: string) => stdout.split('\n').slice(0, -1);
+
+describe('wrong usage', () => {
+  it.each([
+    [[], /^Usage: muster/],
+    [['dance'], /unknown command 'dance'.*muster --help\n$/],
+    [['query', '--colour'], /unknown option '--colour'.*muster query --help\n$/],
+    [['query', '--json', '--csv'], /--json or --csv, not both/],
+    [['query', '--limit', '0'], /whole number above 0/],
+    [['query', '--sort', 'price'], /Allowed choices are/],
+    [['query', 'class:nonsense'], /at 7: expected one of laptop/],
+    [['findings', '--kind', 'boring'], /the query is not as it should be.*kind/],
+    [['export', 'everything'], /Allowed choices are cis, assets, findings/],
+    [['import', '--as', 'csv'], /missing required argument 'file'/],
+    [['import', 'x.csv'], /--as <format>/],
+    [['import', 'x.csv', '--as', 'xlsx'], /Allowed choices are csv/],
+    [['import', '/nowhere/x.csv', '--as', 'csv'], /cannot read/],
+    [['import', '/', '--as', 'csv'], /is not a file/],
+    [['enrol-token', 'create', '--uses', 'many'], /whole number above 0/],
+    [['enrol-token', 'create', '--hours', '999999'], /hours/],
+    [['user', 'add', 'eve', '--role', 'root'], /Allowed choices are viewer/],
+    [['user', 'add', '../eve', '--password-file', '/nowhere'], /there is no file/],
+    [['serve', '--listen', 'here:there'], /--listen: "here:there" is not HOST:PORT/],
+    [['serve', '--listen', '0.0.0.0:0'], /--tls-cert FILE and --tls-key FILE/],
+    [['serve', '--tls-cert', 'x'], /one needs the other/],
+    [['serve', '--tls-cert', '/nowhere', '--tls-key', '/nowhere'], /cannot read \/nowhere/],
+    [['serve', '--public-url', 'inventory'], /not a URL/],
+    [['up', '--log-level', 'chatty'], /Allowed choices are debug/],
+    [['audit', 'verify', '--offline', '--data', '/nowhere'], /has no inventory/],
+  ])('%j is answered with one line and exit 2', async (args, said) => {
+    const data = args[0] === 'serve' ? ['--data', join(dir, 'serve')] : [];
+    const { code, stdout, stderr } = await run([...args, ...data], { env });
+    expect(stderr).toMatch(said);
+    expect([code, stdout]).toEqual([2, '']);
+    if (args.length > 0) expect(rows(stderr)).toHaveLength(1);
+  });
+});
+
+describe('a reconciler that is not there', () => {
+  it.each([
+    [['query'], { MUSTER_DATA: '/nowhere' }, /no reconciler runs on \/nowhere.*muster up/],
+    [['query', '--url', 'http://127.0.0.1:1'], { MUSTER_TOKEN: 'x' }, /nothing listens there/],
+  ])('%j: exit 1 with the reason', async (args, own, said) => {
+    const { code, stdout, stderr } = await run(args, { env: own });
+    expect(stderr).toMatch(said);
+    expect([code, stdout, rows(stderr).length]).toEqual([1, '', 1]);
+  });
+
+  it('tells a key that is not let in from an address that is none', async () => {
+    const wrongKey = await run(['query'], { env: { ...env, MUSTER_TOKEN: 'wrong' } });
+    expect([wrongKey.code, wrongKey.stderr]).toEqual([1, expect.stringMatching(/API key/)]);
+    const noAddress = await run(['query', '--url', 'inventory'], { env });
+    expect([noAddress.code, noAddress.stderr]).toEqual([2, expect.stringMatching(/http:\/\//)]);
+    const noKey = await run(['query'], { env: { MUSTER_URL: bench.url, MUSTER_DATA: dir } });
+    expect([noKey.code, noKey.stderr]).toEqual([2, expect.stringMatching(/--token-file/)]);
+  });
+});
+
+describe('query', () => {
+  it('prints the objects of the API, one a line, and nothing else', async () => {
+    const { code, stdout, stderr } = await run(['query', '--json'], { env });
+    const { json } = await bench.ask('/api/v1/cis');
+    const items = rows(stdout).map((line): unknown => JSON.parse(line));
+    expect(json).toMatchObject({ items });
+    expect([code, stderr, items.length]).toEqual([0, '', 3]);
+  });
+
+  it('prints a table that fits its terminal, and obeys no device', async () => {
+    const { stdout, stderr } = await run(['query', '--sort', 'serial'], { env, columns: 72 });
+    const [header = '', ...body] = rows(stdout);
+    expect(header).toMatch(/CLASS +VENDOR +MODEL/);
+    expect(body).toHaveLength(3);
+    for (const line of body) expect([...line].length).toBeLessThanOrEqual(72);
+    expect(body.join()).not.toContain('\u001b[2J');
+    expect(stderr).toBe('3\n');
+  });
+
+  it('colors nothing where there is no terminal, or none is wanted', async () => {
+    const piped = await run(['query'], { env });
+    const refused = await run(['query'], { env: { ...env, NO_COLOR: '1' }, columns: 80 });
+    expect(piped.stdout + refused.stdout).not.toContain('\u001b');
+    const wanted = await run(['query'], { env, columns: 80 });
+    expect(wanted.stdout).toContain('\u001b[1m');
+  });
+
+  it('writes CSV with every column, whose cells are no formulas', async () => {
+    const { stdout } = await run(['query', '--csv', '--sort', 'serial'], { env });
+    const [header, ...body] = rows(stdout);
+    expect(header).toMatch(/^id,class,vendor,model,serial,/);
+    expect(body).toHaveLength(3);
+    const exported = await run(['export', 'cis'], { env });
+    expect(rows(exported.stdout)[0]).toBe(header);
+  });
+
+  it('follows pages up to a limit', async () => {
+    const { stdout } = await run(['query', '--json', '--limit', '2'], { env });
+    expect(rows(stdout)).toHaveLength(2);
+    const found = await run(['query', 'serial:XK7-A', '--json'], { env });
+    expect(JSON.parse(found.stdout)).toMatchObject({ serial: 'XK7-A' });
+  });
+});
+
+describe('import', () => {
+  const csv =
+    'Asset Tag,Serial Number,Manufacturer,Price\nT-1,XK7-A,Example Works,900\nT-2,XK7-Z,,\n';
+
+  it('says what would happen and why, and writes nothing', async () => {
+    const path = await file('dry.csv', csv);
+    const { code, stdout, stderr } = await run(['import', path, '--as', 'csv'], { env });
+    expect(code).toBe(0);
+    expect(rows(stdout)).toEqual([
+      expect.stringMatching(/^LINE +DISPOSITION +REASON$/),
+      expect.stringMatching(/^2 +\w+ +\w/),
+      expect.stringMatching(/^3 +create +\w/),
+    ]);
+    expect(stderr).toMatch(/columns not used: Price/);
+    expect(stderr).toMatch(/dry run, nothing written/);
+    expect((await run(['assets', '--json'], { env })).stdout).toBe('');
+  });
+
+  it('writes once, and the second time changes nothing', async () => {
+    const path = await file('apply.csv', csv);
+    const first = await run(['import', path, '--as', 'csv', '--apply', '--json'], { env });
+    expect(first.code).toBe(0);
+    expect(rows(first.stdout).map((line): unknown => JSON.parse(line))).toMatchObject([
+      { line: 2, reason: expect.any(String) },
+      { line: 3, disposition: 'create' },
+    ]);
+    const again = await run(['import', path, '--as', 'csv', '--apply', '--json'], { env });
+    expect(again.stdout).not.toContain('create');
+    const assets = await run(['assets', '--json'], { env });
+    expect(rows(assets.stdout)).toHaveLength(2);
+    expect(rows((await run(['export', 'assets'], { env })).stdout)).toHaveLength(3);
+  });
+
+  it('shows how far it is, on a terminal', async () => {
+    const path = await file('progress.csv', csv);
+    const { stderr } = await run(['import', path, '--as', 'csv'], { env, columns: 80 });
+    expect(stderr).toMatch(/checking █+ 2\/2\n/);
+  });
+
+  it('refuses letters it cannot be sure of', async () => {
+    const path = join(dir, 'latin1.csv');
+    await writeFile(path, Buffer.from('Serial\nM\xfcller-1\n', 'latin1'));
+    const { code, stderr } = await run(['import', path, '--as', 'csv'], { env });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/not UTF-8/)]);
+  });
+});
+
+describe('observers and people', () => {
+  it('gives a token to a file or a pipe, alone', async () => {
+    const piped = await run(['enrol-token', 'create', '--uses', '3'], { env });
+    expect(piped.stdout).toMatch(/^[\w-]{43}\n$/);
+    expect(piped.stderr).toMatch(/admits 3 observers until .*enrol-token revoke \S+\n$/);
+    const out = join(dir, 'token');
+    const filed = await run(['enrol-token', 'create', '--out', out], { env });
+    expect(filed.stdout).toBe('');
+    expect(await readFile(out, 'utf8')).toMatch(/^[\w-]{43}\n$/);
+    expect((await stat(out)).mode & 0o777).toBe(0o600);
+    const asJson = await run(['enrol-token', 'create', '--json'], { env });
+    const created: unknown = JSON.parse(asJson.stdout);
+    expect(created).toMatchObject({ id: expect.any(String), token: expect.any(String) });
+    const id = String(/revoke (\S+)\n/.exec(asJson.stderr)?.[1]);
+    expect((await run(['enrol-token', 'revoke', id], { env })).code).toBe(0);
+    expect((await run(['enrol-token', 'revoke', 'none'], { env })).code).toBe(1);
+  });
+
+  it('lists observers, and revokes one', async () => {
+    const { id } = await bench.enrol();
+    const listed = await run(['observers', '--json'], { env });
+    expect(listed.stdout).toContain(id);
+    expect((await run(['observers', 'report', id], { env })).stderr).toMatch(/not connected/);
+    expect((await run(['observers', 'revoke', id], { env })).code).toBe(0);
+    expect((await run(['observers', 'revoke', 'none'], { env })).code).toBe(1);
+    expect((await run(['observers'], { env })).stdout).toMatch(/REVOKED/);
+  });
+
+  it('adds users by a piped password, and signs in by a link', async () => {
+    const added = await run(['user', 'add', 'alice', '--role', 'operator'], {
+      env,
+      input: 'a long enough password\n',
+    });
+    expect([added.code, added.stderr]).toEqual([0, '']);
+    expect((await run(['user', 'list'], { env })).stdout).toMatch(/^alice +operator\n$/);
+    const short = await run(['user', 'add', 'bob'], { env, input: 'short\n' });
+    expect([short.code, short.stderr]).toEqual([2, expect.stringMatching(/password/)]);
+    expect((await run(['user', 'add', 'bob'], { env, input: '' })).code).toBe(2);
+    expect((await run(['user', 'remove', 'alice'], { env })).code).toBe(0);
+    const { stdout } = await run(['sign-in'], { env });
+    const code = /#code=([\w-]+)\n$/.exec(stdout)?.[1];
+    const signedIn = await bench.ask('/api/v1/sign-in', { anonymous: true, body: { code } });
+    expect(signedIn.status).toBe(200);
+  });
+});
+
+it('verifies the ledger of a running reconciler', async () => {
+  const { code, stdout } = await run(['audit', 'verify'], { env });
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^sound: \d+ entries, head [0-9a-f]{64}\n$/),
+  ]);
+});
