@@ -1,13 +1,16 @@
 /** A real Mosquitto of one's own: own configuration, own port on loopback, ended by its own id. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from './required.ts';
 
 export interface MosquittoOptions {
+  /** A free one where absent. */
+  readonly port?: number;
   /** Lines of mosquitto.conf beside the listener's. */
   readonly config?: readonly string[];
   /** Keeps what is retained over `restart`. */
@@ -20,10 +23,16 @@ export interface Mosquitto {
   readonly url: string;
   readonly port: number;
   readonly folder: string;
-  /** Ends it as an operator would; it saves what it keeps. */
+  /** Ends it as an operator would; it saves what it keeps, for as long as this process lives. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
+
+/** What brokers keep outlives their stop; it goes with this process. */
+const folders = new Set<string>();
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** How long it may take to listen; it takes 20 ms. */
 const START_MS = 10_000;
@@ -35,7 +44,8 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     throw new Error('this needs Mosquitto: install the package "mosquitto" (Debian)');
   }
   const folder = await mkdtemp(join(tmpdir(), 'muster-mosquitto-'));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
+  folders.add(folder);
   const config = join(folder, 'mosquitto.conf');
   await writeFile(config, await configOf(options, folder, port));
   let child: ChildProcess | undefined;
@@ -56,13 +66,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     },
   };
   await mosquitto.start();
-  return {
-    ...mosquitto,
-    async stop() {
-      await mosquitto.stop();
-      if (options.isPersistent !== true) await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return mosquitto;
 }
 
 async function configOf(
@@ -70,7 +74,14 @@ async function configOf(
   folder: string,
   port: number,
 ): Promise<string> {
-  const lines = [`listener ${port} 127.0.0.1`, 'log_dest stderr', 'log_type all', ...config];
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    // Started as root it would become another user, who may not read this folder.
+    `user ${userInfo().username}`,
+    'log_dest stderr',
+    'log_type all',
+    ...config,
+  ];
   if (isPersistent) lines.push('persistence true', `persistence_location ${folder}/`);
   else lines.push('persistence false');
   if (users === undefined) {

@@ -78,7 +78,9 @@ export function connect(
   client.once('close', () => {
     signal.removeEventListener('abort', giveUp);
     client.end(true);
-    if (isConnected) options.onEnd(failure?.reason ?? 'the connection was closed');
+    // Many brokers do not say why; a client id that two use at once is the trap among the causes.
+    const unsaid = `closed without a word: it ended, or another client took the id "${options.clientId}"`;
+    if (isConnected) options.onEnd(failure?.reason ?? unsaid);
     else resolve(notConnected(failure, options.protocol));
   });
   return promise;

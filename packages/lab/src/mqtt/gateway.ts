@@ -109,14 +109,13 @@ async function announceBridge(client: MqttClient): Promise<void> {
 }
 
 async function announceToHome(client: MqttClient, sensor: LabSensor): Promise<void> {
-  const { eui64, name, vendor, description, model, firmware, serial, area, measures } = sensor;
+  const { eui64, name, vendor, model, firmware, serial, area, measures } = sensor;
   const announcement = {
     device: {
       identifiers: [`zigbee2mqtt_0x${eui64}`],
       name,
       manufacturer: vendor,
-      model: description,
-      model_id: model,
+      model,
       sw_version: firmware,
       suggested_area: area,
       via_device: `zigbee2mqtt_bridge_0x${COORDINATOR.eui64}`,

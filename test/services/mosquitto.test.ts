@@ -1,0 +1,263 @@
+/** The collector's MQTT listener against a real Mosquitto that restarts, refuses and is abused. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ListenOptions, type ListenState, listenMqtt } from '@muster/collector/mqtt/listen';
+import { Secret } from '@muster/collector/secret';
+import type { MqttTarget } from '@muster/collector/target';
+import type { Sighting } from '@muster/facts/observation';
+import mqtt, { type MqttClient } from 'mqtt';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Mosquitto, type MosquittoOptions, startMosquitto } from './mosquitto.ts';
+import { isMissing } from './required.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function broker(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  const started = await startMosquitto(options);
+  closers.push(() => started.stop());
+  return started;
+}
+
+async function publisher(url: string): Promise<MqttClient> {
+  const client = await mqtt.connectAsync(url, { protocolVersion: 5 });
+  closers.push(() => client.endAsync(true));
+  return client;
+}
+
+/** A listener whose sightings and states can be waited for. */
+async function listen(target: MqttTarget, over: Partial<ListenOptions> = {}) {
+  const sightings: Sighting[] = [];
+  const states: ListenState[] = [];
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const each of waiting) each();
+  };
+  const listener = await listenMqtt(
+    target,
+    (sighting) => {
+      sightings.push(sighting);
+      wake();
+    },
+    {
+      now: () => new Date(),
+      signal: new AbortController().signal,
+      reconnect: { firstMs: 50, maxMs: 200 },
+      onState: (state) => {
+        states.push(state);
+        wake();
+      },
+      ...over,
+    },
+  );
+  const close = () => listener.close();
+  closers.push(close);
+  const until = (fits: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const check = () => {
+        if (!fits()) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
+  const isListening = () => states.at(-1)?.kind === 'listening';
+  const isLost = () => states.at(-1)?.kind === 'lost';
+  await until(() => states.length > 0);
+  return { sightings, states, listener, until, isListening, isLost, close };
+}
+
+const plug = (name: string) => ({
+  topic: `homeassistant/switch/${name}/config`,
+  payload: JSON.stringify({ dev: { ids: [name], mf: 'Bela', sn: `BP-${name}` } }),
+});
+
+async function announce(client: MqttClient, ...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const { topic, payload } = plug(name);
+    await client.publishAsync(topic, payload, { qos: 1, retain: true });
+  }
+}
+
+describe.skipIf(isMissing('mosquitto'))('a collector at a Mosquitto', () => {
+  it.each([true, false])('makes nobody leave when it restarts (persistence: %s)', async (kept) => {
+    const mosquitto = await broker({ isPersistent: kept });
+    const before = await mqtt.connectAsync(mosquitto.url);
+    await announce(before, 'a', 'b');
+    await before.endAsync();
+    const { sightings, listener, until, isListening, isLost } = await listen({
+      url: mosquitto.url,
+    });
+    await until(() => sightings.length === 2);
+    await mosquitto.stop();
+    await until(isLost);
+    expect(listener.failing().map(({ what }) => what)).toEqual([`mqtt ${mosquitto.url}`]);
+    const again = kept ? mosquitto : await startMosquitto({ port: mosquitto.port });
+    if (kept) await again.start();
+    closers.push(() => again.stop());
+    await until(isListening);
+    await announce(await publisher(again.url), 'c');
+    await until(() => sightings.length === 3);
+    expect(sightings.map(({ key, presence }) => `${key} ${presence}`)).toEqual([
+      'homeassistant:a seen',
+      'homeassistant:b seen',
+      'homeassistant:c seen',
+    ]);
+    expect(listener.failing()).toEqual([]);
+  });
+
+  it('receives later what was announced once while it was away', async () => {
+    const mosquitto = await broker();
+    const target = { url: mosquitto.url, clientId: 'collector-1' };
+    const first = await listen(target, { isPersistent: true });
+    await first.until(first.isListening);
+    await first.close();
+    const client = await publisher(mosquitto.url);
+    const announcement = { id: 'shelly1', model: 'SHSW-1', mac: 'A0B1C2D3E4F5', fw_ver: '1.14' };
+    await client.publishAsync('shellies/announce', JSON.stringify(announcement), { qos: 1 });
+    const second = await listen(target, { isPersistent: true });
+    await second.until(() => second.sightings.length === 1);
+    expect(second.sightings[0]?.key).toBe('shelly:a0:b1:c2:d3:e4:f5');
+  });
+
+  it('observes the sound half of a broker’s messages', async () => {
+    const mosquitto = await broker();
+    const { sightings, until } = await listen({ url: mosquitto.url });
+    const client = await publisher(mosquitto.url);
+    for (let index = 0; index < 200; index += 1) {
+      const { topic, payload } = plug(`p${index}`);
+      const bytes = Buffer.from(payload);
+      const sent = index % 2 === 0 ? bytes : bytes.subarray(0, bytes.length - 1 - (index % 20));
+      await client.publishAsync(topic, sent, { qos: 1 });
+    }
+    await until(() => sightings.length >= 100);
+    expect(sightings).toHaveLength(100);
+  });
+
+  it('stops 50,000 invented devices at their gateway’s bound, in bounded memory', async () => {
+    const mosquitto = await broker({ config: ['max_queued_messages 0'] });
+    const { sightings, listener, until } = await listen({ url: mosquitto.url });
+    const client = await publisher(mosquitto.url);
+    const coordinator = { ieee_address: '0x00124b0000000001', type: 'Coordinator' };
+    await client.publishAsync('z/bridge/devices', JSON.stringify([coordinator]), { qos: 1 });
+    await until(() => sightings.length === 1);
+    const heapBefore = process.memoryUsage().heapUsed;
+    for (let index = 0; index < 50_000; index += 1) {
+      const address = `0x00158d00${index.toString(16).padStart(8, '0')}`;
+      const event = {
+        type: 'device_joined',
+        data: { ieee_address: address, friendly_name: address },
+      };
+      client.publish('z/bridge/event', JSON.stringify(event), { qos: 0 });
+      if (index % 500 === 0) await client.publishAsync('pace', '', { qos: 1 });
+    }
+    await announce(client, 'honest');
+    await until(() => sightings.some(({ key }) => key === 'homeassistant:honest'));
+    const gateway = 'zigbee2mqtt:0x00124b0000000001';
+    const told = sightings.filter(({ key }) => key === gateway).at(-1);
+    expect(told?.unread).toMatchObject([{ why: 'truncated' }]);
+    expect(sightings.filter(({ place }) => place?.via?.key === gateway)).toHaveLength(5000);
+    expect(listener.failing()[0]?.why).toContain('45000 were not taken');
+    // 5,000 devices at 2 kB, and what the collector of garbage has not come to yet.
+    expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(150 * 1024 * 1024);
+  });
+
+  it('says why when another takes its client id, and does not fight for it in a loop', async () => {
+    const mosquitto = await broker();
+    const target = { url: mosquitto.url, clientId: 'collector-1' };
+    const first = await listen(target, { reconnect: { firstMs: 60_000, maxMs: 60_000 } });
+    await first.until(first.isListening);
+    const second = await listen(target);
+    await first.until(first.isLost);
+    expect(first.listener.failing()[0]?.why).toContain('another client took the id "collector-1"');
+    await second.until(second.isListening);
+    expect(first.states.map(({ kind }) => kind)).toEqual(['listening', 'lost']);
+  });
+
+  it('is refused with a wrong password, and let in with the right one', async () => {
+    const mosquitto = await broker({ users: ['muster:right'] });
+    const target = { url: mosquitto.url, user: 'muster' };
+    const wrong = await listen({ ...target, password: new Secret('wrong') });
+    expect(wrong.states[0]).toMatchObject({ kind: 'lost', failure: { kind: 'refused' } });
+    await wrong.close();
+    const right = await listen({ ...target, password: new Secret('right') });
+    expect(right.states[0]).toMatchObject({ kind: 'listening', protocol: 5 });
+  });
+});
+
+describe.skipIf(isMissing('mosquitto', 'openssl'))('a collector at a Mosquitto with TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-tls-'));
+  const file = (name: string) => join(folder, name);
+  const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  const serve = (certificate: string) =>
+    broker({
+      config: [
+        `cafile ${file('ca.pem')}`,
+        `certfile ${file(certificate)}`,
+        `keyfile ${file('key.pem')}`,
+      ],
+    });
+  const certify = (name: string, start: string, end: string) => {
+    writeFileSync(file('index.txt'), '');
+    writeFileSync(
+      file('ca.conf'),
+      `[ca]\ndefault_ca=own\n[own]\nnew_certs_dir=${folder}\ndatabase=${file('index.txt')}\nrand_serial=yes\ndefault_md=sha256\npolicy=any\n[any]\ncommonName=supplied\n[ext]\nsubjectAltName=IP:127.0.0.1\n`,
+    );
+    openssl('req', '-new', '-key', file('key.pem'), '-subj', '/CN=broker', '-out', file('csr.pem'));
+    openssl(
+      ...['ca', '-batch', '-notext', '-config', file('ca.conf'), '-extensions', 'ext'],
+      ...['-cert', file('ca.pem'), '-keyfile', file('ca.key'), '-in', file('csr.pem')],
+      ...['-startdate', start, '-enddate', end, '-out', file(name)],
+    );
+  };
+  openssl(
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+    ...[
+      '-subj',
+      '/CN=test authority',
+      '-days',
+      '2',
+      '-keyout',
+      file('ca.key'),
+      '-out',
+      file('ca.pem'),
+    ],
+  );
+  openssl(
+    'genpkey',
+    '-algorithm',
+    'EC',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-out',
+    file('key.pem'),
+  );
+  certify('good.pem', '20250101000000Z', '20491231000000Z');
+  certify('expired.pem', '20200101000000Z', '20200201000000Z');
+  const ca = readFileSync(file('ca.pem'), 'utf8');
+
+  it('listens where the certificate is sound', async () => {
+    const { url } = await serve('good.pem');
+    const { states } = await listen({ url: url.replace('mqtt:', 'mqtts:'), ca });
+    expect(states[0]).toMatchObject({ kind: 'listening' });
+  });
+
+  it('says that the certificate has expired', async () => {
+    const { url } = await serve('expired.pem');
+    const { states } = await listen({ url: url.replace('mqtt:', 'mqtts:'), ca });
+    expect(states[0]).toMatchObject({ kind: 'lost', failure: { kind: 'failed' } });
+    expect(JSON.stringify(states[0])).toContain('expired');
+  });
+
+  it('does not trust an authority that it was not given', async () => {
+    const { url } = await serve('good.pem');
+    const { states } = await listen({ url: url.replace('mqtt:', 'mqtts:') });
+    expect(states[0]).toMatchObject({ kind: 'lost', failure: { kind: 'failed' } });
+    rmSync(folder, { recursive: true });
+  });
+});
