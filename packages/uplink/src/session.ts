@@ -2,10 +2,8 @@
  * One WebSocket session with the reconciler, from connect to cut (subprotocol `muster.v1`,
  * `@muster/facts/wire`): hello, welcome, then batches in order within the window.
  */
-import type { IncomingMessage } from 'node:http';
 import {
   type ObserverFrame,
-  parseReconcilerFrame,
   type ReconcilerFrame,
   SUBPROTOCOL,
   WINDOW_BATCHES,
@@ -14,6 +12,8 @@ import type { Logger } from 'pino';
 import { type RawData, WebSocket } from 'ws';
 import { missedDeadline, tickMs, type Waits } from './deadlines.ts';
 import type { Delivery, OutgoingBatch } from './delivery.ts';
+import { encodeBatchFrame, parseFrame } from './frames.ts';
+import { type Declined, readDeclined } from './handshake.ts';
 import { reasonOf } from './http.ts';
 import {
   ANSWER_BYTES_MAX,
@@ -60,6 +60,12 @@ export type SessionEnd =
 
 /** Close code of a message beyond the peer's bound (RFC 6455 §7.4.1). */
 const MESSAGE_TOO_BIG = 1009;
+
+/**
+ * The reconciler's close code when another session of the same observer has taken this one's
+ * place. If that is a copy of our data folder, two would cut each other off without end.
+ */
+const REPLACED = 4409;
 
 /** Resolves when the session is over; what is unanswered has been given back by then. */
 export function runSession(options: SessionOptions): Promise<SessionEnd> {
@@ -140,8 +146,13 @@ class Session {
       this.#pingSentMs = undefined;
     });
     socket.on('unexpected-response', (_request, response) => {
-      this.#end ??= this.#judgeResponse(response);
-      socket.terminate();
+      readDeclined(response).then(
+        (declined) => {
+          this.#end ??= this.#judgeDeclined(declined);
+          socket.terminate();
+        },
+        (fault: unknown) => this.#fail(fault),
+      );
     });
     // Always followed by `close`.
     socket.on('error', (cause) => {
@@ -149,12 +160,17 @@ class Session {
     });
     return new Promise((resolve) => {
       socket.on('close', (code, reason) => {
-        const said = reason.toString('utf8');
-        const byPeer = `closed with ${code}${said === '' ? '' : `: ${said}`}`;
-        const end = this.#end ?? this.#cut(byPeer, code === MESSAGE_TOO_BIG);
+        const end = this.#end ?? this.#closedByPeer(code, reason.toString('utf8'));
         resolve(this.#options.signal.aborted ? { kind: 'closed' } : end);
       });
     });
+  }
+
+  #closedByPeer(code: number, said: string): SessionEnd {
+    const reason = `closed with ${code}${said === '' ? '' : `: ${said}`}`;
+    const end = this.#cut(reason, code === MESSAGE_TOO_BIG);
+    // Not to come back at once: the waits grow, however well this session went.
+    return code === REPLACED ? { ...end, hasProgressed: false } : end;
   }
 
   /** With one batch on its way it is clear which was too large; it would be so for ever. */
@@ -165,12 +181,9 @@ class Session {
     await this.#options.delivery.refused(only.batch, end.reason);
   }
 
-  #judgeResponse({ statusCode = 0, headers }: IncomingMessage): SessionEnd {
-    const isClock = headers.date !== undefined && this.#options.onDate(headers.date);
-    const reason = `answered ${statusCode}`;
-    if (statusCode === 401 || statusCode === 403)
-      return { kind: 'observer-refused', reason, isClock };
-    return this.#cut(reason);
+  #judgeDeclined({ kind, reason, date }: Declined): SessionEnd {
+    const isClock = date !== undefined && this.#options.onDate(date);
+    return kind === 'cut' ? this.#cut(reason) : { kind, reason, isClock };
   }
 
   #hello(): void {
@@ -247,9 +260,7 @@ class Session {
       // While it was read the session may have ended: then it is given back with the others.
       if (batch === undefined || this.#socket.readyState !== WebSocket.OPEN) return;
       this.#unanswered.set(batch.id, { batch, sentMs: rim.monotonicMs() });
-      const items = batch.lines.join(',');
-      const text = `{"kind":"batch","id":${JSON.stringify(batch.id)},"items":[${items}]}`;
-      this.#socket.send(text, () => this.#pump());
+      this.#socket.send(encodeBatchFrame(batch.id, batch.lines), () => this.#pump());
     }
   }
 
@@ -326,17 +337,7 @@ class Session {
     this.#socket.terminate();
   }
 
-  #cut(reason: string, isTooLarge = false): SessionEnd {
+  #cut(reason: string, isTooLarge = false): Extract<SessionEnd, { kind: 'cut' }> {
     return { kind: 'cut', reason, hasProgressed: this.#hasProgressed, isTooLarge };
-  }
-}
-
-function parseFrame(data: RawData, isBinary: boolean): ReconcilerFrame | undefined {
-  if (isBinary || !Buffer.isBuffer(data)) return undefined;
-  try {
-    const parsed = parseReconcilerFrame(JSON.parse(data.toString('utf8')));
-    return parsed.kind === 'parsed' ? parsed.value : undefined;
-  } catch {
-    return undefined;
   }
 }

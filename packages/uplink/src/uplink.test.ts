@@ -76,7 +76,6 @@ describe('a session', () => {
     ['it is asked to try again', (nth) => (nth % 4 === 0 ? 'refuse-retry' : 'ack')],
     ['an answer is garbage', (nth) => (nth === 1 ? 'garbage' : 'ack')],
     ['an answer never comes', (nth) => (nth === 1 ? 'silence' : 'ack')],
-    ['a message is too big for who stands between', (nth) => (nth === 1 ? 'too-big' : 'ack')],
   ])('loses and doubles nothing when %s', async (_when, treat) => {
     await reconciler.stop();
     const limits = { backoffFirstMs: 1, backoffMaxMs: 5, answerTimeoutMs: 100 };

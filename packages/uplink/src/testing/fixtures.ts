@@ -1,4 +1,5 @@
 /** What tests of observers need again and again: a data folder, sightings, a quiet log. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,11 @@ export async function makeTestFolder(): Promise<TestFolder> {
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** A serial such as a maker would print: it must not look like a placeholder. */
+export function serialOf(key: string): string {
+  return `EX${createHash('sha256').update(key).digest('hex').slice(0, 10).toUpperCase()}`;
+}
+
 /** An invented device. The serial is what differs. */
 export function sightingOf(key: string, changes: Partial<Sighting> = {}): Sighting {
   return {
@@ -30,7 +36,7 @@ export function sightingOf(key: string, changes: Partial<Sighting> = {}): Sighti
     profile: 'linux',
     key,
     presence: 'seen',
-    device: { vendor: 'Example', model: 'Box 1', serial: `S-${key}` },
+    device: { vendor: 'Example', model: 'Box 1', serial: serialOf(key) },
     ...changes,
   };
 }
