@@ -9,6 +9,7 @@ const config: ViteUserConfig = defineConfig({
       'packages/*/src/**/*.test.ts',
       'test/system/**/*.test.ts',
       'test/tidy/**/*.test.ts',
+      'test/identity/**/*.test.ts',
     ],
     pool: 'forks',
     maxWorkers: 2,

@@ -7,4 +7,5 @@ export const kinds: Readonly<Record<string, () => Promise<{ readonly run: KindRu
   snmp: () => import('./snmp.ts'),
   ssh: () => import('./ssh.ts'),
   mqtt: () => import('./mqtt.ts'),
+  identity: () => import('./identity.ts'),
 };
