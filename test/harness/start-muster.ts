@@ -7,6 +7,7 @@ export interface Running {
   readonly url: string;
   /** Signs in once. */
   readonly signInLink: string;
+  readonly pid: number | undefined;
   /** Asks it to end and waits until it has. */
   stop(): Promise<number | null>;
 }
@@ -34,6 +35,7 @@ export async function startMuster(args: readonly string[]): Promise<Running> {
   return {
     url: link[1] ?? '',
     signInLink: link[0].slice(link[0].indexOf('http')),
+    pid: child.pid,
     stop: () => {
       child.kill('SIGTERM');
       return ended;
