@@ -95,9 +95,11 @@ function boardOf(board: Board, index: number, isMain: boolean): Component {
   });
 }
 
-/** A component of which only kind, key and slot are known says nothing. */
+/** A component of which only its place and its revision are known says nothing. */
+const NO_FACTS = new Set(['kind', 'key', 'slot', 'parent', 'hardwareRevision', 'details']);
+
 export function hasFacts(component: Component): boolean {
-  return Object.keys(component).some((name) => !['kind', 'key', 'slot', 'parent'].includes(name));
+  return Object.keys(component).some((name) => !NO_FACTS.has(name));
 }
 
 function processorsOf(processors: readonly Processor[]): Component[] {
@@ -201,7 +203,7 @@ function tpmOf({ tpm }: Smbios): Component[] {
       model: sound('model', tpm.description),
       hardwareRevision: tpm.specification,
     }),
-  ].filter(hasFacts);
+  ];
 }
 
 function moreOf(smbios: Smbios): Pick<Findings, 'more'> {

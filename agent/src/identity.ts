@@ -56,7 +56,8 @@ export function identityOf(smbios: Smbios, origin: string): Identity {
     sku: sound('sku', system?.sku),
   });
   const model = named.model ?? product;
-  const revision = sound('version', system?.version);
+  // A model that the board lends brings its own revision: on Intel boards the ordering number.
+  const revision = sound('version', named.model === undefined ? board?.version : system?.version);
   const device = present<Device>({
     vendor,
     model,

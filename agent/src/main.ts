@@ -9,6 +9,7 @@ interface CommandModule {
 }
 
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  capture: () => import('./cli/capture.ts'),
   enroll: () => import('./cli/enroll.ts'),
   inventory: () => import('./cli/inventory.ts'),
   once: () => import('./cli/once.ts'),
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
 const USAGE = `usage: muster-agent COMMAND [OPTIONS]
 
   inventory [--json] [--from DIR]      one observation of this host (or of a capture) on standard output
+  capture DIR [--scrub]                everything the agent reads of this host, for tests and bug reports
   once                                 one observation sent and acknowledged; nothing stays resident
   run                                  stay resident: on schedule, on request, on hot-plug
   enroll                               make this installation known to the reconciler
@@ -37,10 +39,23 @@ if (name === '--help' || name === 'help') {
   );
   process.exitCode = 2;
 } else {
-  const { run } = await load();
-  process.exitCode = await run(args, {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    variables: process.env,
-  });
+  // No top-level await: the main module of a single executable is CommonJS.
+  load()
+    .then(({ run }) =>
+      run(args, {
+        out: (text) => process.stdout.write(text),
+        err: (text) => process.stderr.write(text),
+        variables: process.env,
+      }),
+    )
+    .then(
+      (code) => {
+        process.exitCode = code;
+      },
+      (bug: unknown) => {
+        setImmediate(() => {
+          throw bug;
+        });
+      },
+    );
 }

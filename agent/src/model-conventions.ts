@@ -25,11 +25,11 @@ export const modelConventions: readonly ModelConvention[] = [
   {
     vendors: ['lenovo', 'ibm'],
     typeNumber: /^\d{2}[0-9A-Z]{2}[-0-9A-Z,]{0,12}$/,
-    nameInVersion: /^(?:Lenovo \S|Think[A-Z]|Idea[A-Z]|Yoga\b|Legion\b)/,
+    nameInVersion: /^(?:lenovo (?!product\b)\S|think[a-z]|idea[a-z]|yoga\b|legion\b)/i,
     numberBehindName: /^(.+?)\s*-\[([0-9A-Z]{4,10})\]-$/,
     examples: [
       'Product Name "20BXCTO1WW", Version "ThinkPad T450s"',
-      'Product Name "HuronRiver Platform", Version "Lenovo B570e"',
+      'Product Name "HuronRiver Platform", Version "Lenovo B570e" (but not "Lenovo Product")',
       'Product Name "ThinkServer TS140", Version "70A0S06500"',
       'Product Name "System x3550 M3 -[2145CG8]-", Version "00"',
     ],

@@ -14,6 +14,13 @@ describe('modelNameOf', () => {
     ['LENOVO', { productName: '2024AB3', version: 'X200' }, 'X200', '2024AB3'],
     [
       'LENOVO',
+      { productName: '10YS0031RU', version: 'V540-24IWL AIO' },
+      'V540-24IWL AIO',
+      '10YS0031RU',
+    ],
+    ['LENOVO', { productName: '3102', version: 'Lenovo Product' }, '3102', undefined],
+    [
+      'LENOVO',
       { productName: 'ThinkServer TS140', version: '70A0S06500' },
       'ThinkServer TS140',
       '70A0S06500',

@@ -48,5 +48,9 @@ function byTypeNumber(
 
 /** "X200", "ThinkPad T42"; not "Rev 1.0", "1.0", "00". */
 function isName(version: string): boolean {
-  return /^[A-Za-z]/.test(version) && !/^(?:rev|ver|v\d)/i.test(version) && version.length >= 3;
+  return (
+    /^[A-Za-z]/.test(version) &&
+    !/^(?:rev|ver|v\d+\.|lenovo product)/i.test(version) &&
+    version.length >= 3
+  );
 }

@@ -5,7 +5,7 @@ import { type Probe, runProbes } from './probe.ts';
 import { sightingOf } from './sighting.ts';
 
 export interface ObserveOptions {
-  /** The record's native key; absent: made from the host's own names (`localKey`). */
+  /** The record's native key; absent: made of the host's own names. */
   readonly key?: string;
   readonly now: () => Date;
   /** Probes left out by policy, by name. */
@@ -31,18 +31,9 @@ export async function observeHost(host: Host, options: ObserveOptions): Promise<
   const probes = await PLATFORMS[host.platform]();
   const wanted = probes.filter(({ name }) => !options.without?.includes(name));
   const findings = await runProbes(wanted, host);
-  const sighting = sightingOf(findings, {
-    key: options.key ?? '',
+  return sightingOf(findings, {
+    ...(options.key !== undefined && { key: options.key }),
     profile: PROFILES[host.platform],
     observedAt: options.now(),
   });
-  return options.key === undefined ? { ...sighting, key: localKey(sighting) } : sighting;
-}
-
-/** A key for a host that has no data folder: an enrolled agent's key is its installation's id. */
-function localKey({ device }: Sighting): string {
-  const { machineId, uuid, hostname } = device;
-  if (machineId !== undefined) return `machine:${machineId}`;
-  if (uuid !== undefined) return `uuid:${uuid}`;
-  return `host:${hostname ?? 'unnamed'}`;
 }

@@ -1,12 +1,12 @@
 /** Turns the findings of all probes into one sighting of this host. */
-import type { Component, Sighting } from '@muster/facts/observation';
+import type { Component, Device, Sighting } from '@muster/facts/observation';
 import { classOf } from './device-class.ts';
 import { type Findings, mergeFindings } from './findings.ts';
 import { firmwareHypervisor } from './virtualization.ts';
 
 export interface SightingContext {
-  /** The record's native key. */
-  readonly key: string;
+  /** The record's native key; absent: made of the host's own names (`localKey`). */
+  readonly key?: string;
   readonly profile: string;
   readonly observedAt: Date;
 }
@@ -35,7 +35,7 @@ export function sightingOf(all: readonly Findings[], context: SightingContext): 
     observedAt: context.observedAt.toISOString(),
     source: 'agent',
     profile: context.profile,
-    key: context.key,
+    key: context.key ?? localKey(merged.device ?? {}),
     presence: 'seen',
     ...(deviceClass && { class: deviceClass }),
     ...merged,
@@ -52,4 +52,12 @@ function withoutShadows(components: readonly Component[]): readonly Component[] 
   return components
     .filter(({ key }) => !(hasLiveBattery && key.startsWith('smbios-battery:')))
     .slice(0, COMPONENTS_MAX);
+}
+
+/** A key for a host that has no data folder: an enrolled agent's key is its installation's id. */
+function localKey({ machineId, uuid, serial, hostname }: Device): string {
+  if (machineId !== undefined) return `machine:${machineId}`;
+  if (uuid !== undefined) return `uuid:${uuid}`;
+  if (serial !== undefined) return `serial:${serial}`;
+  return `host:${hostname ?? 'unnamed'}`;
 }

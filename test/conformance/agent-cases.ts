@@ -30,7 +30,7 @@ export interface Expected {
   readonly bios?: { readonly vendor?: string; readonly version?: string; readonly date?: string };
   readonly assetTag?: string | null;
   readonly memory?: readonly ExpectedModule[];
-  readonly edid?: ExpectedMonitor;
+  readonly edid?: readonly ExpectedMonitor[];
 }
 
 export interface AgentCase {
@@ -194,12 +194,12 @@ function identityRow(row: Json): AgentCase {
 function edidExpected(file: Json): Expected {
   const identity = object(file.identity);
   return {
-    edid: {
-      serials: [text(identity.serial), text(identity.altSerial)].filter(
-        (serial) => serial !== undefined,
-      ),
-      ...stated('model', text(identity.model)),
-    },
+    edid: [
+      {
+        serials: texts(identity.serial, identity.altSerial),
+        ...stated('model', text(identity.model)),
+      },
+    ],
   };
 }
 
@@ -211,14 +211,14 @@ function edidRow(row: Json): AgentCase {
     group: 'edid/linuxhw',
     members: [{ name: 'edid.bin', bytes: Buffer.from(text(row.hex) ?? '', 'hex') }],
     expected: {
-      edid: {
-        ...stated('manufacturerId', text(expected.manufacturerId)),
-        ...(Number.isInteger(productCode) && { productCode }),
-        serials: [text(expected.serialText), text(expected.serialNumber)].filter(
-          (serial) => serial !== undefined,
-        ),
-        ...stated('model', text(expected.name)),
-      },
+      edid: [
+        {
+          ...stated('manufacturerId', text(expected.manufacturerId)),
+          ...(Number.isInteger(productCode) && { productCode }),
+          serials: texts(expected.serialText, expected.serialNumber),
+          ...stated('model', text(expected.name)),
+        },
+      ],
     },
   };
 }
@@ -239,16 +239,18 @@ function macExpected(file: Json): Expected {
       ...stated('vendor', text(expert.manufacturer)),
     };
   }
-  const edids = list(object(glpi.devices).results)
-    .map((result) => text(object(result).IODisplayEDID))
-    .filter((hex) => hex !== undefined);
-  void edids;
+  // The panel of a notebook is in the list, too, without a serial.
+  const screens = list(glpi.screens)
+    .map(object)
+    .filter((screen) => text(screen.SERIAL) !== undefined)
+    .map((screen) => ({ serials: texts(screen.SERIAL, screen.ALTSERIAL) }));
   return {
     ...('serial' in identity && { serial: textOrNull(identity.serial) }),
     ...('uuid' in identity && { uuid: textOrNull(identity.uuid) }),
     ...models(text(identity.modelIdentifier), text(identity.modelName)),
     ...(text(identity.bootRom) !== undefined && bios(undefined, identity.bootRom, undefined)),
     ...modules(list(glpi.memories).map(object), 1024 ** 2),
+    ...(screens.length > 0 && { edid: screens }),
   };
 }
 
@@ -346,6 +348,10 @@ function list(value: unknown): readonly unknown[] {
 function text(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function texts(...values: readonly unknown[]): readonly string[] {
+  return values.map(text).filter((value) => value !== undefined);
 }
 
 function textOrNull(value: unknown): string | null {

@@ -60,7 +60,7 @@ function judgeFields(expected: Expected, { device, firmware, components = [] }: 
   verdicts.push(...judgeModel(expected, device));
   if (expected.bios !== undefined) verdicts.push(judgeBios(expected.bios, firmware));
   if (expected.memory !== undefined) verdicts.push(...judgeMemory(expected.memory, components));
-  if (expected.edid !== undefined) verdicts.push(judgeMonitor(expected.edid, components));
+  if (expected.edid !== undefined) verdicts.push(...judgeMonitors(expected.edid, components));
   return verdicts;
 }
 
@@ -150,7 +150,7 @@ function wordsOf(text: string): readonly string[] {
 }
 
 function coreOf(name: string, makers: readonly string[]): string {
-  const words = wordsOf(name.replace(/\([^)]*\)?/g, ' '));
+  const words = wordsOf(name.replace(/\([^)]*\)?|\brev\.? ?[\d.]+$/gi, ' '));
   const kept = words.filter(
     (word) => !ANY_COMPUTER.has(word) && !makers.includes(word) && !TRADE_NAMES.includes(word),
   );
@@ -212,29 +212,32 @@ function isModule(expected: ExpectedModule, got: Component): boolean {
 }
 
 /** Right: maker, product and one of the serials that the source reads (numbers by value). */
-function judgeMonitor(expected: ExpectedMonitor, components: readonly Component[]): FieldVerdict {
-  const got = components.find(({ kind }) => kind === 'monitor');
-  const field = 'edid';
-  if (got === undefined) return { field, verdict: 'absent', expected, got };
-  const code = String(got.details?.productCode ?? '');
-  const wantedCode =
-    expected.manufacturerId === undefined || expected.productCode === undefined
-      ? code
-      : `${expected.manufacturerId}${expected.productCode.toString(16).toUpperCase().padStart(4, '0')}`;
-  const stated = expected.serials.filter((serial) => !isSharedMonitorSerial(serial));
-  const hasSerial =
-    got.serial === undefined
-      ? stated.length === 0
-      : stated.some((serial) => isSameMonitorSerial(serial, got));
-  const verdict =
-    code !== wantedCode
-      ? 'wrong'
-      : hasSerial
-        ? 'right'
-        : got.serial === undefined
-          ? 'absent'
-          : 'wrong';
-  return { field, verdict, expected, got };
+function judgeMonitors(
+  expected: readonly ExpectedMonitor[],
+  components: readonly Component[],
+): FieldVerdict[] {
+  const left = components.filter(({ kind }) => kind === 'monitor');
+  return expected.map((wanted) => {
+    const stated = wanted.serials.filter((serial) => !isSharedMonitorSerial(serial));
+    const found = left.findIndex((each) => stated.some((one) => isSameMonitorSerial(one, each)));
+    const [got] = left.splice(Math.max(found, 0), 1);
+    return { field: 'edid', verdict: judgeMonitor(wanted, stated, got), expected: wanted, got };
+  });
+}
+
+function judgeMonitor(
+  wanted: ExpectedMonitor,
+  stated: readonly string[],
+  got: Component | undefined,
+): Verdict {
+  if (got === undefined) return 'absent';
+  const code =
+    wanted.manufacturerId === undefined || wanted.productCode === undefined
+      ? undefined
+      : `${wanted.manufacturerId}${wanted.productCode.toString(16).toUpperCase().padStart(4, '0')}`;
+  if (code !== undefined && code !== got.details?.productCode) return 'wrong';
+  if (got.serial === undefined) return stated.length === 0 ? 'right' : 'absent';
+  return stated.some((serial) => isSameMonitorSerial(serial, got)) ? 'right' : 'wrong';
 }
 
 function isSameMonitorSerial(serial: string, got: Component): boolean {

@@ -1,6 +1,7 @@
 /** `muster-agent inventory`: one observation on standard output; needs no server and no data folder. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import type { ObservedSource } from '../capture/source.ts';
 import { openLiveHost } from '../host/live.ts';
 import { platformOf } from '../host/platform.ts';
 import { observeHost } from '../observe.ts';
@@ -16,9 +17,14 @@ export async function run(args: readonly string[], { out, err }: Environment): P
     err(`${options.reason}\n${USAGE}`);
     return EXIT.wrongUsage;
   }
-  const host = openLiveHost({ platform: platformOf(process.platform) });
   const now = new Date();
-  const sighting = await observeHost(host, { now: () => now, without: options.without });
+  const observed = await observe(options, now);
+  if (observed.kind === 'refused') {
+    err(`${observed.reason}\n`);
+    return EXIT.worldSaidNo;
+  }
+  const { sighting, unknown } = observed;
+  if (unknown.length > 0) err(`not read, since no reader knows them: ${unknown.join(', ')}\n`);
   const observation = stampForPrint(sighting, {
     observer: { id: 'local', kind: 'agent', version: AGENT_VERSION },
     nowMs: now.getTime(),
@@ -32,14 +38,24 @@ export async function run(args: readonly string[], { out, err }: Environment): P
   return EXIT.done;
 }
 
-type Options =
-  | {
-      readonly kind: 'options';
-      readonly json: boolean;
-      readonly from?: string;
-      readonly without: readonly string[];
-    }
-  | { readonly kind: 'refused'; readonly reason: string };
+async function observe({ from, without }: InventoryOptions, now: Date): Promise<ObservedSource> {
+  if (from !== undefined) {
+    const { observeSource } = await import('../capture/source.ts');
+    return observeSource(from, { now: () => now, without });
+  }
+  const host = openLiveHost({ platform: platformOf(process.platform) });
+  const sighting = await observeHost(host, { now: () => now, without });
+  return { kind: 'observed', sighting, unknown: [] };
+}
+
+interface InventoryOptions {
+  readonly kind: 'options';
+  readonly json: boolean;
+  readonly from?: string;
+  readonly without: readonly string[];
+}
+
+type Options = InventoryOptions | { readonly kind: 'refused'; readonly reason: string };
 
 function parseOptions(args: readonly string[]): Options {
   try {

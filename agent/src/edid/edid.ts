@@ -69,7 +69,7 @@ export function decodeEdid(bytes: Uint8Array): Edid | undefined {
 }
 
 /** Five bits a letter, 1 is A; bit 15 is 0. */
-function decodeManufacturerId(word: number): string | undefined {
+export function decodeManufacturerId(word: number): string | undefined {
   const letters = [(word >> 10) & 0x1f, (word >> 5) & 0x1f, word & 0x1f];
   if (letters.some((letter) => letter < 1 || letter > 26)) return undefined;
   return String.fromCharCode(...letters.map((letter) => 0x40 + letter));

@@ -1,7 +1,8 @@
 /** What the I/O registry says: the platform expert's identity, the firmware, the displays. */
 import type { Component, Device } from '@muster/facts/observation';
 import { parseUuid } from '@muster/facts/uuid';
-import { decodeEdid } from '../edid/edid.ts';
+import { decodeEdid, decodeManufacturerId } from '../edid/edid.ts';
+import { monitorMakers } from '../edid/makers.ts';
 import { monitorOf } from '../edid/monitor.ts';
 import type { Findings } from '../findings.ts';
 import { parseFirmwareDate } from '../firmware-date.ts';
@@ -86,7 +87,8 @@ function attributedMonitor(attributes: NestedProperties): Component | undefined 
     const value = attributes.get(key);
     return value === undefined || value === '' || value === 0 ? undefined : String(value);
   };
-  const maker = text('ManufacturerID');
+  const legacy = attributes.get('LegacyManufacturerID');
+  const maker = typeof legacy === 'number' ? decodeManufacturerId(legacy) : text('ManufacturerID');
   const model = text('ProductName');
   if (maker === undefined && model === undefined) return undefined;
   const serial = sound('serial', text('AlphanumericSerialNumber') ?? text('SerialNumber'));
@@ -94,7 +96,7 @@ function attributedMonitor(attributes: NestedProperties): Component | undefined 
   return present<Component>({
     kind: 'monitor',
     key: `monitor:${maker ?? ''}${text('ProductID') ?? ''}:${serial ?? ''}`,
-    vendor: maker,
+    vendor: maker === undefined ? undefined : (monitorMakers[maker] ?? maker),
     model: sound('model', model),
     serial,
     manufacturedOn: year !== undefined && /^\d{4}$/.test(year) ? year : undefined,

@@ -189,7 +189,7 @@ function mergeEach(members: readonly Member[], read: (member: Member) => Finding
 
 export async function observeMembers(
   members: readonly Member[],
-  options: { readonly key: string; readonly observedAt: Date },
+  options: { readonly key?: string; readonly observedAt: Date },
 ): Promise<MembersSighting> {
   const byReader = new Map<Reader, Member[]>();
   const unknown: string[] = [];
