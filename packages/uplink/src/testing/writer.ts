@@ -13,6 +13,8 @@ export interface WriterOptions {
   readonly reconciler: string;
   readonly prefix: string;
   readonly limits: Partial<UplinkLimits>;
+  /** What a stand-in takes where absent. */
+  readonly token?: string;
 }
 
 /** Whoever should kill it has gone: it does not stay behind. */
@@ -20,14 +22,16 @@ const LIFE_MS = 20_000;
 setTimeout(() => process.exit(1), LIFE_MS).unref();
 
 const given = JSON.parse(process.argv[2] ?? '{}') as WriterOptions;
-const { dataFolder, reconciler, prefix, limits } = given;
+const { dataFolder, reconciler, prefix, limits, token } = given;
 // Later runs start faster. Written down by hand, since this process does not end by itself.
 enableCompileCache(join(dataFolder, 'compiled'));
 const { openUplink } = await import('../uplink.ts');
 const { optionsFor, sightingOf } = await import('./fixtures.ts');
 flushCompileCache();
 
-const uplink = await openUplink(optionsFor(dataFolder, reconciler, { limits }));
+const { Secret } = await import('../secret.ts');
+const enrolmentToken = { kind: 'value', value: new Secret(token ?? 'let-me-in') } as const;
+const uplink = await openUplink(optionsFor(dataFolder, reconciler, { limits, enrolmentToken }));
 for (let n = 0; ; n += 1) {
   const key = `${prefix}-${n}`;
   // Now and then one that nothing joins, so that kills meet new files and joined ones.
