@@ -198,6 +198,7 @@ describe('runCollectorDaemon', () => {
       {
         mqtt: async () => async (_target, onSighting) => ({
           failing: () => [],
+          counts: () => ({ understood: 0, voices: 0, foreign: 0 }),
           tellAgain: () => {},
           close: async () => onSighting(seen('last')),
         }),

@@ -1,5 +1,7 @@
 /** The benchmarks by name. A new one is one file and one line here. */
 import type { Benchmark } from './report.ts';
 
-export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench: Benchmark }>>> =
-  {};
+export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench: Benchmark }>>> = {
+  mqtt: () => import('./mqtt.ts'),
+  rogue: () => import('./rogue.ts'),
+};

@@ -79,7 +79,7 @@ async function configOf(
     // Started as root it would become another user, who may not read this folder.
     `user ${userInfo().username}`,
     'log_dest stderr',
-    'log_type all',
+    ...['error', 'warning', 'notice', 'information'].map((type) => `log_type ${type}`),
     ...config,
   ];
   if (isPersistent) lines.push('persistence true', `persistence_location ${folder}/`);

@@ -9,7 +9,7 @@ import { type Backoff, backoffMs } from '../backoff.ts';
 import type { MqttTarget } from '../target.ts';
 import { type Connection, connect, type Failure } from './connection.ts';
 import { conventions } from './conventions.ts';
-import { type Arrival, Interpreter, type Subscription } from './interpreter.ts';
+import { type Arrival, Interpreter, type Subscription, type Tally } from './interpreter.ts';
 import { MqttMessage } from './message.ts';
 import { WorkQueue } from './queue.ts';
 import type { RosterLimits } from './roster.ts';
@@ -41,6 +41,8 @@ export type ListenState =
 export interface MqttListener {
   /** What cannot be observed just now, for the health that is reported. */
   failing(): readonly { readonly what: string; readonly why: string }[];
+  /** What was done with the messages so far. */
+  counts(): Readonly<Tally>;
   /** Tells every device that is known once more. */
   tellAgain(): void;
   /** Hands over what was gathered, leaves the broker, and resolves when nothing is left running. */
@@ -58,6 +60,7 @@ export async function listenMqtt(
   const running = listener.run(AbortSignal.any([options.signal, ending.signal]));
   return {
     failing: () => listener.failing(),
+    counts: () => ({ ...listener.tally }),
     tellAgain: () => listener.tellAgain(),
     async close() {
       ending.abort();
@@ -190,6 +193,10 @@ class Listener {
 
   #read(message: MqttMessage): void {
     this.#interpreter.read(message, { ...this.#arrival, nowMs: this.#options.now().getTime() });
+  }
+
+  get tally(): Tally {
+    return this.#interpreter.tally;
   }
 
   tellAgain(): void {

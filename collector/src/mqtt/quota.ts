@@ -7,18 +7,18 @@ export interface Refusal {
 }
 
 export class GatewayQuota {
-  readonly #devicesMax: number;
+  readonly #devicesMax: (gateway: string) => number;
   readonly #taken = new Map<string, number>();
   readonly #refused = new Map<string, number>();
 
-  constructor(devicesMax: number) {
+  constructor(devicesMax: (gateway: string) => number) {
     this.#devicesMax = devicesMax;
   }
 
   /** Counts the device in, or among the refused. */
   take(gateway: string, isRoomElsewhere: boolean): boolean {
     const taken = this.#taken.get(gateway) ?? 0;
-    if (taken < this.#devicesMax && isRoomElsewhere) {
+    if (taken < this.#devicesMax(gateway) && isRoomElsewhere) {
       this.#taken.set(gateway, taken + 1);
       return true;
     }

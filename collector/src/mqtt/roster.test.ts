@@ -124,33 +124,33 @@ describe('Roster', () => {
 
   it('takes a last will as not knowing: nobody leaves', () => {
     const roster = new Roster();
-    roster.apply(device('gateway'), heard());
-    roster.apply(device('child', { gateway: 'gateway' }), heard());
+    roster.apply(device('t:gateway'), heard());
+    roster.apply(device('child', { gateway: 't:gateway' }), heard());
     roster.take();
-    roster.apply({ kind: 'away', key: 'gateway' }, heard());
+    roster.apply({ kind: 'away', key: 't:gateway' }, heard());
     expect(roster.take()).toEqual([]);
-    expect(roster.awayGateways).toEqual(['gateway']);
-    roster.apply({ kind: 'alive', key: 'gateway' }, heard());
+    expect(roster.awayGateways).toEqual(['t:gateway']);
+    roster.apply({ kind: 'alive', key: 't:gateway' }, heard());
     expect(roster.awayGateways).toEqual([]);
   });
 
   it('stops a flood at its gateway and lets the gateway tell it', () => {
     const roster = new Roster({ devicesPerGateway: 3 });
-    roster.apply(device('gateway'), heard());
+    roster.apply(device('t:gateway'), heard());
     roster.take();
     for (let each = 0; each < 10; each += 1) {
-      roster.apply(device(`child ${each}`, { gateway: 'gateway' }), heard());
+      roster.apply(device(`child ${each}`, { gateway: 't:gateway' }), heard());
     }
     roster.apply(device('other'), heard());
     const taken = roster.take();
     expect(taken.map(({ key }) => key)).toEqual(
-      expect.arrayContaining(['child 0', 'child 1', 'child 2', 'gateway', 'other']),
+      expect.arrayContaining(['child 0', 'child 1', 'child 2', 't:gateway', 'other']),
     );
     expect(taken).toHaveLength(5);
-    expect(taken.find(({ key }) => key === 'gateway')?.unread).toMatchObject([
+    expect(taken.find(({ key }) => key === 't:gateway')?.unread).toMatchObject([
       { why: 'truncated' },
     ]);
-    expect(roster.refusals).toEqual([{ gateway: 'gateway', refused: 7 }]);
+    expect(roster.refusals).toEqual([{ gateway: 't:gateway', refused: 7 }]);
   });
 
   it('keeps the gateway that still hears a device', () => {

@@ -14,6 +14,8 @@ import { TopicIndex } from './topic-index.ts';
 export interface RosterLimits {
   /** The largest LoRaWAN site met had 3,000 devices behind one server; Zigbee networks end at 500. */
   readonly devicesPerGateway: number;
+  /** Devices of one convention that are on the network themselves: a campus of smart plugs. */
+  readonly devicesWithoutGateway: number;
   /** About 2 kB each: 100,000 devices hold 200 MB. */
   readonly devices: number;
   /** Topics that describe devices: one for each entity of each device in Home Assistant's way. */
@@ -28,6 +30,7 @@ export interface RosterLimits {
 
 export const DEFAULT_ROSTER_LIMITS: RosterLimits = {
   devicesPerGateway: 5000,
+  devicesWithoutGateway: 20_000,
   devices: 100_000,
   topics: 1_000_000,
   voices: 50_000,
@@ -87,7 +90,10 @@ export class Roster {
 
   constructor(limits: Partial<RosterLimits> = {}) {
     this.#limits = { ...DEFAULT_ROSTER_LIMITS, ...limits };
-    this.#quota = new GatewayQuota(this.#limits.devicesPerGateway);
+    const { devicesPerGateway, devicesWithoutGateway } = this.#limits;
+    this.#quota = new GatewayQuota((bucket) =>
+      bucket.includes(':') ? devicesPerGateway : devicesWithoutGateway,
+    );
     this.#evidence = new TopicIndex(this.#limits.topics);
     this.#voices = new TopicIndex(this.#limits.voices);
   }
@@ -242,7 +248,8 @@ export class Roster {
 
   #admit(statement: DeviceStatement, { profile, nowMs }: Heard): Entry | undefined {
     const { key, gateway, isProvisional = false } = statement;
-    const bucket = this.#keyOf(gateway ?? profile);
+    // A gateway's key has its convention before a colon; a convention's id has none.
+    const bucket = gateway === undefined ? profile : this.#keyOf(gateway);
     if (!this.#quota.take(bucket, this.#entries.size < this.#limits.devices)) {
       // Told by the gateway once, when it begins; the count goes with the health that is reported.
       const gatewayEntry = this.#names.get(bucket);
