@@ -18,7 +18,7 @@ export interface WriterOptions {
 }
 
 /** Whoever should kill it has gone: it does not stay behind. */
-const LIFE_MS = 20_000;
+const LIFE_MS = 60_000;
 setTimeout(() => process.exit(1), LIFE_MS).unref();
 
 const given = JSON.parse(process.argv[2] ?? '{}') as WriterOptions;
