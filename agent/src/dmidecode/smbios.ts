@@ -74,7 +74,7 @@ function readBios(structure: PrintedStructure): Bios {
   return present<Bios>({
     vendor: textOf(structure, 'Vendor'),
     version: textOf(structure, 'Version'),
-    releaseDate: textOf(structure, 'Release Date'),
+    releaseDate: textOf(structure, 'Release Date', 'Release'),
     revision: textOf(structure, 'BIOS Revision'),
     firmwareRevision: textOf(structure, 'Firmware Revision'),
     isUefi: isListed ? items.includes('UEFI is supported') : undefined,
@@ -118,7 +118,7 @@ function readChassis(structure: PrintedStructure): Chassis {
   return present<Chassis>({
     handle: structure.handle,
     manufacturer: textOf(structure, 'Manufacturer', 'Vendor'),
-    chassisType: nameOf(structure, 'Type'),
+    chassisType: nameOf(structure, 'Type') ?? nameOf(structure, 'Chassis Type'),
     version: textOf(structure, 'Version'),
     serial: textOf(structure, 'Serial Number'),
     assetTag: textOf(structure, 'Asset Tag'),
@@ -194,7 +194,8 @@ const UNITS: Readonly<Record<string, number>> = {
 function sizeOf(printed: string | undefined): number | undefined {
   if (printed === undefined) return undefined;
   if (/^No Module Installed/.test(printed.trim())) return 0;
-  const [, amount, unit = ''] = /^\s*(\d{1,9})\s*(bytes|[kMGT]B)\s*$/i.exec(printed) ?? [];
+  const [, amount, unit = ''] =
+    /^\s*(\d{1,9})\s*(bytes|[kMGT]B)(?:ytes?)?\s*$/i.exec(printed) ?? [];
   const factor = UNITS[unit.toLowerCase()];
   return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
 }

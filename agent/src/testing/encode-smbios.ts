@@ -8,6 +8,8 @@ export interface EncodedStructure {
   readonly handle: number;
   /** The formatted area behind the header. */
   readonly fields: readonly Field[];
+  /** Strings that no field refers to, as in OEM Strings (type 11). */
+  readonly strings?: readonly string[];
 }
 
 /** A string goes into the string set, its number into the formatted area. */
@@ -30,9 +32,10 @@ export const text = (value?: string): Field => ({ kind: 'text', value });
 const BYTES = { byte: 1, word: 2, dword: 4, qword: 8 } as const;
 const END_OF_TABLE: EncodedStructure = { type: 127, handle: 0xfeff, fields: [] };
 
-export function encodeStructure({ type, handle, fields }: EncodedStructure): Uint8Array {
+export function encodeStructure(structure: EncodedStructure): Uint8Array {
+  const { type, handle, fields } = structure;
   const area: number[] = [];
-  const strings: string[] = [];
+  const strings = [...(structure.strings ?? [])];
   for (const field of fields) {
     if (field.kind === 'bytes') area.push(...field.value);
     else if (field.kind === 'text') {

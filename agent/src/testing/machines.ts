@@ -202,7 +202,8 @@ const ipmi: EncodedStructure = {
 const oemStrings: EncodedStructure = {
   type: 11,
   handle: 0x23,
-  fields: [byte(2), raw()],
+  fields: [byte(2)],
+  strings: ['Northwind', '5[0000]'],
 };
 
 const onBoard: EncodedStructure = {
