@@ -3,7 +3,7 @@ import type { Platform } from '../platform.ts';
 import { parseCiscoInventory } from '../read/cisco-inventory.ts';
 import { parseCiscoModules } from '../read/cisco-modules.ts';
 import { byPattern, DEVICE } from '../read/facts.ts';
-import { CISCO_DIALECT } from './cisco-dialect.ts';
+import { CISCO_DIALECT } from './dialects.ts';
 
 const parseVersion = byPattern(DEVICE, {
   hostname: /^\s*([\w.-]+) up \d/m,

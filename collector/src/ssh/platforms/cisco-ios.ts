@@ -5,7 +5,7 @@ import { parseCiscoInventory } from '../read/cisco-inventory.ts';
 import { parseIosInterfaces, parseIosSwitches, parseIosVersion } from '../read/cisco-ios.ts';
 import { parseCiscoEeproms, parseCiscoModules } from '../read/cisco-modules.ts';
 import { byPattern, DEVICE } from '../read/facts.ts';
-import { CISCO_DIALECT } from './cisco-dialect.ts';
+import { CISCO_DIALECT } from './dialects.ts';
 
 /** Cisco's model numbers, as ordered. */
 export const CISCO_CLASSES: Platform['classes'] = [

@@ -5,7 +5,7 @@ import { parseCiscoEeproms } from '../read/cisco-modules.ts';
 import { all, byColumn, byPattern, DEVICE, firstOf } from '../read/facts.ts';
 import { partKindOf } from '../read/parts.ts';
 import { documentOr, identityOfDocument } from '../read/structured.ts';
-import { CISCO_DIALECT } from './cisco-dialect.ts';
+import { CISCO_DIALECT } from './dialects.ts';
 
 const parseVersion = byPattern(DEVICE, {
   hostname: /^\s*(?!System\b)(\S+) uptime is /m,

@@ -5,7 +5,7 @@ import { parseCiscoModules } from '../read/cisco-modules.ts';
 import { byColumn, byPattern, DEVICE } from '../read/facts.ts';
 import { documentOr, identityOfDocument } from '../read/structured.ts';
 import type { Row } from '../rows.ts';
-import { CISCO_DIALECT } from './cisco-dialect.ts';
+import { CISCO_DIALECT } from './dialects.ts';
 
 const parseVersion = byPattern(DEVICE, {
   hostname: /^\s*Device name:\s*(\S+)/im,

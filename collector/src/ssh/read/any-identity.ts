@@ -5,6 +5,7 @@
 import type { Row } from '../rows.ts';
 import { linesOf, stated } from '../text/lines.ts';
 import { below, blocksOf, type Pair, pairsOf } from '../text/pairs.ts';
+import { parseCiscoInventory } from './cisco-inventory.ts';
 import { type About, byColumn, DEVICE, type Facts, rowOf, UNIT } from './facts.ts';
 import { partKindOf } from './parts.ts';
 
@@ -138,5 +139,7 @@ export function parseTables(text: string): readonly Row[] {
 }
 
 export function parseAnyIdentity(text: string): readonly Row[] {
+  const listed = parseCiscoInventory(text);
+  if (listed.length > 0) return listed;
   return [...parseLabels(text), ...parseTables(text)];
 }

@@ -22,7 +22,7 @@ const COLUMNS: Parameters<typeof byColumn>[1] = [
 const parseCards = byColumn(
   { is: 'part', part: 'module' },
   COLUMNS,
-  ['slot', ['model', 'serial', 'mac']],
+  ['slot', ['model', 'serial', 'mac', 'version']],
   (row, line) => {
     if (row.slot === undefined || !/^(?:\d{1,3}|[a-z]{3})$/.test(row.slot)) return undefined;
     const isMember = /^\s*\d+\s+\d+\s+(?:WS-|C\d|IE-)\S+\s+[A-Z0-9]{11}\b/.test(line);
@@ -61,11 +61,14 @@ function modulesOf(text: string): readonly Row[] {
 
 /** The heading of one part's EEPROM: "Midplane Idprom:", "NODE module 0/RSP0/CPU0 …", "0/0-Base IDPROM". */
 const EEPROM =
-  /^\s*(?:NODE\s+(?:module\s+)?(\S+)|(.*?\S)\s*-?\s*(?:IDPROM|Idprom|EEPROM data)\b.*|((?:Rack|Slot|Subslot)\s+\S+.*?):?)\s*/;
+  /^\s*(?:(?:NODE|MPA)\s+(?:module\s+)?(\S+)|(.*?\S)\s*-?\s*(?:IDPROM|Idprom|EEPROM data)\b.*|((?:Rack|Slot|Subslot)\s+\S+.*?):?)\s*/;
 
 /** "show idprom", "show diag": one part a block; the chassis' own is the device. */
 export function parseCiscoEeproms(text: string): readonly Row[] {
-  const starts = (line: string) => /\b(?:IDPROM|Idprom|EEPROM data)\b|^NODE\s+\S/.test(line);
+  const starts = (line: string) =>
+    /^\s{0,3}\S.*\b(?:IDPROM|Idprom|EEPROM data)\b(?!\s+Format)|^\s*(?:NODE\s+\S|MPA \S+ :)/.test(
+      line,
+    );
   return blocksOf(linesOf(text), starts).flatMap((block) => {
     const head = block[0] ?? '';
     const match = EEPROM.exec(head);
@@ -73,7 +76,10 @@ export function parseCiscoEeproms(text: string): readonly Row[] {
     const pairs = pairsOf(block);
     const value = (labels: readonly string[]) => findValue(block, pairs, labels);
     const chassis = value(['chassis serial number']);
-    const serial = chassis ?? value(['serial number', 's/n', 'pcb serial number']);
+    const serial =
+      chassis ??
+      value(['serial number', 's/n', 'pcb serial number']) ??
+      stated(/\bS\/N:?\s+(\w{8,20})/.exec(block.join('\n'))?.[1]);
     const model = value(['product identifier', 'pid', 'product id']);
     const mac = value(['chassis mac address', 'base mac address']);
     const partNumber = value(['top assy part number', 'pca']);

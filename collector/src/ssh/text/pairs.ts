@@ -61,7 +61,9 @@ export function findValue(
   for (const label of labels) {
     for (const pair of pairs) {
       if (pair.label !== label) continue;
-      const value = stated(pair.value) ?? (pair.value === '' ? below(lines, pair) : undefined);
+      const value =
+        stated(pair.value.replace(/[,;]$/, '')) ??
+        (pair.value === '' ? below(lines, pair) : undefined);
       if (value !== undefined) return value;
     }
   }

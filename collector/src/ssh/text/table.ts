@@ -209,10 +209,13 @@ export function columnsOfWords(heads: readonly string[]): readonly Column[] {
     .map(({ start, end, parts }) => ({ name: labelOf(parts.join(' ')), start, end }));
 }
 
-/** Words that name a column by themselves… */
+/** A single blank parts two columns only where the word before it names one by itself, … */
+const ENDS_A_NAME =
+  /^(?:ports?|vlan|vid|mac|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|hol?dtme|hldtme|hold-time|flags|mod|addr|address|intrf?ce|intf|\((?:min|sec|m|s)\))$/i;
+/** … and the word behind it does … */
 const NAMES_A_COLUMN =
   /^(?:ports?|vlan|vid|mac|mac-address|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|chassis|hol?dtme|hldtme|hold-time|holdtime|flags|physical)$/i;
-/** …unless they are the second half of a longer name. */
+/** … and the two together are not one name. */
 const COMPOUND =
   /^(?:(?:physical|logical|local|remote|outgoing|dest(?:ination)?|source|parent|neighbor|nbr|member|rem|rmt|uplink|bridge|access|voice|native|learned|l2|ont) (?:ports?|interface|vlan)|(?:port|mac|entry|card|module|link|device|media|address|hw|product|hardware|learn|interface|chassis|slot|switch|power|transceiver|image|ont|fru|vlan) (?:type|model|age|state|status|mac|vlan|flags)|(?:link|oper|admin|port|protocol|line|run|current|control|config) (?:state|status)|(?:base|chassis|system|device|burned|router|bridge|switch|ap|ethernet|radio|host|client|stack) mac|(?:local|remote|peer|neighbor|neighbour|lldp) chassis|last age|mac-address type)$/i;
 
@@ -226,7 +229,9 @@ function groupsOf(head: string): readonly Word[] {
       last === undefined ||
       before === undefined ||
       word.start - before.end > 1 ||
-      (NAMES_A_COLUMN.test(word.text) && !COMPOUND.test(`${before.text} ${word.text}`));
+      (ENDS_A_NAME.test(before.text) &&
+        NAMES_A_COLUMN.test(word.text) &&
+        !COMPOUND.test(`${before.text} ${word.text}`));
     if (isApart) groups.push(word);
     else groups[groups.length - 1] = joined(last, word);
     before = word;
