@@ -2,7 +2,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { answer } from './answer.ts';
-import { decodeRequest, encodeInteger, encodeOid, PDU, type Request, TAG } from './ber.ts';
+import {
+  decodeRequest,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeVarbind,
+  PDU,
+  type Request,
+  TAG,
+} from './ber.ts';
 import { compareArcs, parseArcs, parseSnmprec, seek } from './rows.ts';
 
 const rows = parseSnmprec(
@@ -76,6 +85,24 @@ it.each([
 
 it('encodes arcs above 127 in base 128', () => {
   expect([...encodeOid([1, 3, 6, 1, 4, 1, 2636])]).toEqual([43, 6, 1, 4, 1, 0x94, 0x4c]);
+});
+
+it.each([1, 3, 6, 12, 40])('decodes a request for %i objects, whatever its length', (count) => {
+  const oids = Array.from({ length: count }, (_, i) => [1, 3, 6, 1, 4, 1, 9, 9, 23, 1, 2, 1, i]);
+  const list = encodeElement(
+    TAG.sequence,
+    ...oids.map((oid) => encodeVarbind(oid, TAG.null, new Uint8Array(0))),
+  );
+  for (const community of Array.from({ length: 40 }, (_, i) => 'c'.repeat(i + 1))) {
+    const integer = (value: number): Uint8Array => encodeElement(TAG.integer, encodeInteger(value));
+    const request = encodeElement(
+      TAG.sequence,
+      integer(1),
+      encodeElement(TAG.octetString, Buffer.from(community)),
+      encodeElement(PDU.getBulk, integer(7), integer(0), integer(20), list),
+    );
+    expect(decodeRequest(request)).toMatchObject({ community, id: 7, maxRepetitions: 20, oids });
+  }
 });
 
 it('survives any bytes as a request', () => {

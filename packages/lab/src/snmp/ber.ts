@@ -72,13 +72,15 @@ class Reader {
     let length = this.bytes[this.at + 1];
     if (tag === undefined || length === undefined) return undefined;
     let at = this.at + 2;
+    // 0x80 is the indefinite form, which SNMP does not use.
+    if (length === 0x80) return undefined;
     if (length > 0x80) {
       const octets = length & 0x7f;
       if (octets > 4) return undefined;
       length = 0;
       for (let i = 0; i < octets; i++) length = length * 256 + (this.bytes[at++] ?? 0);
     }
-    if (length === 0x80 || at + length > this.end) return undefined;
+    if (at + length > this.end) return undefined;
     this.at = at + length;
     return { tag, content: new Reader(this.bytes, at, at + length) };
   }
