@@ -55,4 +55,5 @@ export interface Agent {
    * v3. Nothing where the agent has none.
    */
   readonly inVlan: (vlan: number) => Agent | undefined;
+  readonly close: () => void;
 }

@@ -47,15 +47,21 @@ export class CountedSocket extends EventEmitter {
     address: string,
     done: (error: Error | null) => void,
   ): void {
+    if (this.#closed) {
+      done(new Error('the session is closed'));
+      return;
+    }
     this.#traffic.requests += 1;
     this.#traffic.bytesOut += bytes.length;
-    if (this.#closed) return;
     const sent = (error: Error | null): void => done(error);
     switch (this.#state) {
       case 'new':
         this.#state = 'connecting';
         this.#socket.connect(port, address, () => {
-          if (this.#closed) return;
+          if (this.#closed) {
+            done(new Error('the session is closed'));
+            return;
+          }
           this.#state = 'connected';
           this.#socket.send(bytes, sent);
         });

@@ -34,6 +34,7 @@ function recordedAgent(rows: readonly Row[]): Agent {
     },
     walk: async (columns) => columns.map((oid) => columnOf(rows, oid)),
     inVlan: () => undefined,
+    close: () => {},
   };
 }
 

@@ -34,6 +34,8 @@ const GET_OIDS_MAX = 16;
 const RETRIES_DEFAULT = 2;
 /** A GETBULK that stays unanswered twice is made smaller instead. */
 const BULK_RETRIES = 1;
+/** A device that leaves so many requests in a row unanswered is not asked again on this visit. */
+const SILENCES_MAX = 6;
 
 export interface SessionTarget {
   /** A numeric address. */
@@ -94,6 +96,8 @@ class LiveAgent implements Agent {
   readonly #visit: Visit;
   readonly #credentials: SnmpCredentials;
   readonly #session: Session;
+  /** Requests in a row without an answer. */
+  #silences = 0;
 
   constructor(visit: Visit, credentials: SnmpCredentials) {
     this.#visit = visit;
@@ -219,6 +223,9 @@ class LiveAgent implements Agent {
     retries: number = this.#visit.target.retries ?? RETRIES_DEFAULT,
   ): Promise<Asked<T>> {
     const visit = this.#visit;
+    if (this.#silences >= SILENCES_MAX) {
+      return Promise.resolve({ kind: 'timeout', reason: 'it has stopped answering' });
+    }
     const { waitMs } = visit.roundTrip;
     // The library reads these for each request it makes; the repeats keep the request's id, so
     // that a late answer still counts.
@@ -228,6 +235,7 @@ class LiveAgent implements Agent {
       send((error, varbinds) => {
         const elapsedMs = performance.now() - sentMs;
         const mishap = error === null ? undefined : mishapOf(error);
+        this.#silences = mishap?.kind === 'timeout' ? this.#silences + 1 : 0;
         if (mishap?.kind === 'timeout') visit.roundTrip = backOff(visit.roundTrip);
         else if (elapsedMs < waitMs) visit.roundTrip = measure(visit.roundTrip, elapsedMs);
         if (mishap !== undefined) resolve(mishap);

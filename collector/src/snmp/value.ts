@@ -2,6 +2,7 @@
  * Values as agents send them, and what they say: numbers, text, addresses. Whatever comes in is
  * hostile or careless: text leaves here without control characters and markup, and bounded.
  */
+import { formatMac, parseMac } from '@muster/facts/mac';
 
 /** What a varbind carries. Octet strings stay octets: only who asked knows what they are. */
 export type Value =
@@ -61,27 +62,11 @@ export function hexOf(octets: Uint8Array): string {
   return Buffer.from(octets).toString('hex');
 }
 
-/** Six octets, or what an agent prints instead of them ("0:1a:2b:3c:4d:5e"), as aa:bb:cc:dd:ee:ff. */
+/** Six octets, or what an agent prints instead of them ("0:1a:2b:3c:4d:5e"), in canonical form. */
 export function macOf(value: Value | undefined): string | undefined {
   const octets = octetsOf(value);
   if (octets === undefined) return undefined;
-  if (octets.length === 6) return formatMac(octets);
-  const text = decodeText(octets)?.trim();
-  if (text === undefined || text.length > 24) return undefined;
-  const parts = /^[0-9a-fA-F]{1,2}([:\- ][0-9a-fA-F]{1,2}){5}$/.test(text)
-    ? text.split(/[:\- ]/)
-    : /^[0-9a-fA-F]{12}$/.test(text)
-      ? (text.match(/../g) ?? [])
-      : /^[0-9a-fA-F]{4}(\.[0-9a-fA-F]{4}){2}$/.test(text)
-        ? (text.replaceAll('.', '').match(/../g) ?? [])
-        : undefined;
-  return parts?.map((part) => part.padStart(2, '0').toLowerCase()).join(':');
-}
-
-/** Of exactly six octets; the all-zero and the broadcast address are no one's. */
-export function formatMac(octets: Uint8Array): string | undefined {
-  const text = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join(':');
-  return text === '00:00:00:00:00:00' || text === 'ff:ff:ff:ff:ff:ff' ? undefined : text;
+  return formatMac(octets) ?? parseMac(decodeText(octets) ?? '');
 }
 
 /**

@@ -1,0 +1,233 @@
+/**
+ * One tree of physical entities from ENTITY-MIB (RFC 6933): what contains what, and which rows are
+ * the device itself. No index is ever trusted to be the chassis: row 1 is a route processor on one
+ * family and a virtual stack on another.
+ */
+import type { Column } from './agent.ts';
+import type { EntityFact, EntitySelect } from './family.ts';
+import { compareOids } from './oid.ts';
+import { compilePattern } from './pattern.ts';
+import { numberOf, octetsOf, textOf, type Value } from './value.ts';
+
+/** entPhysicalClass (RFC 6933). */
+export const ENTITY_CLASSES = [
+  'other',
+  'unknown',
+  'chassis',
+  'backplane',
+  'container',
+  'power-supply',
+  'fan',
+  'sensor',
+  'module',
+  'port',
+  'stack',
+  'cpu',
+  'energy-object',
+  'battery',
+  'storage-drive',
+] as const;
+export type EntityClass = (typeof ENTITY_CLASSES)[number];
+
+export interface Entity {
+  readonly index: string;
+  readonly class: EntityClass;
+  /** Absent at the top. */
+  readonly parent?: string;
+  readonly position?: number;
+  readonly description?: string;
+  readonly name?: string;
+  readonly model?: string;
+  readonly serial?: string;
+  readonly hardwareRevision?: string;
+  readonly firmwareRevision?: string;
+  readonly softwareRevision?: string;
+  readonly maker?: string;
+  readonly alias?: string;
+  readonly assetTag?: string;
+  readonly isFru?: boolean;
+  readonly manufacturedOn?: string;
+}
+
+export interface EntityTree {
+  /** In index order. */
+  readonly entities: readonly Entity[];
+  readonly get: (index: string) => Entity | undefined;
+  readonly children: (index: string) => readonly Entity[];
+}
+
+const TABLE = '1.3.6.1.2.1.47.1.1.1.1';
+const COLUMN = {
+  description: `${TABLE}.2`,
+  parent: `${TABLE}.4`,
+  class: `${TABLE}.5`,
+  position: `${TABLE}.6`,
+  name: `${TABLE}.7`,
+  hardwareRevision: `${TABLE}.8`,
+  firmwareRevision: `${TABLE}.9`,
+  softwareRevision: `${TABLE}.10`,
+  serial: `${TABLE}.11`,
+  maker: `${TABLE}.12`,
+  model: `${TABLE}.13`,
+  alias: `${TABLE}.14`,
+  assetTag: `${TABLE}.15`,
+  isFru: `${TABLE}.16`,
+  manufacturedOn: `${TABLE}.17`,
+} as const;
+
+/** The columns to be walked; entPhysicalVendorType, URIs and UUIDs are not read. */
+export const ENTITY_COLUMNS: readonly string[] = Object.values(COLUMN);
+
+/** A tree deeper than this is a loop. */
+const DEPTH_MAX = 32;
+
+/** Rows of whatever was read: a truncated walk gives a truncated tree. */
+export function parseEntities(columns: readonly Column[]): EntityTree {
+  const rows = new Map<string, Map<string, Value>>();
+  for (const { oid, cells } of columns) {
+    for (const { index, value } of cells) {
+      const row = rows.get(index) ?? new Map<string, Value>();
+      rows.set(index, row);
+      row.set(oid, value);
+    }
+  }
+  const entities = [...rows]
+    .filter(([index]) => /^\d+$/.test(index))
+    .map(([index, row]) => parseEntity(index, row))
+    .sort((a, b) => compareOids(a.index, b.index));
+  const byIndex = new Map(entities.map((entity) => [entity.index, entity]));
+  const byParent = Map.groupBy(entities, ({ parent }) => parent ?? '');
+  return {
+    entities,
+    get: (index) => byIndex.get(index),
+    children: (index) => byParent.get(index) ?? [],
+  };
+}
+
+/**
+ * The rows that are the device: chassis at the top or in a stack, in index order. A stack has
+ * several. Where no row says it is a chassis, the one at the top.
+ */
+export function rootsOf(tree: EntityTree): readonly Entity[] {
+  const outermost = tree.entities.filter(
+    (entity) => entity.class === 'chassis' && isOutermost(tree, entity),
+  );
+  // A virtual chassis has no number; those within it have.
+  const chassis = outermost.flatMap((entity) => {
+    if (entity.serial !== undefined) return [entity];
+    const within = descendantsOf(tree, entity.index).filter(
+      (inner) => inner.class === 'chassis' && inner.serial !== undefined,
+    );
+    return within.length > 0 ? within : [entity];
+  });
+  if (chassis.length > 0) return chassis;
+  const top = tree.entities.filter(
+    ({ class: kind, parent }) =>
+      parent === undefined && kind !== 'sensor' && kind !== 'port' && kind !== 'fan',
+  );
+  return top.slice(0, 1);
+}
+
+/** The row it is the stack of, where the tree has one. */
+export function stackOf(tree: EntityTree): Entity | undefined {
+  return tree.entities.find((entity) => entity.class === 'stack');
+}
+
+/** Everything within `index`, however deep. */
+export function descendantsOf(tree: EntityTree, index: string): readonly Entity[] {
+  const found: Entity[] = [];
+  let level = tree.children(index);
+  for (let depth = 0; depth < DEPTH_MAX && level.length > 0; depth++) {
+    found.push(...level);
+    level = level.flatMap((entity) => tree.children(entity.index));
+  }
+  return found;
+}
+
+/** Rows a family selects; the roots where it selects none. */
+export function selectEntities(
+  tree: EntityTree,
+  select: EntitySelect | undefined,
+): readonly Entity[] {
+  if (select === undefined) return rootsOf(tree);
+  const name = matcher(select.name);
+  const description = matcher(select.description);
+  const index = matcher(select.index);
+  return tree.entities.filter(
+    (entity) =>
+      (select.class?.includes(entity.class) ?? true) &&
+      name(entity.name) &&
+      description(entity.description) &&
+      index(entity.index),
+  );
+}
+
+export function entityFact(entity: Entity, fact: EntityFact): string | undefined {
+  return entity[fact];
+}
+
+function matcher(pattern: string | undefined): (text: string | undefined) => boolean {
+  if (pattern === undefined) return () => true;
+  const compiled = compilePattern(pattern);
+  if (compiled.kind === 'refused') return () => false;
+  return (text) => text !== undefined && compiled.match(text) !== undefined;
+}
+
+/** No chassis around it. */
+function isOutermost(tree: EntityTree, entity: Entity): boolean {
+  let at: Entity | undefined = entity;
+  for (let depth = 0; depth < DEPTH_MAX; depth++) {
+    at = at.parent === undefined ? undefined : tree.get(at.parent);
+    if (at === undefined) return true;
+    if (at.class === 'chassis') return false;
+  }
+  return false;
+}
+
+function parseEntity(index: string, row: ReadonlyMap<string, Value>): Entity {
+  const kind = numberOf(row.get(COLUMN.class));
+  const parent = textOf(row.get(COLUMN.parent));
+  const position = numberOf(row.get(COLUMN.position));
+  const isFru = numberOf(row.get(COLUMN.isFru));
+  const manufacturedOn = dateOf(row.get(COLUMN.manufacturedOn));
+  const texts: { -readonly [F in TextField]?: string } = {};
+  for (const field of TEXT_FIELDS) {
+    const text = textOf(row.get(COLUMN[field]));
+    if (text !== undefined) texts[field] = text.slice(0, 256);
+  }
+  return {
+    index,
+    class: ENTITY_CLASSES[(kind ?? 2) - 1] ?? 'unknown',
+    ...(parent !== undefined && parent !== '0' && parent !== index && { parent }),
+    ...(position !== undefined && position >= 0 && { position }),
+    ...texts,
+    ...(isFru !== undefined && { isFru: isFru === 1 }),
+    ...(manufacturedOn !== undefined && { manufacturedOn }),
+  };
+}
+
+const TEXT_FIELDS = [
+  'description',
+  'name',
+  'model',
+  'serial',
+  'hardwareRevision',
+  'firmwareRevision',
+  'softwareRevision',
+  'maker',
+  'alias',
+  'assetTag',
+] as const;
+type TextField = (typeof TEXT_FIELDS)[number];
+
+/** DateAndTime (RFC 2579) as a date; absent where the year is none. */
+function dateOf(value: Value | undefined): string | undefined {
+  const octets = octetsOf(value);
+  if (octets === undefined || octets.length < 8) return undefined;
+  const year = (octets[0] ?? 0) * 256 + (octets[1] ?? 0);
+  const month = octets[2] ?? 0;
+  const day = octets[3] ?? 0;
+  if (year < 1980 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31)
+    return undefined;
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}

@@ -1,0 +1,237 @@
+/**
+ * Finding a fact among its candidates: each source in order, what it gave, why it won or lost. The
+ * losers stay visible, so that a wrong serial is understood in seconds.
+ */
+import type { Candidate } from '@muster/facts/observation';
+import { judgeValue } from '@muster/facts/placeholders';
+import type { Answers, Column } from './agent.ts';
+import type { Described } from './description.ts';
+import { type EntityTree, entityFact, selectEntities } from './entity.ts';
+import type { Fact, FactSource, Family } from './family.ts';
+import type { SystemGroup } from './match.ts';
+import { compilePattern } from './pattern.ts';
+import { applyTransforms } from './transform.ts';
+import { textOf, type Value } from './value.ts';
+
+/** What was read of a device so far. */
+export interface Reading {
+  readonly system: SystemGroup;
+  readonly values: Answers;
+  /** By the column's OID. */
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly entities: EntityTree;
+  /** The product name registered for the sysObjectID, where it is known. */
+  readonly product?: string;
+  /** What sysDescr seems to say, where no family knows its wording. */
+  readonly described: Described;
+}
+
+/** Objects that sources need. */
+export interface Needs {
+  readonly gets: ReadonlySet<string>;
+  readonly columns: ReadonlySet<string>;
+  readonly entities: boolean;
+}
+
+export interface Resolved {
+  readonly value?: string;
+  /** The source that gave it. */
+  readonly source?: FactSource;
+  readonly candidates: readonly Candidate[];
+}
+
+const JUDGED: Readonly<Record<Fact, Parameters<typeof judgeValue>[0]>> = {
+  serial: 'serial',
+  model: 'model',
+  version: 'version',
+  hostname: 'hostname',
+  assetTag: 'assetTag',
+  partNumber: 'sku',
+  hardwareRevision: 'version',
+  baseMac: 'mac',
+};
+
+const FIELD: Readonly<Record<Fact, string>> = {
+  serial: 'device.serial',
+  model: 'device.model',
+  version: 'firmware.version',
+  hostname: 'device.hostname',
+  assetTag: 'device.assetTag',
+  partNumber: 'device.partNumber',
+  hardwareRevision: 'device.hardwareRevision',
+  baseMac: 'device.baseMac',
+};
+
+/** Shown per fact: enough to see why, bounded for what devices send. */
+const CANDIDATES_MAX = 12;
+const FACT_MAX = 256;
+
+export function needsOf(sources: readonly FactSource[]): Needs {
+  const gets = new Set<string>();
+  const columns = new Set<string>();
+  let entities = false;
+  for (const source of sources) {
+    if (source.get !== undefined) gets.add(source.get);
+    if (source.column !== undefined) columns.add(source.column);
+    if (source.entity !== undefined) entities = true;
+    const inner = needsOf(source.of ?? []);
+    for (const oid of inner.gets) gets.add(oid);
+    for (const oid of inner.columns) columns.add(oid);
+    entities ||= inner.entities;
+  }
+  return { gets, columns, entities };
+}
+
+/** The first sound value wins, else the first that is merely suspect; placeholders never do. */
+export function resolveFact(
+  fact: Fact,
+  sources: readonly FactSource[],
+  reading: Reading,
+): Resolved {
+  const found: { candidate: Candidate; source: FactSource }[] = [];
+  for (const source of sources) {
+    if (!applies(source, reading)) continue;
+    for (const { value, from } of valuesOf(source, reading)) {
+      found.push({ candidate: judge(fact, source, value, from), source });
+      if (found.length >= CANDIDATES_MAX) break;
+    }
+  }
+  const winner =
+    found.find(({ candidate }) => candidate.state === 'sound' || candidate.state === 'derived') ??
+    found.find(({ candidate }) => candidate.state === 'suspect');
+  const candidates = found.map(({ candidate }) =>
+    candidate === winner?.candidate
+      ? { ...candidate, chosen: true, why: candidate.why ?? 'the first source with a sound value' }
+      : { ...candidate, why: candidate.why ?? loserWhy(candidate, winner?.candidate) },
+  );
+  if (winner?.candidate.value === undefined) return { candidates };
+  return { value: winner.candidate.value, source: winner.source, candidates };
+}
+
+function loserWhy(candidate: Candidate, winner: Candidate | undefined): string {
+  return candidate.value === winner?.value ? 'says the same' : 'a source before it has a value';
+}
+
+function judge(fact: Fact, source: FactSource, value: string | undefined, from: string): Candidate {
+  const at = { field: FIELD[fact], from: from.slice(0, FACT_MAX) };
+  if (value === undefined) return { ...at, state: 'empty', why: 'nothing there' };
+  const said = { ...at, value: value.slice(0, FACT_MAX) };
+  const { trust, why } = judgeValue(JUDGED[fact], said.value);
+  if (trust === 'impossible') return { ...said, state: 'placeholder', ...(why && { why }) };
+  if (trust === 'suspect') return { ...said, state: 'suspect', ...(why && { why }) };
+  return { ...said, state: source.derived === true ? 'derived' : 'sound' };
+}
+
+function applies({ whenDescr, whenOid }: FactSource, { system }: Reading): boolean {
+  const { sysDescr = '', sysObjectID = '' } = system;
+  if (whenDescr !== undefined && matchWith(whenDescr, sysDescr) === undefined) return false;
+  return (
+    whenOid === undefined ||
+    whenOid.some((oid) => sysObjectID === oid || sysObjectID.startsWith(`${oid}.`))
+  );
+}
+
+interface Said {
+  readonly value: string | undefined;
+  readonly from: string;
+}
+
+/** What one source gives: nothing where the device lacks the object, several for several rows. */
+function valuesOf(source: FactSource, reading: Reading): readonly Said[] {
+  if (source.get !== undefined) {
+    const value = reading.values.get(source.get);
+    return value === undefined ? [] : [{ value: refine(source, value), from: source.get }];
+  }
+  if (source.column !== undefined) {
+    const { column } = source;
+    const cells = reading.columns.get(column)?.cells ?? [];
+    return cells
+      .map(({ index, value }) => ({ value: refine(source, value), from: `${column}.${index}` }))
+      .filter(({ value }) => value !== undefined)
+      .slice(0, CANDIDATES_MAX);
+  }
+  if (source.entity !== undefined) {
+    const { entity: fact } = source;
+    return selectEntities(reading.entities, source.select)
+      .map((entity) => ({
+        value: refineText(source, entityFact(entity, fact)),
+        from: `ENTITY-MIB ${fact} of row ${entity.index}`,
+      }))
+      .filter(({ value }) => value !== undefined)
+      .slice(0, CANDIDATES_MAX);
+  }
+  return textsOf(source, reading);
+}
+
+function textsOf(source: FactSource, reading: Reading): readonly Said[] {
+  if (source.descr !== undefined) {
+    const { sysDescr } = reading.system;
+    const value = sysDescr === undefined ? undefined : matchWith(source.descr, sysDescr);
+    return value === undefined ? [] : [{ value: refineText(source, value), from: 'sysDescr' }];
+  }
+  if (source.product !== undefined) {
+    const { strip } = source.product;
+    const name = reading.product;
+    if (name === undefined) return [];
+    const value = strip !== undefined && name.startsWith(strip) ? name.slice(strip.length) : name;
+    return [{ value: refineText(source, value), from: 'the name registered for sysObjectID' }];
+  }
+  if (source.join !== undefined) {
+    const parts = (source.of ?? []).map((part) => valuesOf(part, reading)[0]);
+    if (parts.some((part) => part?.value === undefined)) return [];
+    const value = source.join.replace(/\{(\d)\}/g, (_, i: string) => parts[Number(i)]?.value ?? '');
+    return [
+      { value: refineText(source, value), from: parts.map((part) => part?.from).join(' and ') },
+    ];
+  }
+  if (source.described !== undefined) {
+    const value = reading.described[source.described];
+    return value === undefined ? [] : [{ value, from: 'the shape of sysDescr' }];
+  }
+  return source.text === undefined ? [] : [{ value: source.text, from: 'the family itself' }];
+}
+
+function refine(source: FactSource, value: Value): string | undefined {
+  const text = textOf(value);
+  return refineText(source, text, value);
+}
+
+function refineText(
+  source: FactSource,
+  text: string | undefined,
+  value?: Value,
+): string | undefined {
+  let result = source.transform ? applyTransforms(source.transform, text, value) : text;
+  if (result !== undefined && source.values !== undefined) result = source.values[result];
+  if (result !== undefined && source.pattern !== undefined) {
+    result = matchWith(source.pattern, result);
+  }
+  for (const [what, by] of source.replace ?? []) result = result?.replaceAll(what, by);
+  const trimmed = result?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+/** Patterns were judged when the families were compiled; they are few, and kept. */
+const compiled = new Map<string, (text: string) => string | undefined>();
+
+function matchWith(pattern: string, text: string): string | undefined {
+  let match = compiled.get(pattern);
+  if (match === undefined) {
+    const result = compilePattern(pattern);
+    match = result.kind === 'pattern' ? result.match : () => undefined;
+    compiled.set(pattern, match);
+  }
+  return match(text);
+}
+
+/** A family's sources for a fact, then those that hold for any device. */
+export function sourcesFor(
+  fact: Fact,
+  family: Family | undefined,
+  standard: Partial<Record<Fact, readonly FactSource[]>>,
+): readonly FactSource[] {
+  const own = family?.[fact] ?? [];
+  const rest = standard[fact] ?? [];
+  const ignored = fact === 'serial' && family?.quirks?.ignoreEntitySerial === true;
+  return [...own, ...(ignored ? rest.filter(({ entity }) => entity === undefined) : rest)];
+}

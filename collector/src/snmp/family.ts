@@ -1,0 +1,338 @@
+/**
+ * What a device family is: how it is recognized and where its identity is written, as data. A file
+ * of families, ours or an operator's, is JSON of this shape; `collector/SNMP.md` explains it.
+ */
+import { DEVICE_CLASSES, type DeviceClass } from '@muster/facts/observation';
+import { type Parsed, parserOf } from '@muster/facts/parsed';
+import { Type } from 'typebox';
+
+/** Every key that is present must hold; within a key any of the values. */
+export interface MatchRule {
+  /** sysObjectID lies at or below one of these. */
+  readonly oid?: readonly string[];
+  /** And not at or below one of these. */
+  readonly exceptOid?: readonly string[];
+  /** sysDescr contains one of these. */
+  readonly descr?: readonly string[];
+  readonly exceptDescr?: readonly string[];
+  readonly descrPattern?: string;
+  /** Objects to be asked for, where nothing else decides. */
+  readonly probe?: readonly ProbeRule[];
+  /** Holds for others too: probes are asked before it is believed. */
+  readonly weak?: boolean;
+}
+
+/** All keys present must hold for the object's value. */
+export interface ProbeRule {
+  readonly oid: string;
+  readonly is?: 'present' | 'missing';
+  readonly equals?: readonly string[];
+  readonly starts?: readonly string[];
+  readonly contains?: readonly string[];
+  readonly pattern?: string;
+}
+
+/** A column of ENTITY-MIB as a fact. */
+export type EntityFact =
+  | 'serial'
+  | 'model'
+  | 'description'
+  | 'name'
+  | 'hardwareRevision'
+  | 'firmwareRevision'
+  | 'softwareRevision'
+  | 'assetTag';
+
+/** Which rows of ENTITY-MIB; the device's own root where nothing is said. */
+export interface EntitySelect {
+  readonly class?: readonly string[];
+  readonly name?: string;
+  readonly description?: string;
+  readonly index?: string;
+}
+
+/** Where one fact may be written. Exactly one of the keys up to `join` is present. */
+export interface FactSource {
+  /** One instance: a scalar or a cell. */
+  readonly get?: string;
+  /** The first cell of a column that has something to say. */
+  readonly column?: string;
+  readonly entity?: EntityFact;
+  /** sysDescr: the pattern's first group. */
+  readonly descr?: string;
+  /** The name its maker registered for the sysObjectID, without this prefix. */
+  readonly product?: { readonly strip?: string };
+  readonly text?: string;
+  /** What sysDescr seems to say, judged by its shape alone. */
+  readonly described?: 'model' | 'version' | 'serial';
+  /** "{0} rev{1}": all parts must be there. */
+  readonly join?: string;
+  readonly of?: readonly FactSource[];
+
+  /** Selects rows, for `entity`. */
+  readonly select?: EntitySelect;
+  /** Only where sysDescr matches, or the sysObjectID lies there. */
+  readonly whenDescr?: string;
+  readonly whenOid?: readonly string[];
+  /** The value must match; its first group, if there is one, is the fact. */
+  readonly pattern?: string;
+  /** Whole values by name: for enumerations. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Literal texts, each replaced wherever it occurs. */
+  readonly replace?: readonly (readonly [string, string])[];
+  readonly transform?: readonly Transform[];
+  /** The agent derives this from another fact (a MAC as serial): it is no proof of its own. */
+  readonly derived?: boolean;
+}
+
+/** The closed set of named transforms; see `transform.ts`. */
+export const TRANSFORMS = [
+  'upper',
+  'lower',
+  'hex',
+  'mac',
+  'first-word',
+  'last-word',
+  'compact',
+] as const;
+export type Transform = (typeof TRANSFORMS)[number];
+
+/** Columns of a vendor's table of stack or cluster members. */
+export interface MemberTable {
+  readonly kind: 'stack' | 'cluster';
+  /** The row's last arc, or the whole index, tells the member. */
+  readonly serial?: string;
+  readonly model?: string;
+  readonly version?: string;
+  readonly name?: string;
+  readonly mac?: string;
+  readonly role?: string;
+  /** The value of `role` of the member that answers. */
+  readonly activeRole?: readonly string[];
+  /** The columns are indexed by the entPhysicalIndex of the member's chassis. */
+  readonly byEntity?: boolean;
+  /** Holds the member's number, where the index does not. */
+  readonly number?: string;
+}
+
+/** Columns of a table of devices behind this one: access points, managed switches, blades. */
+export interface ChildTable {
+  readonly class: DeviceClass;
+  readonly serial?: string;
+  readonly model?: string;
+  readonly version?: string;
+  readonly name?: string;
+  readonly mac?: string;
+  readonly address?: string;
+}
+
+/** What is peculiar about talking to the family. */
+export interface Quirks {
+  /** ENTITY-MIB names what is not the device (USB controllers): its serials are not used. */
+  readonly ignoreEntitySerial?: boolean;
+  /** Rows come out of order; only repetition ends a walk. */
+  readonly unordered?: boolean;
+  /** The FDB is seen per VLAN, by community "c@vlan" or context "vlan-n". */
+  readonly communityIndexing?: boolean;
+  readonly fdbIdIsVlanId?: boolean;
+  /** lldpRemLocalPortNum is the ifIndex, whatever lldpLocPortTable says. */
+  readonly lldpPortIsIfIndex?: boolean;
+  /** It runs in a virtual machine, whose host's serial it repeats. */
+  readonly virtual?: boolean;
+}
+
+export const FACTS = [
+  'serial',
+  'model',
+  'version',
+  'hostname',
+  'assetTag',
+  'partNumber',
+  'hardwareRevision',
+  'baseMac',
+] as const;
+export type Fact = (typeof FACTS)[number];
+
+export type FamilyFacts = { readonly [F in Fact]?: readonly FactSource[] };
+
+export interface Family extends FamilyFacts {
+  readonly id: string;
+  /** What it runs: os.name. */
+  readonly name: string;
+  readonly vendor?: string;
+  readonly class?: DeviceClass;
+  /** Other names in use for the family. */
+  readonly aliases?: readonly string[];
+  readonly evidence: 'recorded' | 'unverified';
+  /** Says little (a Linux, a net-snmp agent): any other family that matches is meant. */
+  readonly generic?: boolean;
+  /** Added to the score: for families that others would outweigh. */
+  readonly priority?: number;
+  readonly match: readonly MatchRule[];
+  readonly stack?: MemberTable;
+  readonly children?: readonly ChildTable[];
+  readonly quirks?: Quirks;
+}
+
+const closed = { additionalProperties: false } as const;
+const optional = Type.Optional;
+const text = Type.String({ minLength: 1, maxLength: 256 });
+const pattern = Type.String({ minLength: 1, maxLength: 256 });
+const oid = Type.String({ pattern: '^\\d+(\\.\\d+)*$', maxLength: 512 });
+const oneOf = <const V extends readonly string[]>(values: V) =>
+  Type.Unsafe<V[number]>(Type.String({ enum: [...values] }));
+
+const matchRule = Type.Object(
+  {
+    oid: optional(Type.Array(oid, { minItems: 1 })),
+    exceptOid: optional(Type.Array(oid)),
+    descr: optional(Type.Array(text, { minItems: 1 })),
+    exceptDescr: optional(Type.Array(text)),
+    descrPattern: optional(pattern),
+    probe: optional(
+      Type.Array(
+        Type.Object(
+          {
+            oid,
+            is: optional(oneOf(['present', 'missing'])),
+            equals: optional(Type.Array(text)),
+            starts: optional(Type.Array(text)),
+            contains: optional(Type.Array(text)),
+            pattern: optional(pattern),
+          },
+          closed,
+        ),
+        { maxItems: 8 },
+      ),
+    ),
+    weak: optional(Type.Boolean()),
+  },
+  { ...closed, minProperties: 1 },
+);
+
+const entityFact = oneOf([
+  'serial',
+  'model',
+  'description',
+  'name',
+  'hardwareRevision',
+  'firmwareRevision',
+  'softwareRevision',
+  'assetTag',
+]);
+
+const sourceFields = {
+  get: optional(oid),
+  column: optional(oid),
+  entity: optional(entityFact),
+  descr: optional(pattern),
+  product: optional(Type.Object({ strip: optional(text) }, closed)),
+  text: optional(text),
+  described: optional(oneOf(['model', 'version', 'serial'])),
+  join: optional(text),
+  select: optional(
+    Type.Object(
+      {
+        class: optional(Type.Array(text)),
+        name: optional(pattern),
+        description: optional(pattern),
+        index: optional(pattern),
+      },
+      closed,
+    ),
+  ),
+  whenDescr: optional(pattern),
+  whenOid: optional(Type.Array(oid)),
+  pattern: optional(pattern),
+  values: optional(Type.Record(text, text)),
+  replace: optional(
+    Type.Array(Type.Tuple([text, Type.String({ maxLength: 64 })]), { maxItems: 64 }),
+  ),
+  transform: optional(Type.Array(oneOf(TRANSFORMS), { maxItems: 4 })),
+  derived: optional(Type.Boolean()),
+};
+const part = Type.Object(sourceFields, closed);
+const source = Type.Object(
+  { ...sourceFields, of: optional(Type.Array(part, { minItems: 1, maxItems: 8 })) },
+  closed,
+);
+const sources = optional(Type.Array(source, { minItems: 1, maxItems: 24 }));
+
+const familySchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9_-]*$', maxLength: 64 }),
+    name: text,
+    vendor: optional(text),
+    class: optional(oneOf(DEVICE_CLASSES)),
+    aliases: optional(Type.Array(text, { maxItems: 8 })),
+    evidence: oneOf(['recorded', 'unverified']),
+    generic: optional(Type.Boolean()),
+    priority: optional(Type.Integer({ minimum: -100, maximum: 100 })),
+    match: Type.Array(matchRule, { minItems: 1, maxItems: 64 }),
+    serial: sources,
+    model: sources,
+    version: sources,
+    hostname: sources,
+    assetTag: sources,
+    partNumber: sources,
+    hardwareRevision: sources,
+    baseMac: sources,
+    stack: optional(
+      Type.Object(
+        {
+          kind: oneOf(['stack', 'cluster']),
+          serial: optional(oid),
+          model: optional(oid),
+          version: optional(oid),
+          name: optional(oid),
+          mac: optional(oid),
+          role: optional(oid),
+          activeRole: optional(Type.Array(text)),
+          byEntity: optional(Type.Boolean()),
+          number: optional(oid),
+        },
+        closed,
+      ),
+    ),
+    children: optional(
+      Type.Array(
+        Type.Object(
+          {
+            class: oneOf(DEVICE_CLASSES),
+            serial: optional(oid),
+            model: optional(oid),
+            version: optional(oid),
+            name: optional(oid),
+            mac: optional(oid),
+            address: optional(oid),
+          },
+          closed,
+        ),
+        { maxItems: 4 },
+      ),
+    ),
+    quirks: optional(
+      Type.Object(
+        {
+          ignoreEntitySerial: optional(Type.Boolean()),
+          unordered: optional(Type.Boolean()),
+          communityIndexing: optional(Type.Boolean()),
+          fdbIdIsVlanId: optional(Type.Boolean()),
+          lldpPortIsIfIndex: optional(Type.Boolean()),
+          virtual: optional(Type.Boolean()),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+
+const parse = parserOf(
+  Type.Object({ families: Type.Array(familySchema, { minItems: 1, maxItems: 2000 }) }, closed),
+);
+
+/** A file of families. Patterns are judged when the families are compiled (`compile.ts`). */
+export function parseFamilies(input: unknown): Parsed<{ readonly families: readonly Family[] }> {
+  return parse(input);
+}

@@ -1,0 +1,152 @@
+/** Reading who a device is: the system group, the family, and the objects its facts lie in. */
+import type { Candidate } from '@muster/facts/observation';
+import type { Agent, Answers, Column, Trouble, WalkLimits } from './agent.ts';
+import { readDescription } from './description.ts';
+import { ENTITY_COLUMNS, type EntityTree, parseEntities } from './entity.ts';
+import { needsOf, type Reading, type Resolved, resolveFact, sourcesFor } from './facts.ts';
+import { FACTS, type Fact, type Family } from './family.ts';
+import type { FamilyIndex, Match, SystemGroup } from './match.ts';
+import { STANDARD_FACTS } from './standard.ts';
+import { octetsOf, textOf, type Value } from './value.ts';
+
+export const SYSTEM = {
+  sysDescr: '1.3.6.1.2.1.1.1.0',
+  sysObjectID: '1.3.6.1.2.1.1.2.0',
+  sysName: '1.3.6.1.2.1.1.5.0',
+  sysLocation: '1.3.6.1.2.1.1.6.0',
+  snmpEngineID: '1.3.6.1.6.3.10.2.1.1.0',
+  dot1dBaseBridgeAddress: '1.3.6.1.2.1.17.1.1.0',
+  lldpLocChassisIdSubtype: '1.0.8802.1.1.2.1.3.1.0',
+  lldpLocChassisId: '1.0.8802.1.1.2.1.3.2.0',
+} as const;
+
+/** Of a facts column only the first rows matter. */
+const FACT_COLUMN_LIMITS: WalkLimits = { rowsMax: 64, bytesMax: 65_536, wallClockMs: 10_000 };
+
+export interface Identity {
+  readonly system: SystemGroup;
+  /** The system group, engine ID, bridge address and everything else that was asked for. */
+  readonly values: Answers;
+  readonly matches: readonly Match[];
+  readonly family?: Family;
+  readonly entities: EntityTree;
+  readonly entityColumns: readonly Column[];
+  readonly facts: Readonly<Record<Fact, Resolved>>;
+  readonly candidates: readonly Candidate[];
+}
+
+/** The name its maker registered for a sysObjectID. */
+export type ProductName = (sysObjectID: string) => string | undefined;
+
+/**
+ * Asks for the system group, matches the family (asking for its probes only where nothing but they
+ * can decide), then for everything its facts could be in.
+ */
+export async function readIdentity(
+  agent: Agent,
+  index: FamilyIndex,
+  productName: ProductName,
+  entityLimits: WalkLimits,
+): Promise<{ readonly kind: 'identified'; readonly identity: Identity } | Trouble> {
+  const first = await agent.get(Object.values(SYSTEM));
+  if (first.kind !== 'answered') return first;
+  const values = new Map(first.values);
+  const system = systemOf(values);
+  const matches = await matchFamily(agent, index, system, values);
+  const family = matches[0]?.family;
+
+  const sources = FACTS.flatMap((fact) => sourcesFor(fact, family, STANDARD_FACTS));
+  const needs = needsOf(sources);
+  await getMore(agent, [...needs.gets], values);
+  const columns = new Map<string, Column>();
+  if (needs.columns.size > 0) {
+    for (const column of await agent.walk([...needs.columns], FACT_COLUMN_LIMITS)) {
+      columns.set(column.oid, column);
+    }
+  }
+  const entityColumns = await agent.walk(ENTITY_COLUMNS, entityLimits);
+  const entities = parseEntities(entityColumns);
+  const product = system.sysObjectID === undefined ? undefined : productName(system.sysObjectID);
+  const reading: Reading = {
+    system,
+    values,
+    columns,
+    entities,
+    described: readDescription(system.sysDescr ?? '', family?.vendor),
+    ...(product !== undefined && { product }),
+  };
+  const facts = resolveAll(family, reading);
+  return {
+    kind: 'identified',
+    identity: {
+      system,
+      values,
+      matches,
+      ...(family && { family }),
+      entities,
+      entityColumns,
+      facts,
+      candidates: FACTS.flatMap((fact) => facts[fact].candidates),
+    },
+  };
+}
+
+function resolveAll(family: Family | undefined, reading: Reading): Record<Fact, Resolved> {
+  const resolve = (fact: Fact): Resolved =>
+    resolveFact(fact, sourcesFor(fact, family, STANDARD_FACTS), reading);
+  return {
+    serial: resolve('serial'),
+    model: resolve('model'),
+    version: resolve('version'),
+    hostname: resolve('hostname'),
+    assetTag: resolve('assetTag'),
+    partNumber: resolve('partNumber'),
+    hardwareRevision: resolve('hardwareRevision'),
+    baseMac: resolve('baseMac'),
+  };
+}
+
+/** Probes cost a question each, so they are asked only where the system group leaves it open. */
+async function matchFamily(
+  agent: Agent,
+  index: FamilyIndex,
+  system: SystemGroup,
+  values: Map<string, Value>,
+): Promise<readonly Match[]> {
+  const sure = index.match(system);
+  const best = sure[0];
+  if (best !== undefined && !best.isWeak) return sure;
+  const probes = index.probesFor(system);
+  if (probes.length === 0) return sure;
+  await getMore(agent, probes, values);
+  return index.match(system, values);
+}
+
+async function getMore(
+  agent: Agent,
+  oids: readonly string[],
+  values: Map<string, Value>,
+): Promise<void> {
+  const wanted = oids.filter((oid) => !values.has(oid));
+  if (wanted.length === 0) return;
+  const outcome = await agent.get(wanted);
+  if (outcome.kind !== 'answered') return;
+  for (const [oid, value] of outcome.values) values.set(oid, value);
+}
+
+function systemOf(values: Answers): SystemGroup {
+  const sysDescr = textOf(values.get(SYSTEM.sysDescr));
+  const objectId = values.get(SYSTEM.sysObjectID);
+  const sysObjectID = objectId?.kind === 'oid' ? objectId.oid : undefined;
+  return {
+    ...(sysDescr !== undefined && { sysDescr }),
+    ...(sysObjectID !== undefined && { sysObjectID }),
+  };
+}
+
+/** snmpEngineID (RFC 3411) as hex; of five octets at least. */
+export function engineIdOf(values: Answers): string | undefined {
+  const octets = octetsOf(values.get(SYSTEM.snmpEngineID));
+  if (octets === undefined || octets.length < 5 || octets.length > 32) return undefined;
+  return Buffer.from(octets).toString('hex');
+}

@@ -1,0 +1,203 @@
+/**
+ * Recognizing a family: rules indexed by the arcs of sysObjectID, weighed, and explained. Pure: the
+ * caller fetches the probes that `probesFor` names.
+ */
+import type { Answers } from './agent.ts';
+import type { Family, MatchRule, ProbeRule } from './family.ts';
+import { type CompiledPattern, compilePattern } from './pattern.ts';
+import { textOf } from './value.ts';
+
+/** The system group (RFC 3418), as far as it tells families apart. */
+export interface SystemGroup {
+  readonly sysDescr?: string;
+  readonly sysObjectID?: string;
+}
+
+export interface Match {
+  readonly family: Family;
+  readonly score: number;
+  /** What matched holds for others too. */
+  readonly isWeak: boolean;
+  /** Each thing that spoke for it. */
+  readonly reasons: readonly string[];
+}
+
+/** Families ready to be matched. */
+export interface FamilyIndex {
+  readonly families: readonly Family[];
+  readonly match: (system: SystemGroup, probed?: Answers) => readonly Match[];
+  /** The objects that rules ask for whose other conditions hold. */
+  readonly probesFor: (system: SystemGroup) => readonly string[];
+}
+
+/**
+ * Each arc says more; seven of them name the maker. A text in sysDescr counts like some arcs, a
+ * probed object more, since someone looked for it.
+ */
+const WEIGHT = { oid: 30, arc: 4, descr: 20, probe: 40, weak: -200 } as const;
+const MAKER_ARCS = 7;
+const TEXT_WEIGHT_MAX = 12;
+
+/** Throws on a pattern that `compilePattern` refuses: `problemsOf` finds those first. */
+export function compileFamilies(families: readonly Family[]): FamilyIndex {
+  const byPrefix = new Map<string, Rule[]>();
+  const loose: Rule[] = [];
+  for (const family of families) {
+    for (const rule of family.match) {
+      const compiled = compileRule(family, rule);
+      for (const prefix of rule.oid ?? []) {
+        const rules = byPrefix.get(prefix) ?? [];
+        rules.push(compiled);
+        byPrefix.set(prefix, rules);
+      }
+      if (rule.oid === undefined) loose.push(compiled);
+    }
+  }
+  const candidatesFor = (system: SystemGroup): readonly { rule: Rule; prefix?: string }[] => [
+    ...prefixesOf(system.sysObjectID).flatMap((prefix) =>
+      (byPrefix.get(prefix) ?? []).map((rule) => ({ rule, prefix })),
+    ),
+    ...loose.map((rule) => ({ rule })),
+  ];
+  return {
+    families,
+    match: (system, probed) => matchAll(candidatesFor(system), system, probed),
+    probesFor: (system) => [
+      ...new Set(
+        candidatesFor(system)
+          .filter(({ rule }) => weigh(rule, undefined, system) !== undefined)
+          .flatMap(({ rule }) => rule.probes.map(({ oid }) => oid)),
+      ),
+    ],
+  };
+}
+
+interface Rule {
+  readonly family: Family;
+  readonly rule: MatchRule;
+  readonly descr: readonly string[] | undefined;
+  readonly exceptDescr: readonly string[];
+  readonly pattern: ((text: string) => boolean) | undefined;
+  readonly probes: readonly Probe[];
+}
+
+interface Probe {
+  readonly oid: string;
+  readonly holds: (value: string | undefined) => boolean;
+}
+
+function compileRule(family: Family, rule: MatchRule): Rule {
+  return {
+    family,
+    rule,
+    descr: rule.descr?.map(squeeze),
+    exceptDescr: rule.exceptDescr?.map(squeeze) ?? [],
+    pattern: rule.descrPattern === undefined ? undefined : patternOf(family, rule.descrPattern),
+    probes: rule.probe?.map((probe) => compileProbe(family, probe)) ?? [],
+  };
+}
+
+function compileProbe(family: Family, probe: ProbeRule): Probe {
+  const { is, equals, starts, contains, pattern } = probe;
+  const matches = pattern === undefined ? undefined : patternOf(family, pattern);
+  return {
+    oid: probe.oid,
+    holds: (value) => {
+      if (is === 'missing') return value === undefined;
+      if (value === undefined) return false;
+      return (
+        (equals?.includes(value) ?? true) &&
+        (starts?.some((text) => value.startsWith(text)) ?? true) &&
+        (contains?.some((text) => value.includes(text)) ?? true) &&
+        (matches === undefined || matches(value))
+      );
+    },
+  };
+}
+
+function patternOf(family: Family, source: string): (text: string) => boolean {
+  const compiled: CompiledPattern = compilePattern(source);
+  if (compiled.kind === 'refused') {
+    throw new Error(`family ${family.id}: the pattern ${source} is refused: ${compiled.why}`);
+  }
+  return compiled.test;
+}
+
+function matchAll(
+  candidates: readonly { rule: Rule; prefix?: string }[],
+  system: SystemGroup,
+  probed: Answers | undefined,
+): readonly Match[] {
+  const best = new Map<string, Match>();
+  for (const { rule, prefix } of candidates) {
+    const weighed = weigh(rule, prefix, system);
+    if (weighed === undefined) continue;
+    const reasons = [...weighed.reasons];
+    let { score } = weighed;
+    if (rule.probes.length > 0) {
+      if (probed === undefined || !rule.probes.every((p) => p.holds(textOf(probed.get(p.oid))))) {
+        continue;
+      }
+      score += WEIGHT.probe;
+      reasons.push(
+        `the object ${rule.probes.map(({ oid }) => oid).join(', ')} answers as expected`,
+      );
+    }
+    const { family } = rule;
+    const isWeak = family.generic === true || rule.rule.weak === true;
+    score += (family.priority ?? 0) + (isWeak ? WEIGHT.weak : 0);
+    const before = best.get(family.id);
+    if (before === undefined || before.score < score)
+      best.set(family.id, { family, score, isWeak, reasons });
+  }
+  return [...best.values()].sort(
+    (a, b) => b.score - a.score || (a.family.id < b.family.id ? -1 : 1),
+  );
+}
+
+/** What speaks for a rule apart from its probes, or nothing where something speaks against it. */
+function weigh(
+  rule: Rule,
+  prefix: string | undefined,
+  { sysDescr = '', sysObjectID = '' }: SystemGroup,
+): { score: number; reasons: readonly string[] } | undefined {
+  if (rule.rule.exceptOid?.some((oid) => isAtOrBelow(sysObjectID, oid))) return undefined;
+  if (rule.exceptDescr.some((text) => sysDescr.includes(text))) return undefined;
+  const reasons: string[] = [];
+  let score = 0;
+  if (prefix !== undefined) {
+    score += WEIGHT.oid + WEIGHT.arc * (prefix.split('.').length - MAKER_ARCS);
+    reasons.push(`sysObjectID is at or below ${prefix}`);
+  }
+  if (rule.descr !== undefined) {
+    const found = rule.descr
+      .filter((text) => sysDescr.includes(text))
+      .sort((a, b) => b.length - a.length)[0];
+    if (found === undefined) return undefined;
+    score += WEIGHT.descr + Math.min(TEXT_WEIGHT_MAX, found.length);
+    reasons.push(`sysDescr contains "${found}"`);
+  }
+  if (rule.pattern !== undefined) {
+    if (!rule.pattern(sysDescr)) return undefined;
+    score += WEIGHT.descr + TEXT_WEIGHT_MAX / 2;
+    reasons.push(`sysDescr matches ${rule.rule.descrPattern}`);
+  }
+  return { score, reasons };
+}
+
+function isAtOrBelow(oid: string, prefix: string): boolean {
+  return oid === prefix || (oid.startsWith(prefix) && oid[prefix.length] === '.');
+}
+
+/** The OID itself and everything above it, longest first. */
+function prefixesOf(oid: string | undefined): string[] {
+  const prefixes: string[] = [];
+  for (let at = oid ?? ''; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    prefixes.push(at);
+  }
+  return prefixes;
+}
+
+function squeeze(text: string): string {
+  return text.replace(/ {2,}/g, ' ');
+}

@@ -1,0 +1,106 @@
+/** `probe snmp`: one visit to one device, from credentials to sightings. */
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { ProbeOptions, ProbeOutcome } from '../probe.ts';
+import type { SnmpCredentials, SnmpTarget } from '../target.ts';
+import type { Trouble } from './agent.ts';
+import { builtInFamilies } from './families/registry.ts';
+import { compileFamilies, type FamilyIndex } from './match.ts';
+import { productName } from './products.ts';
+import { openSession, type SessionTarget } from './session.ts';
+import { sightingsOf } from './sightings.ts';
+import { visitDevice } from './visit.ts';
+
+export interface SnmpProbeOptions extends ProbeOptions {
+  /** The operator's families beside ours; ours alone where absent. */
+  readonly families?: FamilyIndex;
+}
+
+/** Reads one device. The session lives as long as the visit; the signal ends both. */
+export async function probeSnmp(
+  target: SnmpTarget,
+  options: SnmpProbeOptions,
+): Promise<ProbeOutcome> {
+  const address = await resolveHost(target.host);
+  if (address === undefined) {
+    return { kind: 'unreachable', reason: `there is no host called ${target.host}` };
+  }
+  const families = options.families ?? (await builtInIndex());
+  let outcome: ProbeOutcome | undefined;
+  for (const credentials of alternativesOf(target.credentials)) {
+    const { port, timeoutMs, retries } = target;
+    outcome = await visit(
+      {
+        address,
+        port,
+        credentials,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(retries !== undefined && { retries }),
+      },
+      target,
+      families,
+      options,
+    );
+    if (outcome.kind !== 'refused' && outcome.kind !== 'timeout') return outcome;
+  }
+  return outcome ?? { kind: 'failed', reason: 'there are no credentials' };
+}
+
+async function visit(
+  session: SessionTarget,
+  { site, host, port }: SnmpTarget,
+  families: FamilyIndex,
+  { now, signal }: SnmpProbeOptions,
+): Promise<ProbeOutcome> {
+  if (signal.aborted) return { kind: 'timeout', reason: 'stopped before the first request' };
+  const live = openSession(session);
+  if ('kind' in live) return live;
+  signal.addEventListener('abort', live.close, { once: true });
+  try {
+    const outcome = await visitDevice(live.agent, { families, productName });
+    if (outcome.kind !== 'visited') return { ...stopped(outcome, signal), load: live.load() };
+    const sightings = sightingsOf(outcome.visited, {
+      observedAt: now().toISOString(),
+      address: port === 161 ? host : `${host}:${port}`,
+      ...(site !== undefined && { site }),
+    });
+    return { kind: 'observed', sightings, load: live.load() };
+  } finally {
+    signal.removeEventListener('abort', live.close);
+    live.close();
+  }
+}
+
+/** A closed session fails its requests: that is the time given, not the device. */
+function stopped(trouble: Trouble, signal: AbortSignal): Trouble {
+  return signal.aborted ? { kind: 'timeout', reason: 'not done within the time given' } : trouble;
+}
+
+/**
+ * AES-256 keys are localized in two ways (Blumenthal's draft, Reeder's as Cisco has it), and an
+ * agent does not say which: whichever the operator names, the other is tried once.
+ */
+function alternativesOf(credentials: SnmpCredentials): readonly SnmpCredentials[] {
+  if (credentials.kind !== 'user' || credentials.priv === undefined) return [credentials];
+  const { priv } = credentials;
+  if (priv.protocol !== 'aes256b' && priv.protocol !== 'aes256r') return [credentials];
+  const protocol = priv.protocol === 'aes256b' ? 'aes256r' : 'aes256b';
+  return [credentials, { ...credentials, priv: { ...priv, protocol } }];
+}
+
+async function resolveHost(host: string): Promise<string | undefined> {
+  if (isIP(host) !== 0) return host;
+  try {
+    return (await lookup(host)).address;
+  } catch {
+    return undefined;
+  }
+}
+
+let index: FamilyIndex | undefined;
+
+/** Ours, compiled once per process. */
+async function builtInIndex(): Promise<FamilyIndex> {
+  index ??= compileFamilies(builtInFamilies());
+  return index;
+}

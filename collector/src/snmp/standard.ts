@@ -1,0 +1,26 @@
+/** Where identity is written on any device, whatever its family: after the family's own sources. */
+import type { Fact, FactSource } from './family.ts';
+
+const PRINTER_SERIAL = '1.3.6.1.2.1.43.5.1.1.17';
+const LLDP_MED_LOCAL = '1.0.8802.1.1.2.1.5.4795.1.2';
+
+export const STANDARD_FACTS: Readonly<Partial<Record<Fact, readonly FactSource[]>>> = {
+  serial: [{ entity: 'serial' }, { get: `${PRINTER_SERIAL}.1` }, { get: `${LLDP_MED_LOCAL}.5.0` }],
+  model: [
+    { entity: 'model' },
+    { get: `${LLDP_MED_LOCAL}.7.0` },
+    { get: '1.3.6.1.2.1.33.1.1.2.0' },
+    { get: '1.3.6.1.2.1.25.3.2.1.3.1' },
+    { described: 'model' },
+    { product: {} },
+  ],
+  version: [
+    { entity: 'softwareRevision' },
+    { get: `${LLDP_MED_LOCAL}.4.0` },
+    { get: '1.3.6.1.2.1.33.1.1.3.0' },
+    { described: 'version' },
+    { entity: 'firmwareRevision' },
+  ],
+  assetTag: [{ entity: 'assetTag' }, { get: `${LLDP_MED_LOCAL}.8.0` }],
+  hardwareRevision: [{ entity: 'hardwareRevision' }],
+};
