@@ -1,0 +1,90 @@
+/**
+ * Walks of real devices through the real driver: each is served by a responder on a UDP socket of
+ * its own and probed as a device would be. Counts what the sightings say of serial, model, version,
+ * recognized system, components, neighbors, FDB and ARP.
+ *
+ * A recording named X@CONTEXT is the view of device X in that context, not a device: it is served
+ * under the community "public@CONTEXT" of X. Expectations that a placeholder or a redaction mark is
+ * a serial are turned round: the right answer is none (field `placeholder`).
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Secret } from '../../collector/src/secret.ts';
+import { probeSnmp } from '../../collector/src/snmp/probe.ts';
+import { startSnmpDevice } from '../../packages/lab/src/snmp/responder.ts';
+import type { KindRunner, Scoreboard } from './score.ts';
+import { doubtIn } from './snmp-doubts.ts';
+import { judgeCase, parseExpected } from './snmp-judge.ts';
+
+/** Cases under way at once: two cores, one of them the responder's. */
+const CONCURRENCY = 12;
+/** A whole visit; recordings answer in milliseconds. */
+const VISIT_MS = 60_000;
+
+export const run: KindRunner = async (dir, board, progress) => {
+  const folder = join(dir, 'snmp');
+  const files = readdirSync(folder, { encoding: 'utf8' });
+  const contexts = files.filter((file) => /@.*\.snmprec$/.test(file));
+  const cases = files
+    .filter((file) => file.endsWith('.expected.json') && !file.includes('@'))
+    .map((file) => file.slice(0, -'.expected.json'.length))
+    .sort();
+  let next = 0;
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    for (let at = next++; at < cases.length; at = next++) {
+      const id = cases[at];
+      if (id !== undefined) await runCase(folder, id, contexts, board);
+      progress(++done, cases.length);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+};
+
+async function runCase(
+  folder: string,
+  id: string,
+  contexts: readonly string[],
+  board: Scoreboard,
+): Promise<void> {
+  const expected = parseExpected(
+    JSON.parse(readFileSync(join(folder, `${id}.expected.json`), 'utf8')),
+  );
+  if (expected === undefined) return;
+  const device = await startSnmpDevice({
+    communities: {
+      public: readFileSync(join(folder, `${id}.snmprec`), 'utf8'),
+      ...Object.fromEntries(
+        contexts
+          .filter((file) => file.startsWith(`${id}@`))
+          .map((file) => [
+            `public@${file.slice(id.length + 1, -'.snmprec'.length)}`,
+            readFileSync(join(folder, file), 'utf8'),
+          ]),
+      ),
+    },
+    maxMessageBytes: 8192,
+  });
+  try {
+    const outcome = await probeSnmp(
+      {
+        host: device.address,
+        port: device.port,
+        credentials: { kind: 'community', version: '2c', community: new Secret('public') },
+      },
+      { now: () => new Date(), signal: AbortSignal.timeout(VISIT_MS) },
+    );
+    const sightings = outcome.kind === 'observed' ? outcome.sightings : [];
+    for (const verdict of judgeCase(expected, sightings)) {
+      if (doubtIn(id, verdict.field, verdict.expected) !== undefined) continue;
+      board.record(verdict.field, verdict.verdict, {
+        case: id,
+        group: expected.os,
+        expected: verdict.expected,
+        got: verdict.got,
+      });
+    }
+  } finally {
+    await device.close();
+  }
+}
