@@ -8,12 +8,22 @@ import type { NetworkInterface, Observation, Power } from './observation.ts';
 /** What the digest covers: an observation without what is volatile or about the telling. */
 type Digested = Omit<Observation, 'id' | 'digest' | 'observedAt' | 'observer' | 'presence'>;
 
-/**
- * SHA-256, lower-case hex, over the canonical JSON of what is stable. Left out: id, observer,
- * observedAt, presence, attachments, interface addresses and their up state, battery level, last
- * login, and `unread` (what could not be read this time is not a change of the device).
- */
+/** SHA-256, lower-case hex, over `digestedText`. */
 export function digestOf(observation: Digested): string {
+  return hashOf(digestedText(observation));
+}
+
+export function hashOf(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
+/**
+ * The canonical JSON of what is stable in an observation. Left out: id, observer, observedAt,
+ * presence, attachments, interface addresses and their up state, battery level, last login, and
+ * `unread` (what could not be read this time is not a change of the device). Of custody only the
+ * user is left, as plain text.
+ */
+export function digestedText(observation: Digested): string {
   const stable = {
     schema: observation.schema,
     source: observation.source,
@@ -33,7 +43,7 @@ export function digestOf(observation: Digested): string {
     candidates: observation.candidates,
     extensions: observation.extensions,
   };
-  return hash('sha256', canonicalJson(stable), 'hex');
+  return canonicalJson(stable);
 }
 
 function stableInterface({ addresses: _, up: __, ...stable }: NetworkInterface): object {
@@ -50,16 +60,21 @@ function stablePower({ batteryPercent: _, cycleCount: __, ...stable }: Power): o
  */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalItem).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  let text = '';
+  // Appending in place is measurably faster than mapping and joining: this runs for every check-in.
+  if (Array.isArray(value)) {
+    let items = '[';
+    for (const item of value) items += `${items === '[' ? '' : ','}${canonicalJson(item)}`;
+    return `${items}]`;
+  }
+  let text = '{';
   const members = value as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(members).sort()) {
     const member = members[key];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`;
+    text += `${text === '{' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`;
   }
-  return `{${text}}`;
+  return `${text}}`;
 }
 
 /** Strings are most of an observation; those that need no escape cost half as much this way. */
@@ -70,7 +85,3 @@ function quoted(text: string): string {
 /** What JSON escapes: quotes, backslashes, controls, and surrogates, which may stand alone. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes exactly these
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
-
-function canonicalItem(item: unknown): string {
-  return item === undefined ? 'null' : canonicalJson(item);
-}
