@@ -6,6 +6,8 @@
  * Every promise that resolves after a write resolves after the write is durable.
  */
 import type {
+  AssetRow,
+  AssetRowOutcome,
   AssetView,
   CiDetail,
   CiSummary,
@@ -100,29 +102,6 @@ export interface Inventory {
   stats(): Promise<Stats>;
   /** Entries after `seq`, oldest first. */
   ledger(afterSeq: number, limit: number): Promise<readonly LedgerEntry[]>;
-}
-
-/** One row of an import, after its columns were mapped. Absent where the file had nothing. */
-export interface AssetRow {
-  /** 1-based line of the file, for messages. */
-  readonly line: number;
-  readonly tag?: string;
-  readonly serial?: string;
-  readonly vendor?: string;
-  readonly model?: string;
-  readonly state?: string;
-  readonly owner?: string;
-  readonly custodian?: string;
-  readonly site?: string;
-  readonly purchasedOn?: string;
-}
-
-export interface AssetRowOutcome {
-  readonly line: number;
-  readonly disposition: 'create' | 'update' | 'link' | 'unchanged' | 'block' | 'review';
-  readonly reason: string;
-  readonly assetId?: string;
-  readonly ciId?: string;
 }
 
 export interface Assets {
