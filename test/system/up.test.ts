@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TEST_CA, TEST_SERVER_CERT, TEST_SERVER_KEY } from '@muster/uplink/testing/certificates';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { processesWith } from '../harness/processes.ts';
 import { runMuster } from '../harness/run-muster.ts';
@@ -97,6 +98,24 @@ it(
     const sameFolder = await runMuster(['serve', '--data', data, '--listen', '0']);
     expect([sameFolder.code, sameFolder.stdout]).toEqual([1, '']);
     expect(sameFolder.stderr).toMatch(/another reconciler uses .*--data/);
+  },
+  TEST_MS,
+);
+
+it(
+  'speaks TLS, to its own agent too',
+  async () => {
+    const files = { cert: TEST_SERVER_CERT, key: TEST_SERVER_KEY, ca: TEST_CA };
+    const path = (name: keyof typeof files) => join(data, `${name}.pem`);
+    for (const name of ['cert', 'key', 'ca'] as const) await writeFile(path(name), files[name]);
+    const tls = ['--tls-cert', path('cert'), '--tls-key', path('key'), '--tls-ca', path('ca')];
+    const { url } = await start(...tls);
+    expect(url).toMatch(/^https:/);
+    const connected = async () =>
+      (await runMuster(['observers', '--data', data, '--ca', path('ca')])).stdout;
+    await expect.poll(connected, { timeout: SLOW_MS }).toMatch(/ agent .* true /);
+    const untrusted = await runMuster(['query', '--data', data]);
+    expect([untrusted.code, untrusted.stderr]).toEqual([1, expect.stringMatching(/certificate/)]);
   },
   TEST_MS,
 );

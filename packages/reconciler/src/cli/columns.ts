@@ -26,7 +26,7 @@ export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
     brief('findings'),
     full('presence'),
     full('firstSeenAt'),
-    brief('lastSeenAt', 'last seen'),
+    brief('lastSeenAt', 'last seen (UTC)'),
   ],
   assets: [
     full('id'),
@@ -52,7 +52,7 @@ export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
     full('ciId'),
     full('assetId'),
     full('observerId'),
-    brief('openedAt', 'opened'),
+    brief('openedAt', 'opened (UTC)'),
     full('resolvedAt'),
     full('assignee'),
     full('dueAt'),
@@ -67,7 +67,7 @@ export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
     brief('sources'),
     brief('lost'),
     full('enrolledAt'),
-    brief('lastSeenAt', 'last seen'),
+    brief('lastSeenAt', 'last seen (UTC)'),
   ],
 };
 
@@ -85,4 +85,18 @@ export function cellOf(item: Item, { member }: Column): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(String).join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** More of a list than this is looked up, not read in a table. */
+const LISTED_MAX = 2;
+
+/** As `cellOf`, for a glance: long lists are counted, times are in UTC to the second. */
+export function briefCellOf(item: Item, column: Column): string {
+  const value = item[column.member];
+  if (Array.isArray(value) && value.length > LISTED_MAX) {
+    const more = value.length - LISTED_MAX;
+    return `${value.slice(0, LISTED_MAX).map(String).join(' ')} +${more}`;
+  }
+  const time = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})\.\d{3}Z$/.exec(String(value));
+  return time === null ? cellOf(item, column) : `${time[1]} ${time[2]}`;
 }

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Item, ItemPage } from './client.ts';
-import { COLUMNS, type Column, cellOf, type Listing } from './columns.ts';
+import { briefCellOf, COLUMNS, type Column, cellOf, type Listing } from './columns.ts';
 import { formatCsvRow } from './csv.ts';
 import type { Surroundings } from './surroundings.ts';
 import { formatTable } from './table.ts';
@@ -72,7 +72,7 @@ async function writeTable(
   const brief = columns.filter(({ isBrief }) => isBrief);
   const lines = formatTable(
     brief.map(({ header }) => header.toUpperCase()),
-    items.map((item) => brief.map((column) => cellOf(item, column))),
+    items.map((item) => brief.map((column) => briefCellOf(item, column))),
     {
       isColored: isColored(around),
       ...(around.stdout.columns !== undefined && { width: around.stdout.columns }),

@@ -97,6 +97,7 @@ function addRunning(program: Command, around: Surroundings, exit: Exit): void {
   serving(program.command('up'))
     .description('reconciler, agent and collector on this machine')
     .option('--lab', 'with a simulated segment')
+    .option('--tls-ca <file>', 'authority of the certificate, for agent and collector; PEM')
     .action(async (options) => {
       const { upCommand } = await import('./commands/up.ts');
       exit(await upCommand(options, around));

@@ -73,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       consoleDir: options.consoleDir,
     });
     closers.push(() => api.close());
-    const url = await listen(api, options.listen, tls !== undefined);
+    const url = await listen(api, options);
     closers.push(startTimers(api, core, log));
     const listenFile = join(dataDir, 'listen');
     await writeFileAtomically(listenFile, `${url.origin}\n`);
@@ -114,17 +114,22 @@ async function readTls({ listen, tls }: ServeOptions) {
   return pems;
 }
 
-async function listen(api: Api, address: ListenAddress, isTls: boolean): Promise<URL> {
+/** @returns where this machine reaches it */
+async function listen(api: Api, options: ServeOptions): Promise<URL> {
+  const { listen: address, tls, publicUrl } = options;
   try {
     await api.app.listen({ host: address.host, port: address.port });
   } catch (cause) {
     throw new StartError(whyNotListening(address, cause), { cause });
   }
+  // A certificate names what people use, not the interface we listen on.
+  if (tls !== undefined && publicUrl !== undefined) return publicUrl;
   const bound = api.app.server.address();
   const { port } = isAddressInfo(bound) ? bound : address;
   // "All addresses" is no address to go to.
   const host = ['0.0.0.0', '::'].includes(address.host) ? 'localhost' : address.host;
-  return new URL(`${isTls ? 'https' : 'http'}://${formatListenAddress({ host, port })}`);
+  const scheme = tls === undefined ? 'http' : 'https';
+  return new URL(`${scheme}://${formatListenAddress({ host, port })}`);
 }
 
 function whyNotListening(address: ListenAddress, cause: unknown): string {

@@ -25,8 +25,8 @@ export interface UpOptions {
   readonly serving: Serving;
   readonly dataDir: string;
   readonly withLab: boolean;
-  /** PEM of our own certificate, so that the children trust it. */
-  readonly tlsCert?: string;
+  /** File with the authority of our certificate, or with it where it signed itself. */
+  readonly trusted?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
   /** A line that a child said. */
@@ -52,12 +52,14 @@ export async function startChildren(options: UpOptions): Promise<Up> {
   const tokenFile = resolve(dataDir, 'enrol-token');
   const tokenId = await createToken(serving, tokenFile);
   const children: SupervisedChild[] = [];
+  let isStopping = false;
   const start = (name: 'agent' | 'collector', extra: readonly string[]) => {
     const data = resolve(dataDir, name);
     const reach = ['--url', serving.url.origin, '--token-file', tokenFile, '--data', data];
     const child = superviseChild(options, name, ['run', ...reach, ...extra]);
     children.push(child);
-    child.start();
+    // The lab may become ready while everything ends.
+    if (!isStopping) child.start();
     return child;
   };
   start('agent', []);
@@ -68,6 +70,7 @@ export async function startChildren(options: UpOptions): Promise<Up> {
   }
   return {
     async stop() {
+      isStopping = true;
       // The lab was started before its collector and outlives it.
       for (const child of children.reverse()) await child.stop();
       await serving.core.revokeEnrolmentToken(tokenId, ACTOR);
@@ -90,18 +93,18 @@ async function createToken({ core }: Serving, tokenFile: string): Promise<string
 }
 
 function superviseChild(
-  { env, log, onLine, tlsCert }: UpOptions,
+  { env, log, onLine, trusted }: UpOptions,
   name: 'agent' | 'collector' | 'lab',
   args: readonly string[],
   onStdout: (line: string) => void = (line) => onLine(name, line),
 ): SupervisedChild {
   const inherited = Object.entries(env).filter(([key]) => !OWN_VARIABLES.includes(key));
-  const trusted = tlsCert === undefined ? {} : { NODE_EXTRA_CA_CERTS: resolve(tlsCert) };
+  const trust = trusted === undefined ? {} : { NODE_EXTRA_CA_CERTS: resolve(trusted) };
   return new SupervisedChild({
     name,
     script: executablePath(name),
     args,
-    env: { ...Object.fromEntries(inherited), ...trusted },
+    env: { ...Object.fromEntries(inherited), ...trust },
     onStdout,
     onStderr: (line) => onLine(name, line),
     log,

@@ -10,6 +10,7 @@ import { greeting, type ServeArguments, startServing } from './serve.ts';
 
 export interface UpArguments extends ServeArguments {
   readonly lab?: true;
+  readonly tlsCa?: string;
 }
 
 export async function upCommand(args: UpArguments, around: Surroundings): Promise<number> {
@@ -22,6 +23,7 @@ export async function upCommand(args: UpArguments, around: Surroundings): Promis
     { level: args.logLevel ?? 'info' },
     { write: (line: string) => onLine('reconciler', line.trimEnd()) },
   );
+  const trusted = args.tlsCa ?? args.tlsCert;
   const serving = await startServing(args, around, log);
   try {
     await write(around.stdout, greeting(serving));
@@ -29,7 +31,7 @@ export async function upCommand(args: UpArguments, around: Surroundings): Promis
       serving,
       dataDir: dataDirOf(args, env),
       withLab: args.lab === true,
-      ...(args.tlsCert !== undefined && { tlsCert: args.tlsCert }),
+      ...(trusted !== undefined && { trusted }),
       env,
       log,
       onLine,
