@@ -7,6 +7,7 @@ const quiet: Waits = {
   isWelcomed: true,
   oldestSentMs: undefined,
   pingSentMs: undefined,
+  unansweredBytes: 0,
 };
 
 describe('deadlines of a session', () => {
@@ -16,6 +17,24 @@ describe('deadlines of a session', () => {
     ['the welcome is late', { isWelcomed: false }, 25_001, 'no welcome in time'],
     ['an answer is still due', { oldestSentMs: 1_000 }, 61_000, undefined],
     ['an answer is late', { oldestSentMs: 1_000 }, 61_001, 'a batch was not answered in time'],
+    [
+      'an answer is late for a small batch, not for 80 kB on the slowest link',
+      { oldestSentMs: 1_000, unansweredBytes: 80_000 },
+      71_000,
+      undefined,
+    ],
+    [
+      'an answer is late even on the slowest link',
+      { oldestSentMs: 1_000, unansweredBytes: 80_000 },
+      71_001,
+      'a batch was not answered in time',
+    ],
+    [
+      'a pong waits behind a batch on a slow link',
+      { pingSentMs: 1_000, unansweredBytes: 80_000 },
+      36_000,
+      undefined,
+    ],
     ['a pong is still due', { pingSentMs: 1_000 }, 26_000, undefined],
     ['a pong is late', { pingSentMs: 1_000 }, 26_001, 'no pong in time'],
   ])('%s', (_when, waits, nowMs, missed) => {

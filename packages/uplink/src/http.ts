@@ -1,5 +1,6 @@
 /** One bounded HTTP exchange over undici: what the reconciler answered, or why nobody did. */
 import type { Agent, Dispatcher } from 'undici';
+import { transferTimeMs } from './deadlines.ts';
 import { ANSWER_BYTES_MAX, CONNECT_TIMEOUT_MS } from './limits.ts';
 import type { PlainTls } from './tls.ts';
 
@@ -37,17 +38,20 @@ export function openHttpClient(tls: PlainTls, answerTimeoutMs: number): HttpClie
         connections: 1,
         pipelining: 1,
         connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-        headersTimeout: answerTimeoutMs,
         bodyTimeout: answerTimeoutMs,
         maxResponseSize: ANSWER_BYTES_MAX,
       });
-      return post(agent, call);
+      return post(agent, call, answerTimeoutMs);
     },
     close: async () => agent?.destroy(),
   };
 }
 
-async function post(dispatcher: Dispatcher, call: HttpCall): Promise<HttpAnswer> {
+async function post(
+  dispatcher: Dispatcher,
+  call: HttpCall,
+  answerTimeoutMs: number,
+): Promise<HttpAnswer> {
   const { errors, request } = await import('undici');
   try {
     const { statusCode, headers, body } = await request(call.url, {
@@ -56,6 +60,7 @@ async function post(dispatcher: Dispatcher, call: HttpCall): Promise<HttpAnswer>
       headers: call.headers,
       body: call.body,
       signal: call.signal ?? null,
+      headersTimeout: answerTimeoutMs + transferTimeMs(Buffer.byteLength(call.body)),
     });
     const text = await body.text();
     const { date } = headers;

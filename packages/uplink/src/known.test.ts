@@ -32,6 +32,17 @@ describe('what the reconciler is known to hold', () => {
     expect(again.has({ source: 'ssh', key: 'k' }, 'f-1')).toBe(false);
   });
 
+  it('is whole on disk however many save it at once', async () => {
+    const known = await load('o-1');
+    for (let n = 0; n < 20; n += 1) {
+      known.learn({ source: 'snmp', key: `k${n}`.repeat(1 + (n % 3) * 1_000) }, 'f-1');
+      void known.save();
+    }
+    known.learn(record, 'f-1');
+    await known.save();
+    expect((await load('o-1')).has(record, 'f-1')).toBe(true);
+  });
+
   it('is nothing once it is forgotten', async () => {
     const known = await load('o-1');
     known.learn(record, 'f-1');

@@ -24,6 +24,7 @@ export class KnownRecords {
   /** In order of last acknowledgement, so that the longest unheard of is forgotten first. */
   #fingerprints: Map<string, string> = new Map();
   #isDirty = false;
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(folder: Folder) {
     this.#folder = folder;
@@ -67,7 +68,13 @@ export class KnownRecords {
   }
 
   /** Best effort: a disk that refuses costs whole resends after a restart, nothing else. */
-  async save(): Promise<void> {
+  save(): Promise<void> {
+    // One after the other: two at once would write into one unfinished file.
+    this.#saving = this.#saving.then(() => this.#save());
+    return this.#saving;
+  }
+
+  async #save(): Promise<void> {
     if (!this.#isDirty || this.#observerId === undefined) return;
     this.#isDirty = false;
     const written = await this.#folder.write(

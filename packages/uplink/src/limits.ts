@@ -17,8 +17,11 @@ export const DEFAULT_LIMITS: UplinkLimits = {
   pingIntervalMs: 25_000,
 };
 
-/** Target size of a batch: one fsync carries much, one answer is soon there. */
-export const BATCH_BYTES: number = 1024 * 1024;
+/**
+ * Target size of a batch: a thousand touches, 200 whole observations. One fsync carries much, and
+ * over the slowest link its answer is still there within half a minute.
+ */
+export const BATCH_BYTES: number = 256 * 1024;
 
 /** A batch below this may still be joined by the next sightings while nobody takes it. */
 export const JOIN_BYTES: number = 64 * 1024;
@@ -37,6 +40,12 @@ export const ASIDE_BATCHES_MAX = 100;
 
 /** Bytes handed to a socket and not yet taken by the kernel, above which the spool waits. */
 export const BUFFERED_BYTES_MAX: number = 2 * 1024 * 1024;
+
+/** 64 kbit/s, of a radio or satellite link: what is under way gets this much more time. */
+export const SLOWEST_LINK_BYTES_PER_MS = 8;
+
+/** What a hello may say (`@muster/facts/wire`): more would be refused, and the session with it. */
+export const HELLO_MAX = { failing: 256, why: 1_024, segments: 4_096, text: 256 } as const;
 
 /** Frames from the reconciler are small: acks name at most 1,000 exceptions of 2 kB. */
 export const ANSWER_BYTES_MAX: number = 4 * 1024 * 1024;

@@ -4,6 +4,7 @@ import type { ObserverFrame, ObserverHealth } from '@muster/facts/wire';
 import type { Address } from './address.ts';
 import { Delivery } from './delivery.ts';
 import { Enrolment } from './enrolment.ts';
+import { boundedCoverage, boundedFailing } from './hello.ts';
 import type { HttpClient } from './http.ts';
 import { KNOWN_SAVE_INTERVAL_MS } from './limits.ts';
 import { Link } from './link.ts';
@@ -178,7 +179,7 @@ export class OpenUplink implements Uplink {
   }
 
   #hello(): Extract<ObserverFrame, { kind: 'hello' }> {
-    const coverage = this.#options.coverage?.() ?? { sources: [], segments: [] };
+    const coverage = boundedCoverage(this.#options.coverage?.());
     return { kind: 'hello', observer: this.#speaker().observer, coverage, health: this.#health() };
   }
 
@@ -188,7 +189,7 @@ export class OpenUplink implements Uplink {
       lost: book.total,
       spooledBatches: spool.batches,
       spooledBytes: spool.bytes,
-      failing: this.#options.failing?.() ?? [],
+      failing: boundedFailing(this.#options.failing?.()),
     };
   }
 }

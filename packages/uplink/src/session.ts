@@ -75,6 +75,7 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
 interface Unanswered {
   readonly batch: OutgoingBatch;
   readonly sentMs: number;
+  readonly bytes: number;
 }
 
 class Session {
@@ -259,8 +260,10 @@ class Session {
       const batch = await delivery.take();
       // While it was read the session may have ended: then it is given back with the others.
       if (batch === undefined || this.#socket.readyState !== WebSocket.OPEN) return;
-      this.#unanswered.set(batch.id, { batch, sentMs: rim.monotonicMs() });
-      this.#socket.send(encodeBatchFrame(batch.id, batch.lines), () => this.#pump());
+      const frame = encodeBatchFrame(batch.id, batch.lines);
+      const bytes = Buffer.byteLength(frame);
+      this.#unanswered.set(batch.id, { batch, sentMs: rim.monotonicMs(), bytes });
+      this.#socket.send(frame, () => this.#pump());
     }
   }
 
@@ -282,7 +285,7 @@ class Session {
       this.#terminate(missed);
       return;
     }
-    if (nowMs > this.#pingDueMs) {
+    if (nowMs > this.#pingDueMs && this.#pingSentMs === undefined) {
       this.#pingSentMs = nowMs;
       this.#pingDueMs = nowMs + limits.pingIntervalMs;
       this.#socket.ping();
@@ -300,7 +303,14 @@ class Session {
       isWelcomed: this.#window !== undefined,
       oldestSentMs: oldest?.sentMs,
       pingSentMs: this.#pingSentMs,
+      unansweredBytes: this.#unansweredBytes(),
     };
+  }
+
+  #unansweredBytes(): number {
+    let bytes = 0;
+    for (const unanswered of this.#unanswered.values()) bytes += unanswered.bytes;
+    return bytes;
   }
 
   #sendHealth(): void {

@@ -5,7 +5,7 @@ import { Aside } from './aside.ts';
 import type { BatchContent } from './batch-file.ts';
 import type { BatchKind, SpoolBounds } from './bounds.ts';
 import { openFolder } from './folder.ts';
-import { JOIN_BYTES } from './limits.ts';
+import { BATCH_BYTES, JOIN_BYTES } from './limits.ts';
 import { LossBook } from './losses.ts';
 import { type Rim, realRim } from './rim.ts';
 import { Spool } from './spool.ts';
@@ -109,6 +109,14 @@ describe('the spool', () => {
     const again = await open();
     await again.append('observations', { ...contentOf('d'), observerId: 'o-2' });
     expect(again.batches).toBe(4);
+  });
+
+  it('does not let join what together would be a large batch', async () => {
+    const spool = await open();
+    await spool.append('observations', contentOf('a'));
+    const text = 'x'.repeat(BATCH_BYTES);
+    await spool.append('observations', { ...contentOf('b'), lines: [JSON.stringify({ text })] });
+    expect(spool.batches).toBe(2);
   });
 
   it('counts bytes as the disk does', async () => {

@@ -19,7 +19,7 @@ import {
 } from './batch-file.ts';
 import { type BatchKind, planRoom, type SpoolBounds } from './bounds.ts';
 import type { Folder, FolderFile, Written } from './folder.ts';
-import { JOIN_BYTES } from './limits.ts';
+import { BATCH_BYTES, JOIN_BYTES } from './limits.ts';
 import { GOING_MAX, type LossBook, type LossReason } from './losses.ts';
 import type { Rim } from './rim.ts';
 import { type Entry, SpoolIndex } from './spool-index.ts';
@@ -269,7 +269,8 @@ export class Spool {
     if (tail === undefined || tail.entry.kind !== kind || tail.entry.state !== 'ready') return;
     if (tail.content.observerId !== observerId) return;
     if (tail.entry.items + lines.length > BATCH_ITEMS_MAX) return;
-    return tail.entry.bytes < JOIN_BYTES ? tail : undefined;
+    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), tail.entry.bytes);
+    return tail.entry.bytes < JOIN_BYTES && bytes <= BATCH_BYTES ? tail : undefined;
   }
 
   async #read({ name }: Entry): Promise<BatchRead> {

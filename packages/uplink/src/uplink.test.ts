@@ -117,6 +117,22 @@ describe('a session', () => {
     });
   });
 
+  it('does not break the protocol however much fails and however much it covers', async () => {
+    const uplink = await open({
+      coverage: () => ({
+        sources: ['snmp'],
+        segments: Array.from({ length: 5_000 }, (_, n) => `192.0.2.${n}${'x'.repeat(300)}`),
+      }),
+      failing: () =>
+        Array.from({ length: 300 }, () => ({ what: 'x'.repeat(300), why: 'y'.repeat(2_000) })),
+    });
+    await until(() => uplink.status().link.kind === 'connected');
+    const [hello] = reconciler.hellos;
+    expect(hello?.health.failing).toHaveLength(256);
+    expect(hello?.health.failing[0]?.why).toHaveLength(1_024);
+    expect(hello?.coverage.segments).toHaveLength(4_096);
+  });
+
   it('is told when to observe again', async () => {
     const reasons: string[] = [];
     const uplink = await open({ onReport: (reason) => reasons.push(reason) });
@@ -307,6 +323,14 @@ describe('opening', () => {
   it('is refused while another holds the folder', async () => {
     await open();
     await expect(open()).rejects.toThrow('is in use by process');
+  });
+
+  it.each([
+    ['observer.name', { kind: 'agent', name: '', version: '1' }],
+    ['observer.version', { kind: 'agent', name: 'a', version: 'x'.repeat(257) }],
+    ['observer.site', { kind: 'agent', name: 'a', version: '1', site: '' }],
+  ] as const)('is refused for %s that no reconciler would take', async (key, observer) => {
+    await expect(open({ observer })).rejects.toMatchObject({ key });
   });
 
   it('is refused for an address in the clear', async () => {

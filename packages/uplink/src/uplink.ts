@@ -18,6 +18,7 @@ import type { Sighting } from '@muster/facts/observation';
 import type { Coverage, ObserverHealth } from '@muster/facts/wire';
 import type { Logger } from 'pino';
 import { parseAddress } from './address.ts';
+import { checkObserver } from './hello.ts';
 import { openHttpClient } from './http.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { OpenUplink } from './open-uplink.ts';
@@ -158,6 +159,7 @@ export interface Uplink {
  */
 export async function openUplink(options: UplinkOptions, rim: Rim = realRim): Promise<Uplink> {
   const address = parseAddress(options.reconciler);
+  checkObserver(options.observer);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const tls = parseTls(options.tls ?? {});
   const { dataFolder, logger } = options;
