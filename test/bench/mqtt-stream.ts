@@ -16,7 +16,7 @@ export type SubscriberReport =
 export const LAST_TOPIC = 'muster/1/bench/last/observation';
 export const LAST_KEY = 'muster:bench/last';
 
-const MESSAGES = 100_000;
+const MESSAGES = 200_000;
 export const RETAINED = 100_000;
 /** Messages sent before the broker is asked whether it has them all: bounds both sides' queues. */
 const PACE = 1000;

@@ -12,7 +12,7 @@ import type { Benchmark } from './report.ts';
 type Done = Extract<SubscriberReport, { kind: 'done' }>;
 type Mode = 'bare' | 'parsing' | 'collector';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 export const bench: Benchmark = async (progress) => {
   const broker = await startMosquitto({

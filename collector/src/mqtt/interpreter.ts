@@ -4,9 +4,10 @@
  */
 import type { Sighting } from '@muster/facts/observation';
 import type { Convention, TopicRule } from './convention.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { MqttMessage } from './message.ts';
 import { Roster, type RosterLimits } from './roster.ts';
-import { filtersOf, TopicTree } from './topic.ts';
+import { filtersOf, type TopicMatch, TopicTree } from './topic.ts';
 
 export interface InterpreterOptions {
   readonly conventions: readonly Convention[];
@@ -37,6 +38,15 @@ export interface Tally {
   foreign: number;
 }
 
+/** About 500 bytes each. */
+const TOPICS_MAX = 200_000;
+
+interface KnownTopic {
+  readonly matches: readonly TopicMatch<Bound>[];
+  /** Of the payload that was understood last, where the topic holds state. */
+  fingerprint: number | undefined;
+}
+
 interface Bound {
   readonly convention: Convention;
   readonly rule: TopicRule;
@@ -46,6 +56,7 @@ export class Interpreter {
   readonly roster: Roster;
   readonly tally: Tally = { understood: 0, voices: 0, foreign: 0 };
   readonly #tree = new TopicTree<Bound>();
+  readonly #topics = new Map<string, KnownTopic>();
   readonly #byId: ReadonlyMap<string, Convention>;
   /** What the conventions' rules need; voices come with `takeVoices`. */
   readonly subscriptions: readonly Subscription[];
@@ -69,21 +80,49 @@ export class Interpreter {
   read(message: MqttMessage, arrival: Arrival): void {
     // A topic may be one device's voice and another convention's announcement.
     const isVoice = this.#hearVoice(message, arrival.nowMs);
-    for (const { value, captures } of this.#tree.match(message.topic)) {
+    const topic = this.#topicOf(message.topic);
+    const isState = topic.matches[0]?.value.rule.kind === 'state' && !message.isEmpty;
+    const fingerprint = isState ? fingerprintOf(message.payload) : undefined;
+    if (fingerprint !== undefined && fingerprint === topic.fingerprint) {
+      // Programs announce all their devices again whenever they or the broker restart.
+      if (this.roster.repeat({ topic: message.topic, retain: message.retain, ...arrival })) {
+        this.tally.understood += 1;
+        return;
+      }
+    }
+    const isUnderstood =
+      this.#readByRules(message, topic.matches, arrival) ||
+      (message.isEmpty && this.roster.withdraw(message.topic, arrival.nowMs));
+    topic.fingerprint = isUnderstood ? fingerprint : undefined;
+    if (isUnderstood) this.tally.understood += 1;
+    else if (!isVoice) this.tally.foreign += 1;
+  }
+
+  #readByRules(
+    message: MqttMessage,
+    matches: readonly TopicMatch<Bound>[],
+    arrival: Arrival,
+  ): boolean {
+    for (const { value, captures } of matches) {
       const statements = value.rule.read(message, captures);
       if (statements.length === 0) continue;
       const { topic, retain } = message;
       const isState = retain || (!arrival.hasRetainAsPublished && value.rule.kind === 'state');
       const heard = { profile: value.convention.id, topic, retain, isState, ...arrival };
       for (const statement of statements) this.roster.apply(statement, heard);
-      this.tally.understood += 1;
-      return;
+      return true;
     }
-    if (message.isEmpty && this.roster.withdraw(message.topic, arrival.nowMs)) {
-      this.tally.understood += 1;
-    } else if (!isVoice) {
-      this.tally.foreign += 1;
-    }
+    return false;
+  }
+
+  /** The same few thousand topics come again and again. */
+  #topicOf(topic: string): KnownTopic {
+    const known = this.#topics.get(topic);
+    if (known !== undefined) return known;
+    if (this.#topics.size >= TOPICS_MAX) this.#topics.clear();
+    const made = { matches: this.#tree.match(topic), fingerprint: undefined };
+    this.#topics.set(topic, made);
+    return made;
   }
 
   take(): readonly Sighting[] {
@@ -92,7 +131,7 @@ export class Interpreter {
 
   #hearVoice(message: MqttMessage, nowMs: number): boolean {
     const { topic, retain } = message;
-    const voice = this.roster.voiceOf(topic);
+    const voice = this.roster.voiceOf(topic, nowMs);
     if (voice === undefined) return false;
     this.tally.voices += 1;
     if (voice.kind === 'availability') {
@@ -101,7 +140,7 @@ export class Interpreter {
       if (word === 'away' || (word === 'alive' && !retain)) this.roster.hear(topic, word, nowMs);
       return true;
     }
-    if (retain || message.isEmpty || !this.roster.isDue(topic, nowMs)) return true;
+    if (retain || message.isEmpty || !voice.isDue) return true;
     const volatile = this.#byId.get(voice.profile)?.readVoice?.(message) ?? {};
     this.roster.hear(topic, 'alive', nowMs, volatile);
     return true;

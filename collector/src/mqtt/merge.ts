@@ -1,5 +1,6 @@
 /** Adding up the facts that several messages state of one device. Pure. */
 import type { DeviceClass } from '@muster/facts/observation';
+import { type Fields, isFields } from './fields.ts';
 import type { Facts } from './statement.ts';
 
 /** Later facts over earlier ones, member by member; what the later leave out stays. */
@@ -75,13 +76,43 @@ function differs(earlier: object | undefined, later: object | undefined): boolea
   });
 }
 
-/** Whether two parts state the same, leaving out what only moves presence. */
-export function statesTheSame(one: Facts, other: Facts): boolean {
-  return one === other || stableText(one) === stableText(other);
+/**
+ * Whether later facts state nothing that earlier ones do not, leaving out what only moves presence.
+ * @param adds what they leave out is kept, and so is no difference
+ */
+export function statesNothingNew(earlier: Facts, later: Facts, adds: boolean): boolean {
+  if (isSame(later, earlier, adds)) return true;
+  // A weaker class, or one interface of several, adds nothing either.
+  return adds && isSame(mergeFacts(earlier, later), earlier, false);
 }
 
-function stableText({ power, interfaces, ...stable }: Facts): string {
-  const { batteryPercent: _, ...stablePower } = power ?? {};
-  const stableInterfaces = interfaces?.map(({ addresses: _a, up: _u, ...rest }) => rest);
-  return JSON.stringify([stable, stablePower, stableInterfaces]);
+/** Battery levels, addresses and link states are not what a device is (see the observation's digest). */
+const VOLATILE: ReadonlySet<string> = new Set(['batteryPercent', 'addresses', 'up']);
+
+/** Of plain JSON values. Every message of a chatty radio comes through here. */
+function isSame(one: unknown, other: unknown, isPart: boolean): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false;
+    return one.every((item, index) => isSame(item, other[index], isPart));
+  }
+  if (!isFields(one) || !isFields(other)) return false;
+  return hasAllOf(one, other, isPart) && (isPart || hasAllOf(other, one, isPart));
+}
+
+/** Whether each member of one is the other's too. */
+function hasAllOf(one: Fields, other: Fields, isPart: boolean): boolean {
+  for (const name in one) {
+    if (!VOLATILE.has(name) && !isSame(one[name], other[name], isPart)) return false;
+  }
+  return true;
+}
+
+/** What of later facts moves presence only; nothing when they hold nothing of it. */
+export function volatileOf({ power, interfaces }: Facts): Facts | undefined {
+  const moves =
+    power?.batteryPercent !== undefined ||
+    interfaces?.some(({ addresses, up }) => addresses !== undefined || up !== undefined);
+  if (moves !== true) return undefined;
+  return { ...(power && { power }), ...(interfaces && { interfaces }) };
 }

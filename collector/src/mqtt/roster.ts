@@ -6,7 +6,7 @@
  * invented identities stops at its gateway's bound and is told in that gateway's own sighting.
  */
 import type { Sighting } from '@muster/facts/observation';
-import { contradicts, mergeFacts, statesTheSame } from './merge.ts';
+import { contradicts, mergeFacts, statesNothingNew, volatileOf } from './merge.ts';
 import { GatewayQuota, type Refusal } from './quota.ts';
 import type { Facts, Statement, Voice } from './statement.ts';
 import { TopicIndex } from './topic-index.ts';
@@ -53,6 +53,12 @@ export interface Heard {
   /** Counts connections: a retained message is old news only when it is the first since then. */
   readonly epoch: number;
   readonly nowMs: number;
+}
+
+export interface HeardVoice {
+  readonly kind: Voice['kind'];
+  readonly profile: string;
+  readonly isDue: boolean;
 }
 
 type DeviceStatement = Extract<Statement, { kind: 'device' }>;
@@ -139,10 +145,21 @@ export class Roster {
     }
   }
 
+  /** The topic says again what it said. False when it describes nobody: then it is to be read. */
+  repeat({ topic, retain, epoch, nowMs }: Omit<Heard, 'profile' | 'isState'>): boolean {
+    const described = this.#evidence.ownersOf(topic);
+    if (described === undefined) return false;
+    for (const [entry, heardIn] of described) {
+      if (!retain || heardIn === epoch) this.#touch(entry, nowMs);
+      else this.#evidence.set(topic, entry, epoch);
+    }
+    return true;
+  }
+
   /** An empty retained payload: what the topic said is withdrawn. True when it had said something. */
   withdraw(topic: string, nowMs: number): boolean {
     if (!this.#evidence.has(topic)) return false;
-    const described = [...this.#evidence.ownersOf(topic)];
+    const described = [...(this.#evidence.ownersOf(topic) ?? [])];
     this.#evidence.deleteTopic(topic);
     this.#lists.delete(topic);
     for (const [entry] of described) {
@@ -151,18 +168,19 @@ export class Roster {
     return true;
   }
 
-  /** Who speaks on a topic and how; undefined when nobody does. */
-  voiceOf(topic: string): { readonly kind: Voice['kind']; readonly profile: string } | undefined {
-    for (const [{ profile }, kind] of this.#voices.ownersOf(topic)) return { kind, profile };
-    return undefined;
-  }
-
-  /** Whether a sign of life on this topic would be told: only then a message is worth parsing. */
-  isDue(topic: string, nowMs: number): boolean {
-    for (const [entry] of this.#voices.ownersOf(topic)) {
-      if (this.#isDue(entry, nowMs)) return true;
+  /**
+   * Who speaks on a topic and how; undefined when nobody does. `isDue`: a sign of life would be
+   * told, so that the message is worth parsing.
+   */
+  voiceOf(topic: string, nowMs: number): HeardVoice | undefined {
+    const owners = this.#voices.ownersOf(topic);
+    if (owners === undefined) return undefined;
+    let heard: HeardVoice | undefined;
+    for (const [entry, kind] of owners) {
+      heard ??= { kind, profile: entry.profile, isDue: false };
+      if (this.#isDue(entry, nowMs)) return { ...heard, isDue: true };
     }
-    return false;
+    return heard;
   }
 
   /** A message on a voice: a sign of life of all that speak there, or a last will. */
@@ -172,7 +190,7 @@ export class Roster {
     nowMs: number,
     volatile: Pick<Facts, 'power'> = {},
   ): void {
-    for (const [entry] of this.#voices.ownersOf(topic)) {
+    for (const [entry] of this.#voices.ownersOf(topic) ?? []) {
       if (word === 'away') {
         this.#goAway(entry.key);
         continue;
@@ -213,9 +231,9 @@ export class Roster {
     if (isNews) this.#comeBack(entry);
     const hasMoved = gateway !== undefined && this.#hearThrough(entry, gateway, heard.nowMs);
     const before = entry.parts.get(part);
-    const after = adds && before !== undefined ? mergeFacts(before, facts) : facts;
-    if (before !== undefined && !hasMoved && statesTheSame(before, after)) {
-      entry.facts = mergeFacts(entry.facts, volatileOf(after));
+    if (before !== undefined && !hasMoved && statesNothingNew(before, facts, adds)) {
+      const moved = volatileOf(facts);
+      if (moved !== undefined) entry.facts = mergeFacts(entry.facts, moved);
       if (isNews) this.#touch(entry, heard.nowMs);
       return;
     }
@@ -225,13 +243,17 @@ export class Roster {
       this.#emit(entry, entry.seenMs, 'seen');
     }
     entry.seenMs = heard.nowMs;
-    entry.parts.set(part, after);
+    entry.parts.set(part, adds && before !== undefined ? mergeFacts(before, facts) : facts);
     entry.facts = sumOf(entry.parts);
     this.#pending.add(entry);
   }
 
   #entryFor(statement: DeviceStatement, heard: Heard): Entry | undefined {
     const { key, aliases = [], isProvisional = false } = statement;
+    const familiar = this.#names.get(key);
+    const isFamiliar =
+      familiar?.key === key && aliases.every((alias) => this.#names.get(alias) === familiar);
+    if (isFamiliar) return familiar;
     const names = [key, ...aliases];
     const known = new Set(names.flatMap((name) => this.#names.get(name) ?? []));
     const [first, ...others] = known;
@@ -408,8 +430,4 @@ const TOO_MANY_DEVICES = {
 
 function sumOf(parts: ReadonlyMap<string, Facts>): Facts {
   return [...parts.values()].reduce(mergeFacts, {});
-}
-
-function volatileOf({ power, interfaces }: Facts): Facts {
-  return { ...(power && { power }), ...(interfaces && { interfaces }) };
 }

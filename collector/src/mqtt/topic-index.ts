@@ -12,6 +12,10 @@ export class TopicIndex<Owner, Value> {
   /** False when there is no room for another topic: then nothing was added. */
   set(topic: string, owner: Owner, value: Value): boolean {
     let owners = this.#byTopic.get(topic);
+    if (owners?.has(owner)) {
+      owners.set(owner, value);
+      return true;
+    }
     if (owners === undefined) {
       if (this.#byTopic.size >= this.#topicsMax) return false;
       owners = new Map();
@@ -39,8 +43,8 @@ export class TopicIndex<Owner, Value> {
     return this.#byTopic.get(topic)?.get(owner);
   }
 
-  ownersOf(topic: string): Iterable<[Owner, Value]> {
-    return this.#byTopic.get(topic) ?? [];
+  ownersOf(topic: string): ReadonlyMap<Owner, Value> | undefined {
+    return this.#byTopic.get(topic);
   }
 
   topicsOf(owner: Owner): ReadonlySet<string> {

@@ -3,7 +3,6 @@
  * gateways that its gateway bridge reports. Nothing is retained: every uplink tells who it was.
  */
 import { parseEui64 } from '@muster/facts/eui64';
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader } from '../convention.ts';
 import {
   booleanAt,
@@ -18,6 +17,7 @@ import {
   textAt,
 } from '../fields.ts';
 import { mergeFacts } from '../merge.ts';
+import { realName } from '../real.ts';
 import type { Facts, Statement } from '../statement.ts';
 import { claimsOf } from './claims.ts';
 
@@ -122,7 +122,7 @@ function gatewayStatement(eui64: string, metadata: Fields = {}): Statement {
     interfaces: [{ name: 'lorawan', kind: 'lorawan' }],
   };
   const claims = claimsOf(metadata) ?? {};
-  const version = realValue('version', textAt(metadata, 'concentratord_version'));
+  const version = realName('version', textAt(metadata, 'concentratord_version'));
   return {
     kind: 'device',
     key: gatewayKey(eui64),

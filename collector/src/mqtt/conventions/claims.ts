@@ -7,6 +7,7 @@ import { parseMac } from '@muster/facts/mac';
 import type { Device } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { type Fields, isFields, present, presentOrNone, textOf } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Facts } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
@@ -120,16 +121,16 @@ function factsOf(found: ReadonlyMap<Claim, string>): Facts | undefined {
   });
   const device: Device = present({
     serial: realValue('serial', found.get('serial')),
-    vendor: realValue('vendor', found.get('vendor')),
-    model: realValue('model', found.get('model')),
-    partNumber: realValue('model', found.get('partNumber')),
-    hardwareRevision: realValue('version', found.get('hardwareRevision')),
+    vendor: realName('vendor', found.get('vendor')),
+    model: realName('model', found.get('model')),
+    partNumber: realName('model', found.get('partNumber')),
+    hardwareRevision: realName('version', found.get('hardwareRevision')),
     hostname: found.get('hostname'),
     eui64: parseEui64(found.get('eui64') ?? ''),
     imei: imeiOf(found.get('imei')),
     baseMac: parseMac(found.get('mac') ?? ''),
   });
-  const firmware = presentOrNone({ version: realValue('version', found.get('firmware')) });
+  const firmware = presentOrNone({ version: realName('version', found.get('firmware')) });
   const isEmpty =
     Object.keys(device).length === 0 && firmware === undefined && interfaces.length === 0;
   if (isEmpty) return undefined;

@@ -1,8 +1,8 @@
 /** ESPHome: each device describes itself, retained, under `esphome/discover/<name>`. */
 import { parseMac } from '@muster/facts/mac';
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader } from '../convention.ts';
 import { isFields, present, presentOrNone, textAt } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
@@ -21,7 +21,7 @@ function readDiscovery(...[{ json }, { name = '' }]: Parameters<Reader>): readon
   if (mac === undefined) return [];
   const project = textAt(json, 'project_version');
   // The framework's version where the maker gave its own firmware none.
-  const version = realValue('version', project ?? textAt(json, 'version'));
+  const version = realName('version', project ?? textAt(json, 'version'));
   const firmware = presentOrNone({ version });
   return [
     {
@@ -29,7 +29,7 @@ function readDiscovery(...[{ json }, { name = '' }]: Parameters<Reader>): readon
       key: `${ID}:${mac}`,
       facts: {
         device: present({
-          model: realValue('model', textAt(json, 'board')),
+          model: realName('model', textAt(json, 'board')),
           hostname: textAt(json, 'name') ?? name,
           baseMac: mac,
         }),

@@ -18,6 +18,7 @@ import {
   textAt,
   textOf,
 } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Facts, Voice } from '../statement.ts';
 import { classOfEntity } from './entity-class.ts';
 
@@ -83,19 +84,19 @@ function connectionsOf(block: Fields): readonly (readonly [string, string])[] {
 }
 
 function factsOf(block: Fields, config: Fields, component: string): Facts {
-  const vendor = realValue('vendor', textAt(block, 'manufacturer', 'mf'));
+  const vendor = realName('vendor', textAt(block, 'manufacturer', 'mf'));
   const interfaces = interfacesOf(block);
   const kind = classOf(config, component);
   const firmware = presentOrNone({
-    version: realValue('version', textAt(block, 'sw_version', 'sw')),
+    version: realName('version', textAt(block, 'sw_version', 'sw')),
   });
   const location = textAt(block, 'suggested_area', 'sa');
   return {
     device: present({
       vendor,
-      model: realValue('model', textAt(block, 'model', 'mdl')),
-      partNumber: realValue('model', textAt(block, 'model_id', 'mdl_id')),
-      hardwareRevision: realValue('version', textAt(block, 'hw_version', 'hw')),
+      model: realName('model', textAt(block, 'model', 'mdl')),
+      partNumber: realName('model', textAt(block, 'model_id', 'mdl_id')),
+      hardwareRevision: realName('version', textAt(block, 'hw_version', 'hw')),
       serial: realValue('serial', textAt(block, 'serial_number', 'sn')),
       eui64: eui64Of(block),
       baseMac: interfaces.find(({ name }) => name === 'network')?.mac,

@@ -3,9 +3,9 @@
  * retained JSON description. Neither has a place for a serial number.
  */
 import { parseMac } from '@muster/facts/mac';
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader, TopicRule } from '../convention.ts';
 import { type Fields, fieldsAt, isFields, present, textAt, textOf } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Facts, Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
@@ -15,10 +15,10 @@ const ID = 'homie';
 const ATTRIBUTES: Readonly<Record<string, (text: string) => Facts>> = {
   $homie: (text) => ({ extension: { homie: text } }),
   $name: (text) => ({ extension: { name: text } }),
-  $implementation: (text) => ({ device: present({ model: realValue('model', text) }) }),
+  $implementation: (text) => ({ device: present({ model: realName('model', text) }) }),
   '$fw/name': (text) => ({ extension: { firmwareName: text } }),
   '$fw/version': (text) => {
-    const version = realValue('version', text);
+    const version = realName('version', text);
     return version === undefined ? {} : { firmware: { version } };
   },
   $mac: (text) => {
@@ -95,7 +95,7 @@ function readDescription(
 
 function descriptionFacts(json: Fields): Facts {
   return {
-    device: present({ model: realValue('model', textAt(json, 'type')) }),
+    device: present({ model: realName('model', textAt(json, 'type')) }),
     extension: present({
       name: textAt(json, 'name'),
       homie: textAt(json, 'homie'),

@@ -5,7 +5,6 @@
  */
 import { parseMac } from '@muster/facts/mac';
 import type { DeviceClass } from '@muster/facts/observation';
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader } from '../convention.ts';
 import {
   type Fields,
@@ -16,6 +15,7 @@ import {
   presentOrNone,
   textAt,
 } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
@@ -45,8 +45,8 @@ function readDevice(
   const via = gatewayKey(base, gateway);
   if (json.presence === 'absent') return [{ kind: 'away', key }];
   if (!isLasting(json, heard)) return [{ kind: 'nothing' }];
-  const vendor = realValue('vendor', textAt(json, 'brand'));
-  const model = realValue('model', textAt(json, 'model'));
+  const vendor = realName('vendor', textAt(json, 'brand'));
+  const model = realName('model', textAt(json, 'model'));
   const isLora = topic.includes('/LORAtoMQTT');
   // An address with a signal strength, and nothing that says what it is.
   if (vendor === undefined && model === undefined && !isLora) return [{ kind: 'alive', key }];
@@ -64,7 +64,7 @@ function readDevice(
         device: present({
           vendor,
           model,
-          partNumber: realValue('model', textAt(json, 'model_id')),
+          partNumber: realName('model', textAt(json, 'model_id')),
           baseMac: heard,
         }),
         interfaces: networkInterface(radio, { mac: heard }),
@@ -119,7 +119,7 @@ function readGateway(
   ...[{ json }, { base = '', gateway = '' }]: Parameters<Reader>
 ): readonly Statement[] {
   if (!isFields(json)) return [];
-  const version = realValue('version', textAt(json, 'version'));
+  const version = realName('version', textAt(json, 'version'));
   const mac = parseMac(textAt(json, 'mac') ?? '');
   if (version === undefined && mac === undefined) return [];
   return [
@@ -129,7 +129,7 @@ function readGateway(
       facts: {
         class: 'gateway',
         device: present({
-          model: realValue('model', textAt(json, 'env')),
+          model: realName('model', textAt(json, 'env')),
           hostname: textAt(json, 'hostname'),
           baseMac: mac,
         }),

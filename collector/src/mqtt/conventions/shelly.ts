@@ -5,7 +5,6 @@
  */
 import { parseMac } from '@muster/facts/mac';
 import type { DeviceClass } from '@muster/facts/observation';
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader } from '../convention.ts';
 import {
   type Fields,
@@ -18,6 +17,7 @@ import {
   presentOrNone,
   textAt,
 } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Facts, Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
@@ -128,12 +128,12 @@ function describe(fields: Fields, topics: readonly string[], part = 'info'): rea
 
 function factsOf(fields: Fields, mac: string): Facts {
   // "model" in announcements and since generation 2; "type" in the first generation's own page.
-  const model = realValue('model', textAt(fields, 'model') ?? textAt(fields, 'type'));
+  const model = realName('model', textAt(fields, 'model') ?? textAt(fields, 'type'));
   const app = textAt(fields, 'app');
   const id = textAt(fields, 'id');
   const kind = classOf(app ?? sourceOf(id)?.app ?? model);
   const firmware = presentOrNone({
-    version: realValue('version', textAt(fields, 'fw_id', 'fw_ver', 'fw')),
+    version: realName('version', textAt(fields, 'fw_id', 'fw_ver', 'fw')),
   });
   const isFirst = textAt(fields, 'fw_ver', 'type') !== undefined || /^SH/.test(model ?? '');
   return {
@@ -162,7 +162,7 @@ function bluetoothDevices(fields: Fields, gateway: string): readonly Statement[]
     const mac = parseMac(textAt(config, 'addr') ?? '');
     if (mac === undefined || !/^bthomedevice:/.test(textAt(component, 'key') ?? '')) return [];
     const status = fieldsAt(component, 'status');
-    const version = realValue('version', textAt(status, 'fw_ver'));
+    const version = realName('version', textAt(status, 'fw_ver'));
     const battery = percentAt(status, 'battery');
     return [
       {

@@ -3,11 +3,11 @@
  * far as the integrator put it there. Nothing is retained; a node that was born before this
  * collector came shows only signs of life until its next birth, which is not asked for.
  */
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader } from '../convention.ts';
 import type { Fields } from '../fields.ts';
 import { mergeFacts } from '../merge.ts';
 import { decodeProtobuf, type ProtobufField } from '../protobuf.ts';
+import { realName } from '../real.ts';
 import type { Facts, Statement } from '../statement.ts';
 import { claimsOf, fold } from './claims.ts';
 
@@ -54,7 +54,7 @@ function propertiesOf(metrics: Fields): Facts {
     ),
   );
   const os = texts.get('os');
-  const version = realValue('version', texts.get('osversion'));
+  const version = realName('version', texts.get('osversion'));
   return os === undefined || os === '' ? {} : { os: { name: os, ...(version && { version }) } };
 }
 

@@ -5,7 +5,6 @@
  */
 import { parseEui64 } from '@muster/facts/eui64';
 import { parseMac } from '@muster/facts/mac';
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader } from '../convention.ts';
 import {
   type Fields,
@@ -19,6 +18,7 @@ import {
   textAt,
   textOf,
 } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Facts, Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
@@ -45,7 +45,7 @@ function readDiscovery(...[{ json }, { mac = '' }]: Parameters<Reader>): readonl
   const address = parseMac(mac);
   if (!isFields(json) || address === undefined) return [];
   const topic = textAt(json, 't');
-  const firmware = presentOrNone({ version: realValue('version', textAt(json, 'sw')) });
+  const firmware = presentOrNone({ version: realName('version', textAt(json, 'sw')) });
   const hasRelays = listAt(json, 'rl').some((each) => each !== 0);
   return [
     {
@@ -56,7 +56,7 @@ function readDiscovery(...[{ json }, { mac = '' }]: Parameters<Reader>): readonl
       facts: {
         ...(hasRelays && { class: 'actuator' as const }),
         device: present({
-          model: realValue('model', textAt(json, 'md')),
+          model: realName('model', textAt(json, 'md')),
           hostname: textAt(json, 'hn'),
           baseMac: address,
         }),
@@ -79,6 +79,7 @@ function voicesOf(json: Fields, topic: string | undefined) {
   return [{ topic: `${base}LWT`, kind: 'availability' as const }];
 }
 
+const OPENING_BRACE = 0x7b;
 const TELEGRAM = /^(LWT|STATE|SENSOR|RESULT|INFO[1-3]|STATUS\d{0,2})$/;
 
 /** All that a device tells under its own topic. */
@@ -90,6 +91,10 @@ function readTelegram(
   if (what === 'LWT') {
     if (message.text.trim() !== 'Online') return [{ kind: 'away', key: alias }];
     return [message.retain ? { kind: 'nothing' } : { kind: 'alive', key: alias }];
+  }
+  // Measurements are most of what is told: they are not parsed, only what may name a device.
+  if (/^(STATE|SENSOR)$/.test(what) && !message.payload.includes('"Zb')) {
+    return message.payload[0] === OPENING_BRACE ? [{ kind: 'alive', key: alias }] : [];
   }
   const { json } = message;
   if (!isFields(json)) return [];
@@ -118,7 +123,7 @@ function selfFacts(json: Fields): Facts | undefined {
   const isInfo1 = textAt(info, 'FallbackTopic') !== undefined;
   const isNet = textAt(net, 'Hostname') !== undefined && textAt(net, 'IPAddress') !== undefined;
   if (!isInfo1 && !isNet && status === undefined && firmware === undefined) return undefined;
-  const version = realValue(
+  const version = realName(
     'version',
     textAt(firmware, 'Version') ?? (isInfo1 ? textAt(info, 'Version') : undefined),
   );
@@ -128,7 +133,7 @@ function selfFacts(json: Fields): Facts | undefined {
     : [];
   return {
     device: present({
-      model: realValue('model', module),
+      model: realName('model', module),
       hostname: isNet ? textAt(net, 'Hostname') : undefined,
       baseMac: interfaces[0]?.mac,
     }),
@@ -168,8 +173,8 @@ function readZigbee(json: Fields, bridge: string): readonly Statement[] {
 function zigbeeStatement(fields: Fields, bridge: string): readonly Statement[] {
   const short = textAt(fields, 'Device');
   const eui64 = parseEui64(textAt(fields, 'IEEEAddr') ?? '');
-  const vendor = realValue('vendor', textAt(fields, 'Manufacturer'));
-  const model = realValue('model', textAt(fields, 'ModelId'));
+  const vendor = realName('vendor', textAt(fields, 'Manufacturer'));
+  const model = realName('model', textAt(fields, 'ModelId'));
   const alias = short === undefined ? undefined : `${bridge}/${short.toLowerCase()}`;
   if (eui64 === undefined && vendor === undefined && model === undefined) {
     return alias === undefined ? [] : [{ kind: 'alive', key: alias }];

@@ -1,6 +1,5 @@
 /** The Things Stack version 3: uplinks and joins tell the device, its version and who heard it. */
 import { parseEui64 } from '@muster/facts/eui64';
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader } from '../convention.ts';
 import {
   type Fields,
@@ -13,6 +12,7 @@ import {
   presentOrNone,
   textAt,
 } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Facts, Statement } from '../statement.ts';
 
 const ID = 'the-things-stack';
@@ -88,7 +88,7 @@ function deviceFacts(ids: Fields, uplink: Fields | undefined, eui64: string | un
 
 /** The stack writes "_unknown_hw_version_" for what the repository of devices does not know. */
 function known(text: string | undefined): string | undefined {
-  return text === undefined || /^_unknown_/.test(text) ? undefined : realValue('version', text);
+  return text === undefined || /^_unknown_/.test(text) ? undefined : realName('version', text);
 }
 
 interface Heard {

@@ -4,7 +4,6 @@
  */
 import { parseEui64 } from '@muster/facts/eui64';
 import type { DeviceClass } from '@muster/facts/observation';
-import { realValue } from '@muster/facts/placeholders';
 import type { Convention, Reader } from '../convention.ts';
 import {
   booleanAt,
@@ -18,6 +17,7 @@ import {
   presentOrNone,
   textAt,
 } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Facts, Statement } from '../statement.ts';
 import { classOfEntity } from './entity-class.ts';
 
@@ -85,13 +85,13 @@ function describe(fields: Fields, base: string, gateway: string | undefined): St
 function deviceFacts(fields: Fields): Facts {
   const definition = fieldsAt(fields, 'definition');
   const kind = classOf(definition);
-  const version = realValue('version', textAt(fields, 'software_build_id'));
+  const version = realName('version', textAt(fields, 'software_build_id'));
   const firmware = presentOrNone({ version });
   const source = textAt(fields, 'power_source');
   return {
     device: present({
-      vendor: realValue('vendor', textAt(definition, 'vendor') ?? textAt(fields, 'manufacturer')),
-      model: realValue('model', textAt(definition, 'model') ?? textAt(fields, 'model_id')),
+      vendor: realName('vendor', textAt(definition, 'vendor') ?? textAt(fields, 'manufacturer')),
+      model: realName('model', textAt(definition, 'model') ?? textAt(fields, 'model_id')),
       eui64: parseEui64(textAt(fields, 'ieee_address') ?? ''),
     }),
     interfaces: [ZIGBEE],
@@ -132,7 +132,7 @@ function readInfo(...[{ json }, { base = '' }]: Parameters<Reader>): readonly St
   const coordinator = fieldsAt(json, 'coordinator');
   const eui64 = parseEui64(textAt(coordinator, 'ieee_address') ?? '');
   if (eui64 === undefined) return [];
-  const version = realValue('version', textAt(fieldsAt(coordinator, 'meta'), 'revision'));
+  const version = realName('version', textAt(fieldsAt(coordinator, 'meta'), 'revision'));
   return [
     {
       kind: 'device',
@@ -187,8 +187,8 @@ function eventFacts(data: Fields): Facts {
   const definition = fieldsAt(data, 'definition');
   return {
     device: present({
-      vendor: realValue('vendor', textAt(definition, 'vendor')),
-      model: realValue('model', textAt(definition, 'model')),
+      vendor: realName('vendor', textAt(definition, 'vendor')),
+      model: realName('model', textAt(definition, 'model')),
       eui64: parseEui64(textAt(data, 'ieee_address') ?? ''),
     }),
     interfaces: [ZIGBEE],

@@ -15,6 +15,7 @@ import {
   presentOrNone,
   textAt,
 } from '../fields.ts';
+import { realName } from '../real.ts';
 import type { Facts, Statement } from '../statement.ts';
 
 const ID = 'zwave-js-ui';
@@ -53,7 +54,7 @@ function readNode(
 
 function nodeFacts(json: Fields, isController: boolean): Facts {
   const firmware = presentOrNone({
-    version: realValue('version', textAt(json, 'firmwareVersion')),
+    version: realName('version', textAt(json, 'firmwareVersion')),
   });
   const location = textAt(json, 'loc');
   const battery =
@@ -63,10 +64,10 @@ function nodeFacts(json: Fields, isController: boolean): Facts {
   return {
     ...(isController && { class: 'gateway' as const }),
     device: present({
-      vendor: realValue('vendor', textAt(json, 'manufacturer')),
-      model: realValue('model', textAt(json, 'productLabel')),
+      vendor: realName('vendor', textAt(json, 'manufacturer')),
+      model: realName('model', textAt(json, 'productLabel')),
       serial: realValue('serial', textAt(json, 'serialNumber')),
-      hardwareRevision: realValue('version', textAt(json, 'hardwareVersion')),
+      hardwareRevision: realName('version', textAt(json, 'hardwareVersion')),
     }),
     interfaces: [{ name: 'zwave', kind: 'zwave' }],
     ...(firmware && { firmware }),
