@@ -51,6 +51,7 @@ export interface RecordRow extends RecordKey {
   readonly profile: string;
   readonly class?: DeviceClass;
   readonly firstSeenAt: number;
+  readonly votes: readonly Vote[];
   readonly volatile?: string;
 }
 
@@ -60,7 +61,12 @@ export interface VersionRow {
   readonly version: number;
   readonly observedAt: number;
   readonly receivedAt: number;
+  readonly observationId: string;
+  readonly presence: 'seen' | 'left';
+  /** Who spoke, as it described itself: JSON. */
+  readonly observer: string;
   readonly digest: string;
+  /** The text that the digest covers. */
   readonly body: string;
 }
 
@@ -213,7 +219,7 @@ export interface LedgerRow {
 
 export interface ChangeSet {
   readonly newRecords: readonly RecordRow[];
-  /** Profile, class or volatile part changed. */
+  /** Profile, class, votes or volatile part changed. */
   readonly changedRecords: readonly RecordRow[];
   readonly newStates: readonly RecordState[];
   readonly changedStates: readonly RecordState[];

@@ -3,6 +3,7 @@
  * rounds, so that the stages themselves are functions over values.
  */
 
+import { findingSchemes } from '../identify/components.ts';
 import type { RuleSet } from '../identify/rules.ts';
 import { isSameVotes } from '../identify/votes.ts';
 import type { PreparedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
@@ -118,7 +119,7 @@ async function addComponents(
   states: ReadonlyMap<string, RecordState>,
   rules: RuleSet,
 ): Promise<void> {
-  const finding = new Set(rules.rules.filter(({ finds }) => finds).map(({ scheme }) => scheme));
+  const finding = findingSchemes(rules);
   const asked = new Set<string>();
   let frontier: Vote[] = [];
   const ask = (votes: readonly Vote[]): void => {
@@ -135,7 +136,7 @@ async function addComponents(
     const stored = recordId === undefined ? undefined : records.get(recordId);
     if (stored !== undefined && isSameIdentity(stored, item)) continue;
     ask(item.votes);
-    ask(stored?.votes ?? []);
+    ask(stored?.row.votes ?? []);
   }
   // A value whose holders drop to the limit within this batch gets its vote back: fetch them all.
   const limit = rules.holdersMax + moving.length + 1;
@@ -147,12 +148,12 @@ async function addComponents(
       records,
       holdings.map(({ recordId }) => recordId),
     );
-    for (const { votes } of added) ask(votes);
+    for (const { row } of added) ask(row.votes);
   }
 }
 
 export function isSameIdentity(stored: StoredRecord, item: PreparedObservation): boolean {
-  return stored.row.class === item.brief.class && isSameVotes(stored.votes, item.votes);
+  return stored.row.class === item.brief.class && isSameVotes(stored.row.votes, item.votes);
 }
 
 /** All records of the CIs concerned: their facts are merged anew. */
@@ -189,7 +190,7 @@ async function fetchInventory(
   const ciIds = [...new Set([...records.values()].map(({ state }) => state.ciId))];
   const coming = moving.filter((item) => item.kind === 'observation');
   const votes = [
-    ...[...records.values()].map((record) => record.votes),
+    ...[...records.values()].map(({ row }) => row.votes),
     ...coming.map((item) => item.votes),
   ];
   const serials = new Set<string>();

@@ -4,14 +4,16 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Disposition } from '@muster/facts/inventory';
+import { findingSchemes } from '../identify/components.ts';
 import { joinRecords } from '../identify/join.ts';
 import { type Applied, applyItem, parkInto } from '../identify/records.ts';
+import { voteKey } from '../identify/votes.ts';
 import type { PreparedItem } from '../intake/prepare.ts';
 import { judgeCis } from '../judge/cis.ts';
 import { type MergedCi, mergeCis } from '../merge/cis.ts';
 import type { IngestResult } from '../ports.ts';
-import type { ChangeSet } from './change-set.ts';
-import { closeDraft, openDraft } from './draft.ts';
+import type { ChangeSet, RecordRow, Vote } from './change-set.ts';
+import { closeDraft, type Draft, openDraft } from './draft.ts';
 import { formatId } from './ids.ts';
 import { type Known, recordKeyText } from './known.ts';
 import { type Governance, openWork, type Work } from './work.ts';
@@ -74,8 +76,7 @@ function settle(work: Work): void {
 }
 
 function writeCis(work: Work, judged: ReadonlyMap<number, MergedCi>): void {
-  const { draft, now } = work;
-  const at = new Date(now).toISOString();
+  const { draft, at } = work;
   for (const [ciId, each] of judged) {
     if (work.newCiIds.has(ciId)) {
       draft.newCis.push(each.row);
@@ -91,23 +92,19 @@ function writeCis(work: Work, judged: ReadonlyMap<number, MergedCi>): void {
 /** Rows of the records that changed, and presence of those that merely appeared. */
 function writeRecords(work: Work): void {
   const { draft } = work;
-  for (const { row, state, votes, told, stored } of work.records.values()) {
+  const finding = findingSchemes(work.governance.rules);
+  for (const { row, state, told, stored } of work.records.values()) {
     if (stored === undefined) {
       draft.newRecords.push(row);
       draft.newStates.push(state);
-      for (const vote of votes) draft.votesCome.push({ recordId: row.id, vote });
+      for (const vote of row.votes) {
+        if (finding.has(vote.scheme)) draft.votesCome.push({ recordId: row.id, vote });
+      }
       continue;
     }
     if (told !== undefined && row !== stored.row) draft.changedRecords.push(row);
     if (state !== stored.state) draft.changedStates.push(state);
-    if (votes === stored.votes) continue;
-    const recordId = row.id;
-    const before = new Map(stored.votes.map((vote) => [JSON.stringify(vote), vote]));
-    const after = new Map(votes.map((vote) => [JSON.stringify(vote), vote]));
-    for (const [text, vote] of before)
-      if (!after.has(text)) draft.votesGone.push({ recordId, vote });
-    for (const [text, vote] of after)
-      if (!before.has(text)) draft.votesCome.push({ recordId, vote });
+    writeVotes(draft, finding, stored.row, row);
   }
   const present = new Set<number>();
   for (const [text, state] of work.states) {
@@ -117,8 +114,29 @@ function writeRecords(work: Work): void {
   }
   if (present.size > 0) {
     const ciIds = [...present].map((ciId) => formatId('ci', ciId));
-    draft.events.push({ kind: 'presence', at: new Date(work.now).toISOString(), ciIds });
+    draft.events.push({ kind: 'presence', at: work.at, ciIds });
   }
+}
+
+/** Only values by which records find each other are looked up; the others stay with their record. */
+function writeVotes(
+  draft: Draft,
+  finding: ReadonlySet<string>,
+  had: RecordRow,
+  has: RecordRow,
+): void {
+  if (had.votes === has.votes) return;
+  const recordId = has.id;
+  const keyed = ({ votes }: RecordRow): Map<string, Vote> =>
+    new Map(
+      votes
+        .filter(({ scheme }) => finding.has(scheme))
+        .map((vote) => [`${voteKey(vote)} ${vote.trust}`, vote]),
+    );
+  const before = keyed(had);
+  const after = keyed(has);
+  for (const [key, vote] of before) if (!after.has(key)) draft.votesGone.push({ recordId, vote });
+  for (const [key, vote] of after) if (!before.has(key)) draft.votesCome.push({ recordId, vote });
 }
 
 /** Records left apart by a tie, with the reason. */

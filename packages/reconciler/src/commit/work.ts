@@ -1,16 +1,15 @@
 /** The state that the stages of one batch share: what was known, as changed so far. */
 
-import type { Observation } from '@muster/facts/observation';
 import type { Tie } from '../identify/partition.ts';
 import type { RuleSet } from '../identify/rules.ts';
 import type { PreparedObservation } from '../intake/prepare.ts';
-import { overlayVolatile, type Volatile } from '../intake/volatile.ts';
+import { composeObservation, type Volatile } from '../intake/volatile.ts';
 import type { Policies } from '../judge/policies.ts';
 import { type Brief, briefOf } from '../merge/claims.ts';
 import type { Ranks } from '../merge/ranks.ts';
 import { parseStored } from '../store/json.ts';
 import type { StoredRecord } from '../store/port.ts';
-import type { RecordRow, RecordState, Vote } from './change-set.ts';
+import type { RecordRow, RecordState } from './change-set.ts';
 import type { Draft } from './draft.ts';
 import type { Known } from './known.ts';
 
@@ -25,7 +24,6 @@ export interface Governance {
 export interface RecordWork {
   row: RecordRow;
   state: RecordState;
-  votes: readonly Vote[];
   /** The observation that gave it its present version, when that is part of this batch. */
   told?: PreparedObservation;
   readonly stored?: StoredRecord;
@@ -35,6 +33,8 @@ export interface RecordWork {
 
 export interface Work {
   readonly now: number;
+  /** The same as RFC 3339, for events. */
+  readonly at: string;
   readonly known: Known;
   readonly governance: Governance;
   readonly draft: Draft;
@@ -56,6 +56,7 @@ export interface Work {
 export function openWork(known: Known, governance: Governance, draft: Draft, now: number): Work {
   return {
     now,
+    at: new Date(now).toISOString(),
     known,
     governance,
     draft,
@@ -65,7 +66,6 @@ export function openWork(known: Known, governance: Governance, draft: Draft, now
         {
           row: stored.row,
           state: stored.state,
-          votes: stored.votes,
           stored,
           reidentify: false,
         },
@@ -82,9 +82,21 @@ export function openWork(known: Known, governance: Governance, draft: Draft, now
 }
 
 /** What the record claims, from this batch or from its stored version. */
-export function briefOfRecord({ told, stored, row }: RecordWork): Brief {
+export function briefOfRecord({ told, stored, row, state }: RecordWork): Brief {
   if (told !== undefined) return told.brief;
   if (stored === undefined) return { macs: [], addresses: [] };
-  const volatile = row.volatile === undefined ? {} : parseStored<Volatile>(row.volatile);
-  return briefOf(overlayVolatile(parseStored<Observation>(stored.body), volatile));
+  const volatile = row.volatile === undefined ? undefined : parseStored<Volatile>(row.volatile);
+  return briefOf(
+    composeObservation(
+      {
+        observationId: state.lastItemId,
+        observedAt: new Date(state.observedAt).toISOString(),
+        presence: state.presence,
+        observer: stored.observer,
+        digest: state.digest,
+        body: stored.body,
+      },
+      volatile,
+    ),
+  );
 }

@@ -2,47 +2,55 @@
 import type { RuleSet } from './rules.ts';
 import type { Party } from './weigh.ts';
 
+/** The schemes by which records find each other; the rest only adds to what was found. */
+export function findingSchemes({ rules }: RuleSet): ReadonlySet<string> {
+  return new Set(rules.filter(({ finds }) => finds).map(({ scheme }) => scheme));
+}
+
 /**
  * Splits parties into components, in the order of their first members. A value that more records
- * hold than `holdersMax` has lost its vote and links nothing.
+ * hold than `holdersMax` has lost its vote: it links nothing, and the parties come without it.
  */
 export function componentsOf(
   parties: readonly Party[],
   rules: RuleSet,
 ): readonly (readonly Party[])[] {
-  const finding = new Set(rules.rules.filter(({ finds }) => finds).map(({ scheme }) => scheme));
-  const holders = new Map<string, Party[]>();
-  for (const party of parties) {
-    for (const value of new Set(
-      party.votes.filter(({ scheme }) => finding.has(scheme)).map(nameOf),
-    )) {
-      const others = holders.get(value);
-      if (others === undefined) holders.set(value, [party]);
-      else others.push(party);
-    }
+  const holders = holdersByValue(parties, findingSchemes(rules));
+  const crowded = new Set<string>();
+  const shared: (readonly number[])[] = [];
+  for (const [value, indices] of holders) {
+    if (typeof indices === 'number') continue;
+    if (indices.length > rules.holdersMax) crowded.add(value);
+    else shared.push(indices);
   }
-  const component = new Map<Party, Party[]>(parties.map((party) => [party, [party]]));
-  for (const [, [first, ...rest]] of holders) {
-    if (first === undefined || rest.length >= rules.holdersMax) continue;
-    for (const other of rest) unite(component, first, other);
-  }
-  return [...new Set(parties.map((party) => component.get(party) ?? [party]))];
+  const voting = crowded.size === 0 ? parties : parties.map((party) => without(party, crowded));
+  return unite(voting, shared);
 }
 
-/** Parties without the votes that too many hold: what is shared by all tells nobody apart. */
-export function withoutCrowded(parties: readonly Party[], rules: RuleSet): readonly Party[] {
-  const counts = new Map<string, number>();
-  for (const { votes } of parties) {
-    for (const name of new Set(votes.map(nameOf))) counts.set(name, (counts.get(name) ?? 0) + 1);
+/** Positions of the parties that hold a value; a number alone, as nearly all values have one holder. */
+function holdersByValue(
+  parties: readonly Party[],
+  finding: ReadonlySet<string>,
+): ReadonlyMap<string, number | number[]> {
+  const holders = new Map<string, number | number[]>();
+  for (const [index, { votes }] of parties.entries()) {
+    for (const vote of votes) {
+      if (!finding.has(vote.scheme)) continue;
+      const name = nameOf(vote);
+      const others = holders.get(name);
+      if (others === undefined) holders.set(name, index);
+      else if (typeof others === 'number') {
+        // One party may hold a value in two scopes.
+        if (others !== index) holders.set(name, [others, index]);
+      } else if (others.at(-1) !== index) others.push(index);
+    }
   }
-  const crowded = new Set(
-    [...counts].filter(([, count]) => count > rules.holdersMax).map(([name]) => name),
-  );
-  if (crowded.size === 0) return parties;
-  return parties.map((party) => ({
-    ...party,
-    votes: party.votes.filter((vote) => !crowded.has(nameOf(vote))),
-  }));
+  return holders;
+}
+
+function without(party: Party, crowded: ReadonlySet<string>): Party {
+  if (!party.votes.some((vote) => crowded.has(nameOf(vote)))) return party;
+  return { ...party, votes: party.votes.filter((vote) => !crowded.has(nameOf(vote))) };
 }
 
 function nameOf({ scheme, value }: Party['votes'][number]): string {
@@ -50,13 +58,26 @@ function nameOf({ scheme, value }: Party['votes'][number]): string {
 }
 
 /** The smaller component goes into the larger one. */
-function unite(component: Map<Party, Party[]>, one: Party, other: Party): void {
-  const [small, large] = [component.get(one) ?? [one], component.get(other) ?? [other]].sort(
-    (a, b) => a.length - b.length,
-  );
-  if (small === undefined || large === undefined || small === large) return;
-  for (const party of small) {
-    large.push(party);
-    component.set(party, large);
+function unite(
+  parties: readonly Party[],
+  shared: readonly (readonly number[])[],
+): readonly (readonly Party[])[] {
+  if (shared.length === 0) return parties.map((party) => [party]);
+  const components = parties.map((party) => [party]);
+  const place = parties.map((_, index) => index);
+  const members = parties.map((_, index) => [index]);
+  for (const [first = 0, ...rest] of shared) {
+    for (const other of rest) {
+      const [large = 0, small = 0] = [place[first] ?? first, place[other] ?? other].sort(
+        (a, b) => (members[b]?.length ?? 0) - (members[a]?.length ?? 0) || a - b,
+      );
+      if (large === small) continue;
+      for (const index of members[small] ?? []) place[index] = large;
+      members[large]?.push(...(members[small] ?? []));
+      components[large]?.push(...(components[small] ?? []));
+      members[small] = [];
+      components[small] = [];
+    }
   }
+  return components.filter((component) => component.length > 0);
 }

@@ -7,7 +7,7 @@ import type { DecisionRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import type { RecordWork, Work } from '../commit/work.ts';
-import { componentsOf, withoutCrowded } from './components.ts';
+import { componentsOf } from './components.ts';
 import { partition } from './partition.ts';
 import { type Party, type Weighed, weigh } from './weigh.ts';
 
@@ -22,9 +22,13 @@ interface Settled {
 export function joinRecords(work: Work): void {
   if (![...work.records.values()].some(({ reidentify }) => reidentify)) return;
   const { rules } = work.governance;
-  const parties = withoutCrowded([...work.records.values()].map(partyOf), rules);
+  const parties = [...work.records.values()].map(partyOf);
   const settled: Settled[] = [];
   for (const component of concernedOf(work, componentsOf(parties, rules))) {
+    if (component.length === 1) {
+      settled.push({ group: component, component });
+      continue;
+    }
     const { groups, ties } = partition(component, rules);
     work.ties.push(...ties);
     for (const group of groups) settled.push({ group, component });
@@ -51,10 +55,16 @@ function concernedOf(
     before = concerned.size;
     for (const component of components) {
       if (concerned.has(component)) continue;
-      const records = component.map(({ recordId }) => recordOf(work, recordId));
-      if (!records.some(({ reidentify, state }) => reidentify || ciIds.has(state.ciId))) continue;
+      const isConcerned = component.some(({ recordId }) => {
+        const { reidentify, state } = recordOf(work, recordId);
+        return reidentify || ciIds.has(state.ciId);
+      });
+      if (!isConcerned) continue;
       concerned.add(component);
-      for (const { state } of records) if (state.ciId !== 0) ciIds.add(state.ciId);
+      for (const { recordId } of component) {
+        const { ciId } = recordOf(work, recordId).state;
+        if (ciId !== 0) ciIds.add(ciId);
+      }
     }
   }
   return concerned;
@@ -169,12 +179,12 @@ function runnerUpOf(
   return best;
 }
 
-export function partyOf({ row, votes }: RecordWork): Party {
+export function partyOf({ row }: RecordWork): Party {
   return {
     recordId: row.id,
     source: row.source,
     key: row.key,
-    votes,
+    votes: row.votes,
     ...(row.class === undefined ? {} : { class: row.class }),
   };
 }

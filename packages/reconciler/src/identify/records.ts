@@ -65,7 +65,6 @@ function applyUnknown(work: Work, item: Told, observerId: string): Applied {
   work.records.set(recordId, {
     row: rowOf(item, recordId, item.observedAt),
     state,
-    votes: item.votes,
     told: item,
     reidentify: true,
   });
@@ -144,7 +143,6 @@ function applyChanged(
   const versionId = addVersion(work, item, recordId, nextVersion(work, recordId));
   record.reidentify ||= record.stored === undefined || !isSameIdentity(record.stored, item);
   record.row = rowOf(item, recordId, Math.min(record.row.firstSeenAt, item.observedAt));
-  record.votes = item.votes;
   record.told = item;
   work.dirtyCis.add(state.ciId);
   const { power: _, ...rest } = state;
@@ -193,6 +191,7 @@ function rowOf(item: PreparedObservation, id: number, firstSeenAt: number): Reco
     key: item.key,
     profile: item.profile,
     firstSeenAt,
+    votes: item.votes,
     ...(item.brief.class === undefined ? {} : { class: item.brief.class }),
     ...(item.volatile === undefined ? {} : { volatile: item.volatile }),
   };
@@ -217,6 +216,9 @@ function addVersion(
     version,
     observedAt: item.observedAt,
     receivedAt: work.now,
+    observationId: item.id,
+    presence: item.presence,
+    observer: item.observer,
     digest: item.digest,
     body: item.body,
   });

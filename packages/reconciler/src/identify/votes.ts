@@ -13,17 +13,18 @@ export function votesOf(
   observation: Pick<Observation, 'class' | 'device' | 'interfaces'>,
 ): readonly Vote[] {
   const votes: Vote[] = [];
-  const seen = new Set<string>();
   for (const identifier of identifiersOf(observation)) {
     const vote = voteOf(identifier);
-    if (vote === undefined) continue;
-    const key = voteKey(vote);
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (vote === undefined || isTwin(vote, votes)) continue;
     votes.push(vote);
     if (votes.length === VOTES_MAX) break;
   }
   return votes;
+}
+
+/** Identifiers are all different; only UUIDs can become equal, when both byte orders were stated. */
+function isTwin({ scheme, value }: Vote, votes: readonly Vote[]): boolean {
+  return scheme === 'smbios-uuid' && votes.some((vote) => vote.value === value);
 }
 
 /**

@@ -2,8 +2,7 @@
  * Intake (DESIGN §3): what arrives is validated, its digest recomputed, its identifiers made
  * canonical. Nothing is dropped: what cannot be used becomes a parked item with its reason.
  */
-import { createHash } from 'node:crypto';
-import { digestOf } from '@muster/facts/digest';
+import { digestedText, hashOf } from '@muster/facts/digest';
 import { type Attachment, type Observation, parseObservation } from '@muster/facts/observation';
 import { formatProblems } from '@muster/facts/parsed';
 import { parseTouch, TOUCH_SCHEMA_ID, type Touch } from '@muster/facts/wire';
@@ -11,7 +10,7 @@ import type { RecordKey, Vote } from '../commit/change-set.ts';
 import { votesOf } from '../identify/votes.ts';
 import { type Brief, briefOf } from '../merge/claims.ts';
 import { PARKED_BYTES_MAX } from '../options.ts';
-import { splitVolatile } from './volatile.ts';
+import { volatileOf } from './volatile.ts';
 
 interface Told extends RecordKey {
   readonly id: string;
@@ -26,7 +25,9 @@ export interface PreparedObservation extends Told {
   readonly profile: string;
   readonly votes: readonly Vote[];
   readonly brief: Brief;
-  /** The stable part as JSON text: the version's body. */
+  /** Who spoke, as it described itself: JSON. */
+  readonly observer: string;
+  /** The text that the digest covers: the version's body. */
   readonly body: string;
   readonly volatile?: string;
   readonly volatileHash: string;
@@ -56,14 +57,15 @@ export function prepareItem(item: unknown): PreparedItem {
   }
   const parsed = parseObservation(item);
   if (parsed.kind === 'refused') return parkItem(item, formatProblems(parsed.problems));
-  const digest = digestOf(parsed.value);
+  const body = digestedText(parsed.value);
+  const digest = hashOf(body);
   if (digest !== parsed.value.digest) {
     return parkItem(item, `/digest: is not the digest of this observation (${digest})`);
   }
   const observedAt = Date.parse(parsed.value.observedAt);
   return Number.isNaN(observedAt)
     ? parkItem(item, '/observedAt: is not a time')
-    : prepareObservation(parsed.value, observedAt);
+    : prepareObservation(parsed.value, observedAt, body);
 }
 
 function prepareTouch(touch: Touch): PreparedItem {
@@ -82,8 +84,12 @@ function prepareTouch(touch: Touch): PreparedItem {
   };
 }
 
-function prepareObservation(observation: Observation, observedAt: number): PreparedObservation {
-  const { stable, volatile } = splitVolatile(observation);
+function prepareObservation(
+  observation: Observation,
+  observedAt: number,
+  body: string,
+): PreparedObservation {
+  const volatile = volatileOf(observation);
   const moving = volatile === undefined ? undefined : JSON.stringify(volatile);
   return {
     kind: 'observation',
@@ -96,7 +102,8 @@ function prepareObservation(observation: Observation, observedAt: number): Prepa
     digest: observation.digest,
     votes: votesOf(observation),
     brief: briefOf(observation),
-    body: JSON.stringify(stable),
+    observer: JSON.stringify(observation.observer),
+    body,
     volatileHash: moving === undefined ? '' : shortHash(moving),
     ...(moving === undefined ? {} : { volatile: moving }),
     ...(observation.attachments === undefined ? {} : { attachments: observation.attachments }),
@@ -105,7 +112,7 @@ function prepareObservation(observation: Observation, observedAt: number): Prepa
 
 /** 16 hex digits: it only tells whether a record's volatile part moved. */
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hashOf(text).slice(0, 16);
 }
 
 /** An id as observers make them; anything else cannot be asked for by its sender. */
@@ -116,8 +123,6 @@ export function parkItem(item: unknown, reason: string): ParkedItem {
   const body = JSON.stringify(item) ?? 'null';
   const own = typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined;
   const id =
-    typeof own === 'string' && ITEM_ID.test(own)
-      ? own
-      : `parked-${createHash('sha256').update(body).digest('hex').slice(0, 32)}`;
+    typeof own === 'string' && ITEM_ID.test(own) ? own : `parked-${hashOf(body).slice(0, 32)}`;
   return { kind: 'parked', id, reason, body: body.slice(0, PARKED_BYTES_MAX) };
 }

@@ -22,7 +22,7 @@ export function judgeCis(
   const findings = Map.groupBy(inventory.findings, ({ ciId }) => ciId);
   const matches = new Map<number, Match>();
   for (const ciId of work.dirtyCis) {
-    const votes = merged.get(ciId)?.records.flatMap((record) => record.votes) ?? [];
+    const votes = merged.get(ciId)?.records.flatMap(({ row }) => row.votes) ?? [];
     const match = matchAssets(serialsIn(votes), inventory.assets);
     matches.set(ciId, match);
     endLink(draft, book, ciId, match, now);

@@ -2,7 +2,7 @@
  * The ledger's chain: each entry's hash covers the previous hash and the entry itself, so that no
  * entry can be changed, removed or put in without all later hashes changing.
  */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { canonicalJson } from '@muster/facts/digest';
 import type { LedgerDraft, LedgerRow } from '../commit/change-set.ts';
 import type { LedgerEntry } from '../ports.ts';
@@ -15,9 +15,13 @@ export function appendEntries(
   drafts: readonly LedgerDraft[],
 ): readonly LedgerRow[] {
   let { seq, hash } = head;
+  let at = '';
+  let atMs = Number.NaN;
   return drafts.map((draft) => {
     seq += 1;
-    const at = new Date(draft.at).toISOString();
+    // All entries of a transaction have one time, nearly always.
+    if (draft.at !== atMs) at = new Date(draft.at).toISOString();
+    atMs = draft.at;
     const payload = canonicalJson(draft.payload);
     hash = hashOf(hash, seq, at, draft, payload);
     return { ...draft, seq, payload, hash };
@@ -32,11 +36,9 @@ function hashOf(
   { actor, kind, subject }: Pick<LedgerEntry, 'actor' | 'kind' | 'subject'>,
   payload: string,
 ): string {
-  return createHash('sha256')
-    .update(
-      `${previous}{"actor":${JSON.stringify(actor)},"at":"${at}","kind":${JSON.stringify(kind)},"payload":${payload},"seq":${seq},"subject":${JSON.stringify(subject)}}`,
-    )
-    .digest('hex');
+  const quoted = (text: string): string => JSON.stringify(text);
+  const entry = `{"actor":${quoted(actor)},"at":"${at}","kind":${quoted(kind)},"payload":${payload},"seq":${seq},"subject":${quoted(subject)}}`;
+  return digest('sha256', previous + entry, 'hex');
 }
 
 export type Verification =

@@ -90,7 +90,7 @@ function retireCi(work: Work, ciId: number): void {
 }
 
 /** A CI's first entry names the records it was made of, so that the chain covers what was seen. */
-function announce({ draft, now }: Work, { row, records }: MergedCi): void {
+function announce({ draft, now, at }: Work, { row, records }: MergedCi): void {
   const subject = formatId('ci', row.id);
   draft.ledger.push({
     at: now,
@@ -107,7 +107,7 @@ function announce({ draft, now }: Work, { row, records }: MergedCi): void {
   });
   draft.events.push({
     kind: 'ci',
-    at: new Date(now).toISOString(),
+    at,
     ciId: subject,
     change: 'created',
   });

@@ -22,6 +22,23 @@ const JUDGED: Readonly<Record<string, JudgedField>> = {
 
 const GROUPS = ['device', 'firmware', 'os', 'place', 'custody', 'posture', 'power'] as const;
 
+/** A fleet has few makers, models and firmware versions: what was judged once need not be again. */
+const JUDGED_MAX = 4096;
+const judged = new Map<string, string | undefined>();
+
+function realCached(
+  field: 'vendor' | 'model' | 'version',
+  value: string | undefined,
+): string | undefined {
+  if (value === undefined) return undefined;
+  const name = `${field} ${value}`;
+  if (judged.has(name)) return judged.get(name);
+  if (judged.size === JUDGED_MAX) judged.clear();
+  const real = realValue(field, value);
+  judged.set(name, real);
+  return real;
+}
+
 /** All plain facts under dotted paths ("device.serial"), placeholders left out. */
 export function claimsOf(observation: Partial<Observation>): Claims {
   const claims = new Map<string, FactValue['value']>();
@@ -80,11 +97,11 @@ export function briefOf(observation: Observation): Brief {
   if (observation.class !== undefined) brief.class = observation.class;
   const serialUnread = unread?.find(({ what }) => what === 'device.serial')?.why;
   const texts: readonly [TextClaim, string | undefined][] = [
-    ['vendor', realValue('vendor', device.vendor)],
-    ['model', realValue('model', device.model)],
+    ['vendor', realCached('vendor', device.vendor)],
+    ['model', realCached('model', device.model)],
     ['serial', realValue('serial', device.serial)],
     ['hostname', device.hostname?.trim()],
-    ['firmware', realValue('version', observation.firmware?.version)],
+    ['firmware', realCached('version', observation.firmware?.version)],
     ['place', placeOf(place)],
     ['serialUnread', serialUnread],
   ];

@@ -8,10 +8,10 @@ import type {
   RecordView,
   SightingView,
 } from '@muster/facts/inventory';
-import type { Observation, Power } from '@muster/facts/observation';
+import type { Power } from '@muster/facts/observation';
 import type { Kysely } from 'kysely';
 import { formatId, parseId } from '../commit/ids.ts';
-import { overlayVolatile, type Volatile } from '../intake/volatile.ts';
+import { composeObservation, type Volatile } from '../intake/volatile.ts';
 import { claimsOf } from '../merge/claims.ts';
 import { mergeFacts } from '../merge/facts.ts';
 import type { Ranks } from '../merge/ranks.ts';
@@ -101,6 +101,10 @@ async function recordsOf(db: Kysely<Tables>, ciId: number): Promise<readonly Rec
       'record_state.presence',
       'record_state.power',
       'record_version.version',
+      'record_version.observed_at',
+      'record_version.observation_id',
+      'record_version.observer',
+      'record_version.digest',
       'record_version.body',
     ])
     .where('record_state.ci_id', '=', ciId)
@@ -116,8 +120,15 @@ async function recordsOf(db: Kysely<Tables>, ciId: number): Promise<readonly Rec
     firstSeenAt: new Date(row.first_seen_at).toISOString(),
     lastSeenAt: new Date(row.last_seen_at).toISOString(),
     presence: row.presence,
-    observation: overlayVolatile(
-      parseStored<Observation>(row.body),
+    observation: composeObservation(
+      {
+        observationId: row.observation_id,
+        observedAt: new Date(row.observed_at).toISOString(),
+        presence: row.presence,
+        observer: row.observer,
+        digest: row.digest,
+        body: row.body,
+      },
       row.volatile === null ? {} : parseStored<Volatile>(row.volatile),
       row.power === null ? undefined : parseStored<Power>(row.power),
     ),

@@ -1,9 +1,8 @@
 /** How an observation ended, by its id. */
-import type { Observation } from '@muster/facts/observation';
 import type { Kysely } from 'kysely';
 import { formatId } from '../commit/ids.ts';
+import { composeObservation } from '../intake/volatile.ts';
 import type { ObservationFate } from '../ports.ts';
-import { parseStored } from '../store/json.ts';
 import type { Tables } from './schema.ts';
 
 export async function getObservation(
@@ -20,6 +19,11 @@ export async function getObservation(
       'fate.at',
       'fate.observer_id',
       'record_state.ci_id',
+      'record_version.observed_at',
+      'record_version.observation_id',
+      'record_version.presence',
+      'record_version.observer',
+      'record_version.digest',
       'record_version.body',
     ])
     .where('fate.id', '=', id)
@@ -32,6 +36,23 @@ export async function getObservation(
     observerId: fate.observer_id,
     ...(fate.reason === null ? {} : { reason: fate.reason }),
     ...(fate.ci_id === null ? {} : { ciId: formatId('ci', fate.ci_id) }),
-    ...(fate.body === null ? {} : { observation: parseStored<Observation>(fate.body) }),
+    ...observationOf(fate),
   };
+}
+
+type Version = Pick<
+  Tables['record_version'],
+  'observed_at' | 'observation_id' | 'presence' | 'observer' | 'digest' | 'body'
+>;
+
+/** The version that the observation made or confirmed; its volatile part is not kept by observation. */
+function observationOf(
+  version: { [K in keyof Version]: Version[K] | null },
+): Pick<ObservationFate, 'observation'> {
+  const { observed_at, observation_id, presence, observer, digest, body } = version;
+  if (observed_at === null || observation_id === null || presence === null) return {};
+  if (observer === null || digest === null || body === null) return {};
+  const observedAt = new Date(observed_at).toISOString();
+  const stored = { observationId: observation_id, observedAt, presence, observer, digest, body };
+  return { observation: composeObservation(stored) };
 }

@@ -39,6 +39,9 @@ export interface Tables {
     readonly version: number;
     readonly observed_at: number;
     readonly received_at: number;
+    readonly observation_id: string;
+    readonly presence: Presence;
+    readonly observer: string;
     readonly digest: string;
     readonly body: string;
   };

@@ -18,13 +18,13 @@ import type {
   Vote,
 } from '../commit/change-set.ts';
 
-/** A record as the later stages need it: its rows, its version's number and text, its votes. */
+/** A record as the later stages need it: its rows, its version's number and text. */
 export interface StoredRecord {
   readonly row: RecordRow;
   readonly state: RecordState;
   readonly version: number;
+  readonly observer: string;
   readonly body: string;
-  readonly votes: readonly Vote[];
 }
 
 export interface Holding {

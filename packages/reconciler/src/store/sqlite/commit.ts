@@ -7,6 +7,7 @@ import type {
   FindingRow,
   RecordState,
 } from '../../commit/change-set.ts';
+import { encodeVotes } from './rows.ts';
 
 type Writer = (changes: ChangeSet) => void;
 
@@ -28,11 +29,11 @@ export function prepareCommit(database: DatabaseSync): Writer {
 
 function prepareRecords(database: DatabaseSync): Writer {
   const insertRecord = database.prepare(
-    `INSERT INTO record (id, source, key, profile, class, first_seen_at, volatile)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO record (id, source, key, profile, class, first_seen_at, votes, volatile)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const updateRecord = database.prepare(
-    'UPDATE record SET profile = ?, class = ?, first_seen_at = ?, volatile = ? WHERE id = ?',
+    'UPDATE record SET profile = ?, class = ?, first_seen_at = ?, votes = ?, volatile = ? WHERE id = ?',
   );
   const insertState = insertion(database, 'record_state', STATE_COLUMNS);
   const updateState = database.prepare(
@@ -42,8 +43,9 @@ function prepareRecords(database: DatabaseSync): Writer {
      WHERE record_id = ?`,
   );
   const insertVersion = database.prepare(
-    `INSERT INTO record_version (id, record_id, version, observed_at, received_at, digest, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO record_version (id, record_id, version, observed_at, received_at, observation_id,
+       presence, observer, digest, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return ({ newRecords, changedRecords, newStates, changedStates, versions }) => {
     for (const row of newRecords) {
@@ -55,6 +57,7 @@ function prepareRecords(database: DatabaseSync): Writer {
         profile,
         row.class ?? null,
         firstSeenAt,
+        encodeVotes(row.votes),
         row.volatile ?? null,
       );
     }
@@ -63,6 +66,7 @@ function prepareRecords(database: DatabaseSync): Writer {
         row.profile,
         row.class ?? null,
         row.firstSeenAt,
+        encodeVotes(row.votes),
         row.volatile ?? null,
         row.id,
       );
@@ -72,8 +76,19 @@ function prepareRecords(database: DatabaseSync): Writer {
       const [recordId = null, ...values] = stateValues(state);
       updateState.run(...values, recordId);
     }
-    for (const { id, recordId, version, observedAt, receivedAt, digest, body } of versions) {
-      insertVersion.run(id, recordId, version, observedAt, receivedAt, digest, body);
+    for (const row of versions) {
+      insertVersion.run(
+        row.id,
+        row.recordId,
+        row.version,
+        row.observedAt,
+        row.receivedAt,
+        row.observationId,
+        row.presence,
+        row.observer,
+        row.digest,
+        row.body,
+      );
     }
   };
 }
@@ -145,20 +160,25 @@ function preparePresence(database: DatabaseSync): Writer {
 
 function prepareIdentity(database: DatabaseSync): Writer {
   const insert = database.prepare(
-    `INSERT INTO identifier (record_id, scheme, value, scope, trust) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (record_id, scheme, value, scope) DO UPDATE SET trust = excluded.trust`,
+    `INSERT INTO identifier (value, scheme, record_id, scope, trust) VALUES (?, ?, ?, ?, ?)`,
   );
   const remove = database.prepare(
-    'DELETE FROM identifier WHERE record_id = ? AND scheme = ? AND value = ? AND scope = ?',
+    'DELETE FROM identifier WHERE value = ? AND scheme = ? AND record_id = ? AND scope = ?',
   );
   return ({ votesGone, votesCome }) => {
     for (const { recordId, vote } of votesGone) {
-      remove.run(recordId, vote.scheme, vote.value, vote.scope);
+      remove.run(vote.value, vote.scheme, recordId, vote.scope);
     }
-    for (const { recordId, vote } of votesCome) {
-      insert.run(recordId, vote.scheme, vote.value, vote.scope, vote.trust);
+    // In the order of the tree: each of its pages is then visited once (measured: half the cost).
+    for (const { recordId, vote } of votesCome.toSorted(byValue)) {
+      insert.run(vote.value, vote.scheme, recordId, vote.scope, vote.trust);
     }
   };
+}
+
+function byValue(some: ChangeSet['votesCome'][number], other: typeof some): number {
+  if (some.vote.value === other.vote.value) return 0;
+  return some.vote.value < other.vote.value ? -1 : 1;
 }
 
 const CI_COLUMNS: readonly string[] = [

@@ -1,6 +1,5 @@
 /** What the stages fetch, on SQLite: one prepared statement a question, one look-up a key. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Vote } from '../../commit/change-set.ts';
 import { GENESIS } from '../../ledger/chain.ts';
 import { parseStored } from '../json.ts';
 import type { Fetches, Holding, StoredObserver, StoredRecord, StoredSighting } from '../port.ts';
@@ -16,7 +15,9 @@ import {
   LINK_COLUMNS,
   linkOf,
   present,
+  RECORD_COLUMNS,
   type Row,
+  recordOf,
   STATE_COLUMNS,
   stateOf,
 } from './rows.ts';
@@ -53,16 +54,17 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
     `SELECT ${STATE_COLUMNS} FROM record_state WHERE record_id = ?`,
   );
   const fate = database.prepare('SELECT 1 FROM fate WHERE id = ?');
+  // Most values of new records have no holder: all are looked up in one statement, a third of the cost.
+  const held = database.prepare(
+    `SELECT asked.key AS place FROM json_each(?) AS asked
+     WHERE EXISTS (SELECT 1 FROM identifier WHERE value = asked.value ->> 0 AND scheme = asked.value ->> 1)`,
+  );
   const holders = database.prepare(
-    `SELECT DISTINCT record_id AS recordId FROM identifier WHERE value = ? AND scheme = ? LIMIT ?`,
+    `SELECT record_id AS recordId FROM identifier WHERE value = ? AND scheme = ? LIMIT ?`,
   );
-  const record = database.prepare(
-    `SELECT id, source, key, profile, class, first_seen_at AS firstSeenAt, volatile
-     FROM record WHERE id = ?`,
-  );
-  const version = database.prepare('SELECT version, body FROM record_version WHERE id = ?');
-  const votes = database.prepare(
-    'SELECT scheme, value, scope, trust FROM identifier WHERE record_id = ?',
+  const record = database.prepare(`SELECT ${RECORD_COLUMNS} FROM record WHERE id = ?`);
+  const version = database.prepare(
+    'SELECT version, observer, body FROM record_version WHERE id = ?',
   );
   const ofCi = database.prepare('SELECT record_id AS id FROM record_state WHERE ci_id = ?');
   const digestAt = database.prepare(
@@ -85,11 +87,11 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
     const itsVersion = itsState && version.get(Number(itsState.versionId));
     if (!found || !itsState || !itsVersion) throw new Error(`record ${id} is incomplete`);
     return {
-      row: present(found),
+      row: recordOf(found),
       state: stateOf(itsState),
       version: Number(itsVersion.version),
+      observer: String(itsVersion.observer),
       body: String(itsVersion.body),
-      votes: votes.all(id).map((row) => present<Vote>(row)),
     };
   };
   return {
@@ -99,12 +101,15 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
         return row && stateOf(row);
       }),
     knownFates: async (ids) => new Set(ids.filter((id) => fate.get(id) !== undefined)),
-    holders: async (values, limit) =>
-      values.flatMap(({ scheme, value }) =>
-        holders
+    holders: async (values, limit) => {
+      const asked = values.map(({ scheme, value }) => [value, scheme]);
+      return held.all(JSON.stringify(asked)).flatMap(({ place }): readonly Holding[] => {
+        const { scheme = '', value = '' } = values[Number(place)] ?? {};
+        return holders
           .all(value, scheme, limit)
-          .map((row): Holding => ({ scheme, value, recordId: Number(row.recordId) })),
-      ),
+          .map((row) => ({ scheme, value, recordId: Number(row.recordId) }));
+      });
+    },
     records: async (ids) => ids.map(readRecord),
     recordIdsOf: async (ciIds) =>
       ciIds.flatMap((ciId) => ofCi.all(ciId).map((row) => Number(row.id))),

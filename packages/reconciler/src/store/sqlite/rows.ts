@@ -6,7 +6,9 @@ import type {
   CiStateRow,
   FindingRow,
   LinkRow,
+  RecordRow,
   RecordState,
+  Vote,
 } from '../../commit/change-set.ts';
 import { parseStored } from '../json.ts';
 
@@ -24,8 +26,30 @@ export const STATE_COLUMNS = `record_id AS recordId, ci_id AS ciId, version_id A
   presence_at AS presenceAt, joined_at AS joinedAt, observer_id AS observerId,
   last_item_id AS lastItemId, attention, power`;
 
+/** Written out, unlike the others: it is read once for every check-in. */
 export function stateOf(row: Row): RecordState {
-  return present<RecordState>(row);
+  const { power, ...state } = row;
+  return (power === null ? state : row) as unknown as RecordState;
+}
+
+/** Compact: names of members would be most of the text. */
+export function encodeVotes(votes: readonly Vote[]): string {
+  return JSON.stringify(
+    votes.map(({ scheme, value, scope, trust }) => [scheme, value, scope, trust]),
+  );
+}
+
+function decodeVotes(text: string): readonly Vote[] {
+  const votes = parseStored<[Vote['scheme'], string, string, Vote['trust']][]>(text);
+  return votes.map(([scheme, value, scope, trust]) => ({ scheme, value, scope, trust }));
+}
+
+export const RECORD_COLUMNS = `id, source, key, profile, class, first_seen_at AS firstSeenAt, votes,
+  volatile`;
+
+export function recordOf(row: Row): RecordRow {
+  const record = present<JsonText<RecordRow, 'votes'>>(row);
+  return { ...record, votes: decodeVotes(record.votes) };
 }
 
 export const CI_COLUMNS = `id, class, vendor, model, serial, hostname, firmware, macs, addresses,

@@ -9,6 +9,8 @@ CREATE TABLE record (
   profile TEXT NOT NULL,
   class TEXT,
   first_seen_at INTEGER NOT NULL,
+  -- the identifiers of the current version that may vote: [[scheme, value, scope, trust], …] (JSON)
+  votes TEXT NOT NULL,
   -- what the digest leaves out, as last observed: addresses, port states, battery (JSON)
   volatile TEXT
 ) STRICT;
@@ -53,8 +55,12 @@ CREATE TABLE record_version (
   version INTEGER NOT NULL,
   observed_at INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
+  observation_id TEXT NOT NULL,
+  presence TEXT NOT NULL,
+  -- who spoke, as it described itself (JSON)
+  observer TEXT NOT NULL,
   digest TEXT NOT NULL,
-  -- the observation without what is volatile (JSON)
+  -- the very text that the digest covers: SHA-256 over it is the digest
   body TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX record_version_by_record ON record_version (record_id, version);
@@ -72,16 +78,17 @@ CREATE TABLE fate (
   body TEXT
 ) STRICT, WITHOUT ROWID;
 
--- What votes: identifiers that are not impossible, of each record's current version.
+-- Who holds a value by which records are found: of the votes of all records' current versions those
+-- whose scheme finds (identify/rules.json). One tree, no more: values come in no order, and each
+-- tree they go into costs a page written.
 CREATE TABLE identifier (
-  record_id INTEGER NOT NULL,
-  scheme TEXT NOT NULL,
   value TEXT NOT NULL,
+  scheme TEXT NOT NULL,
+  record_id INTEGER NOT NULL,
   scope TEXT NOT NULL,
   trust TEXT NOT NULL,
-  PRIMARY KEY (record_id, scheme, value, scope)
+  PRIMARY KEY (value, scheme, record_id, scope)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX identifier_by_value ON identifier (value, scheme, scope, trust);
 
 CREATE TABLE ci (
   id INTEGER PRIMARY KEY,
