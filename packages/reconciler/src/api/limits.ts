@@ -27,6 +27,10 @@ export const HELLO_TIMEOUT_MS = 15_000;
 /** A peer that answers no ping for this long is gone: two beats of a lost network. */
 export const PING_INTERVAL_MS = 20_000;
 export const PONG_TIMEOUT_MS = 40_000;
+/** Silence of observers is judged by the day; each note is a write. */
+export const NOTE_INTERVAL_MS = 300_000;
+/** Observers whose last note is remembered; one forgotten is noted once too often. */
+export const OBSERVERS_NOTED_MAX = 100_000;
 /** From our close frame to theirs; then the socket is cut. */
 export const CLOSE_TIMEOUT_MS = 5_000;
 /** `ws` keeps 100 bytes for each piece of an unfinished message: no sender needs more pieces. */
@@ -59,6 +63,8 @@ export const SIGN_INS_PER_MINUTE = 10;
 export const ENROLMENTS_PER_MINUTE = 300;
 /** One-shot agents behind one address, each with a body an hour, and third parties. */
 export const OBSERVATION_POSTS_PER_MINUTE = 6_000;
+/** All observers behind one address coming back after we were away. */
+export const STREAM_OPENS_PER_MINUTE = 12_000;
 /** A busy console page asks five times a second at most. */
 export const REQUESTS_PER_MINUTE = 3_000;
 /** Addresses whose rates are counted at once; the least recently seen is forgotten. */

@@ -1,12 +1,14 @@
 /** The live sessions of observers: one each, a newer one takes over. */
 import type { WebSocket } from 'ws';
-import { SESSIONS_MAX } from './limits.ts';
+import { NOTE_INTERVAL_MS, OBSERVERS_NOTED_MAX, SESSIONS_MAX } from './limits.ts';
 import { CLOSE, ObserverSession, type SessionPorts } from './observer-session.ts';
 
 export class ObserverSessions {
   readonly #ports: SessionPorts;
   readonly #live = new Map<string, ObserverSession>();
-  /** What is noted at the end of sessions, so that shutdown can wait for it. */
+  /** When each observer was last noted as heard, the longest ago first. */
+  readonly #notedMs = new Map<string, number>();
+  /** What is being noted, so that shutdown can wait for it. */
   readonly #notes = new Set<Promise<void>>();
   #stopped = false;
 
@@ -48,7 +50,26 @@ export class ObserverSessions {
   }
 
   beat(): void {
-    for (const session of this.#live.values()) session.beat();
+    for (const session of this.#live.values()) {
+      session.beat();
+      this.heard(session.observerId);
+    }
+  }
+
+  /**
+   * The observer spoke, in its session or by POST. Noted now and then only: it may speak for months
+   * and change nothing.
+   */
+  heard(observerId: string): void {
+    const nowMs = this.#ports.nowMs();
+    if (nowMs - (this.#notedMs.get(observerId) ?? 0) < NOTE_INTERVAL_MS) return;
+    this.#notedMs.delete(observerId);
+    this.#notedMs.set(observerId, nowMs);
+    const [oldest] = this.#notedMs.keys();
+    if (this.#notedMs.size > OBSERVERS_NOTED_MAX && oldest !== undefined) {
+      this.#notedMs.delete(oldest);
+    }
+    this.#note(observerId, this.#live.has(observerId));
   }
 
   /** What was taken is answered, then all are closed and noted as gone. */
@@ -63,8 +84,12 @@ export class ObserverSessions {
     const { observerId } = session;
     if (this.#live.get(observerId) !== session) return;
     this.#live.delete(observerId);
+    this.#note(observerId, false);
+  }
+
+  #note(observerId: string, connected: boolean): void {
     const noted = this.#ports.core
-      .noteObserver(observerId, { connected: false })
+      .noteObserver(observerId, { connected })
       .catch((err: unknown) => this.#ports.log.error({ err }, 'observer not noted'))
       .finally(() => this.#notes.delete(noted));
     this.#notes.add(noted);

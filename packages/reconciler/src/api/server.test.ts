@@ -451,6 +451,9 @@ describe('observations over HTTP', () => {
     const headers = { authorization: `Bearer ${await observer.token()}` };
     const post = () => bench.ask('/api/v1/observations', { headers, body: [{ n: 100 }] });
     expect((await post()).status).toBe(200);
+    const listed = async () =>
+      (await bench.core.listObservers()).find(({ id }) => id === observer.id);
+    await expect.poll(listed).toMatchObject({ connected: false, lastSeenAt: expect.any(String) });
     const replayed = await post();
     expect([replayed.status, replayed.json]).toMatchObject([
       401,

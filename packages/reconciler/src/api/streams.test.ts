@@ -161,6 +161,23 @@ describe('a session', () => {
     await expect.poll(connected).toBe(false);
   });
 
+  it('is seen again now and then while it only lives', async () => {
+    const own = await startBench();
+    const observer = await own.enrol();
+    const peer = await join(own, observer);
+    const seen = async () => {
+      const all = await own.core.listObservers();
+      return Date.parse(all.find(({ id }) => id === observer.id)?.lastSeenAt ?? '');
+    };
+    await expect.poll(seen).toBeGreaterThan(0);
+    const first = await seen();
+    own.advance(PONG_TIMEOUT_MS / 2);
+    own.api.beat();
+    await expect.poll(seen).toBeGreaterThan(first);
+    expect(peer.socket.readyState).toBe(WebSocket.OPEN);
+    await own.close();
+  });
+
   it('gives way to a newer one of the same observer, which stays connected', async () => {
     const observer = await bench.enrol();
     const older = await join(bench, observer);

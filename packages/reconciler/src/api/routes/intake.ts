@@ -26,7 +26,11 @@ export async function addIntakeRoutes(app: App, context: ApiContext): Promise<vo
         config: { access: 'intake', rateLimit: perMinute(OBSERVATION_POSTS_PER_MINUTE) },
         schema: { response: { 200: views.ingestResult } },
       },
-      async ({ body, principal }) => ingest(itemsOf(body), speakerOf(principal), context),
+      async ({ body, principal }) => {
+        const result = await ingest(itemsOf(body), speakerOf(principal), context);
+        if (principal?.kind === 'observer') context.sessions.heard(principal.id);
+        return result;
+      },
     );
   });
 }

@@ -4,7 +4,12 @@ import { Type } from 'typebox';
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { RequestFailure } from '../failure.ts';
-import { ENROLMENT_HOURS_MAX, ENROLMENT_USES_MAX, ENROLMENTS_PER_MINUTE } from '../limits.ts';
+import {
+  ENROLMENT_HOURS_MAX,
+  ENROLMENT_USES_MAX,
+  ENROLMENTS_PER_MINUTE,
+  STREAM_OPENS_PER_MINUTE,
+} from '../limits.ts';
 import { hashSecret, makeSecret } from '../people/secret.ts';
 import { perMinute } from '../rates.ts';
 import { listOf, views } from '../views.ts';
@@ -101,7 +106,7 @@ function addStream(app: App, { sessions }: ApiContext): void {
     '/api/v1/stream',
     {
       websocket: true,
-      config: { access: 'observer' },
+      config: { access: 'observer', rateLimit: perMinute(STREAM_OPENS_PER_MINUTE) },
       preValidation: async (request) => {
         requireSubprotocol(request, SUBPROTOCOL);
         if (!sessions.isFull) return;

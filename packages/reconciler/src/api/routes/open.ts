@@ -1,5 +1,5 @@
 /** What anyone may ask: is it alive, what does its API look like, and its numbers on loopback. */
-import { observationSchema } from '@muster/facts/observation';
+import { observationSchemaDocument } from '@muster/facts/schema-document';
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 
@@ -22,9 +22,6 @@ export function addOpenRoutes(app: App, context: ApiContext): void {
   app.get(
     '/api/v1/schemas/observation.json',
     { config: { access: 'open' }, schema: { hide: true } },
-    async () => ({
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-      ...observationSchema,
-    }),
+    async () => observationSchemaDocument(),
   );
 }
