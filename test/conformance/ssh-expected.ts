@@ -48,7 +48,7 @@ export function expectedOf(file: unknown, kind: string): Expected {
   const identity = identityOf(file.identity);
   if (/neighbou?r|lldp|cdp/i.test(kind)) {
     const flat = rows.flatMap(flatNeighbor);
-    return { ...NOTHING, neighbors: flat.length > 0 ? flat : nestedNeighbors(file.parsed) };
+    return { ...NOTHING, neighbors: rows.length > 0 ? flat : nestedNeighbors(file.parsed) };
   }
   if (/fdb|mac/i.test(kind)) {
     const flat = rows.flatMap(flatAddress);
@@ -252,7 +252,8 @@ function texts(value: unknown): readonly string[] {
     .filter((text) => !SAYS_NOTHING.test(text));
 }
 
-const SAYS_NOTHING = /^(?:|-+|n\/?a|none|unknown|\[?not advertised\]?|not advertised|\*+|null|0)$/i;
+const SAYS_NOTHING =
+  /^(?:|-+|n\/?a|none|unknown|\[?not advertised\]?|not advertised|\*+|null|0|builtin)$/i;
 
 export function isMac(text: string): boolean {
   return text.replaceAll(/[^0-9A-Fa-f]/g, '').length === 12 && /^[\dA-Fa-f.: -]+$/.test(text);

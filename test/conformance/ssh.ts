@@ -157,9 +157,10 @@ function judgeNeighbor(
   expected: ExpectedNeighbor,
   rows: readonly Row[],
 ): readonly [Verdict, readonly Row[]] {
-  const there = rows.filter(
-    ({ is, port }) => is === 'neighbor' && port !== undefined && isSamePort(port, expected.port),
-  );
+  const hasPort = /\w/.test(expected.port) && !/^n\/?a$/i.test(expected.port);
+  const there = rows.filter(({ is, port = '' }) => {
+    return is === 'neighbor' && (!hasPort || isSamePort(port, expected.port));
+  });
   if (there.length === 0) return ['absent', []];
   const isRight = there.some(({ systemName, chassisId, portId, portDescription }) => {
     const names = [systemName, chassisId].filter((name) => name !== undefined);

@@ -12,6 +12,7 @@ import { broadcomIcos } from './platforms/broadcom-icos.ts';
 import { brocadeFabricos } from './platforms/brocade-fabricos.ts';
 import { checkpointGaia } from './platforms/checkpoint-gaia.ts';
 import { cienaSaos } from './platforms/ciena-saos.ts';
+import { ciscoAp } from './platforms/cisco-ap.ts';
 import { ciscoApic } from './platforms/cisco-apic.ts';
 import { ciscoAsa } from './platforms/cisco-asa.ts';
 import { ciscoIos } from './platforms/cisco-ios.ts';
@@ -75,6 +76,7 @@ export const PLATFORMS: readonly Platform[] = [
   brocadeFabricos,
   checkpointGaia,
   cienaSaos,
+  ciscoAp,
   ciscoApic,
   ciscoAsa,
   ciscoIos,

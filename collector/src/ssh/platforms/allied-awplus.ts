@@ -60,6 +60,7 @@ export const alliedAwplus: Platform = {
           version: ['current software', 'software version'],
           hostname: ['system name'],
         }),
+        byPattern(DEVICE, { hostname: /^System Name[ \t]*\n[ \t]+(\S+)/m }),
         parseMembers,
       ),
     },

@@ -20,7 +20,7 @@ export const ciscoIosxe: Platform = {
   recognize: {
     server: /-Cisco-/,
     command: 'show version',
-    output: /Cisco IOS[ -]XE Software|IOS-XE Software|_IOSXE/,
+    output: /Cisco IOS[ -]XE Software|IOS-XE Software|_IOSXE/i,
   },
   commands: {
     ...ciscoIos.commands,

@@ -14,6 +14,7 @@ const parseVersion = byPattern(DEVICE, {
     /^\s*(?:Version|Label)\s*:\s*(\S+)/im,
   ],
   model: [
+    /^\s*(?:cisco )?(IOS[ -]XRv\S*(?: \d{4})?)\b/m,
     /^\s*([A-Z]{2,4}[ -]?\d{3,5}[\w/-]*)[^\n]*\bChassis/im,
     /^cisco\s+([A-Z]+\d*[\w/-]*?(?: \d{4})?)\s+(?:Series|\()/im,
     /^cisco\s+(?!IOS)(\S+)/im,

@@ -11,7 +11,7 @@ const HEADING =
 
 const LABELS: readonly (readonly [RegExp, keyof Facts])[] = [
   [/^\s*DEVICE_NAME\s*:\s*(.*)$/, 'model'],
-  [/^\s*DEVICE_SERIAL_NUMBER\s*:\s*(.*)$/, 'serial'],
+  [/^\s*(?:DEVICE_|MANU )SERIAL[_ ]NUMBER\s*:\s*(.*)$/, 'serial'],
   [/^\s*MAC_ADDRESS\s*:\s*(.*)$/, 'mac'],
   [/^\s*VENDOR_NAME\s*:\s*(.*)$/, 'vendor'],
 ];

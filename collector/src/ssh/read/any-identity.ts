@@ -88,7 +88,7 @@ const MEMBER =
 export function parseLabels(text: string): readonly Row[] {
   const blocks = blocksOf(linesOf(text), (line) => MEMBER.test(line));
   const units = blocks.flatMap((block) => {
-    const slot = MEMBER.exec(block[0] ?? '')?.[1] ?? '';
+    const slot = (MEMBER.exec(block[0] ?? '')?.[1] ?? '').replace(/^0+(?=\d)/, '');
     const { version: _, hostname: __, ...facts } = factsByLabel(block.join('\n'));
     return facts.serial === undefined ? [] : rowOf(UNIT, { ...facts, slot });
   });

@@ -12,7 +12,7 @@ const ENTITY =
 
 /** Names of what stands alone: "Chassis", "Switch 1", "2", "Rack 0", "c93xx Stack", "3640 chassis". */
 const CHASSIS_NAME =
-  /^(?:chassis(?:[ #-]*\d+)?|switch(?:[ #-]*\d+| system)?|\d{1,2}|rack[ #-]*\d+|.{0,40}\bchassis(?: system)?|fex \d+ chassis)$/i;
+  /^(?:chassis(?:[ #-]*\d+| [A-Z][\w-]+)?|switch(?:[ #-]*\d+| system)?|\d{1,2}|rack[ #-]*\d+|.{0,40}\bchassis(?: system)?|fex \d+ chassis)$/i;
 const CHASSIS_DESCRIPTION = /\bchassis(?: system)?$|\bchassis system\b/i;
 const STACK_NAME = /\bstack\b/i;
 const PART_WORDS = /\b(?:fan|power|psu|supply|tray|module|slot|card|processor|sensor|clock|bay)\b/i;

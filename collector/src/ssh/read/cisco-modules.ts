@@ -66,9 +66,7 @@ const EEPROM =
 /** "show idprom", "show diag": one part a block; the chassis' own is the device. */
 export function parseCiscoEeproms(text: string): readonly Row[] {
   const starts = (line: string) =>
-    /^\s{0,3}\S.*\b(?:IDPROM|Idprom|EEPROM data)\b(?!\s+Format)|^\s*(?:NODE\s+\S|MPA \S+ :)/.test(
-      line,
-    );
+    /^\s*\S.*\b(?:IDPROM|Idprom|EEPROM data)\b(?!\s+Format)|^\s*(?:NODE\s+\S|MPA \S+ :)/.test(line);
   return blocksOf(linesOf(text), starts).flatMap((block) => {
     const head = block[0] ?? '';
     const match = EEPROM.exec(head);

@@ -150,9 +150,21 @@ export function byColumn(
 /** A row of what is known; none where nothing is. MAC addresses become canonical. */
 export function rowOf(about: About, facts: Facts): readonly Row[] {
   if (Object.keys(facts).length === 0) return [];
-  const { mac, ...rest } = facts;
+  const { mac, serial, ...rest } = facts;
   const canonical = mac === undefined ? undefined : (macOf(mac) ?? looseMac(mac));
-  return [{ ...about, ...rest, ...(canonical !== undefined && { mac: canonical }) }];
+  return [
+    {
+      ...about,
+      ...rest,
+      ...(serial !== undefined && isSerial(serial) && { serial }),
+      ...(canonical !== undefined && { mac: canonical }),
+    },
+  ];
+}
+
+/** One word, perhaps with another form of it in parentheses: never a sentence or a pair. */
+function isSerial(printed: string): boolean {
+  return /^[^\s:]{2,64}(?: \([^\s)]{2,32}\))?$/.test(printed);
 }
 
 /** Where a column or label says that it is a MAC address, twelve bare digits are one. */

@@ -136,7 +136,7 @@ const HEADERS: readonly (readonly [RegExp, Field])[] = [
     'portDescription',
   ],
   [
-    /^(?:system|sys|remote system|neighbor|remote sys|device|host)[- ]?(?:name|id)$|^sysname$|^remote ?device$|^neighbor$|^neighbor device id$|^deviceid$|^system name$|^nei device$|^identity$|^remote host$/,
+    /^(?:system|sys|remote system|neighbor|remote sys|device|host)[- ]?(?:name|id)$|^sysname$|^remote ?device$|^neighbor$|^neighbor (?:dev|device)(?: id)?$|^deviceid$|^system name$|^nei device$|^identity$|^remote host$/,
     'systemName',
   ],
   [/^platform$/, 'platform'],
@@ -331,7 +331,7 @@ export function joinNeighbors(rows: readonly Row[]): readonly Row[] {
   return rows.flatMap((row) => {
     if (row.is !== 'neighbor' || row.port !== undefined) return [row];
     const line = placed.find((one) => isSameNeighbor(row, one));
-    return line?.port === undefined ? [] : [{ ...row, port: line.port }];
+    return [line?.port === undefined ? row : { ...row, port: line.port }];
   });
 }
 

@@ -27,7 +27,7 @@ const VLAN_KEY = /(?:vlanid|vlan|bridgedomainname)$/;
 
 export function fdbOf(nodes: readonly Node[]): readonly Row[] {
   return nodes.flatMap((node) => {
-    const mac = own(node, MAC_KEY, isMac) ?? own(node, /^address$/, isMac);
+    const mac = own(node, /^address$/, isMac) ?? own(node, MAC_KEY, isMac);
     if (mac === undefined) return [];
     const port = near(node, PORT_KEY, isName);
     const vlan = near(node, VLAN_KEY, (text) => /^\d{1,4}(?:[:/].*)?$/.test(text));

@@ -18,12 +18,21 @@ export interface Pair {
 const PAIR =
   /^(\s*(?:[-+*|]\s{0,3})?)([A-Za-z][\w ()/.,&#'+<>[\]-]{0,60}?)\s*(?:\.{2,}\s*:?|:(?!\/\/)|=|\s-(?=\s))(.*)$/;
 
+/** A table of two columns between bars: "| Serial Number | M0123456 |". */
+const BARRED = /^\s*\|\s*([A-Za-z][^|]{0,60}?)\s*\|\s*([^|]*?)\s*\|\s*$/;
+
 /** Where another pair starts on the same line: after two blanks or a comma. */
 const NEXT_PAIR = /(?:\s{2,}|[,;]\s+)(?=[A-Z][A-Za-z][\w ()./#-]{0,38}?\s*[:=](?:\s|$))/;
 
 export function pairsOf(lines: readonly string[]): readonly Pair[] {
   const pairs: Pair[] = [];
   for (const [at, line] of lines.entries()) {
+    const barred = BARRED.exec(line);
+    if (barred !== null) {
+      const [, label = '', value = ''] = barred;
+      pairs.push({ label: labelOf(label), value, indent: 0, at });
+      continue;
+    }
     for (const piece of piecesOf(line)) {
       const match = PAIR.exec(piece);
       if (match === null) continue;

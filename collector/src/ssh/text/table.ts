@@ -194,7 +194,9 @@ export function columnsOfWords(heads: readonly string[]): readonly Column[] {
   const groups: { start: number; end: number; parts: string[] }[] = [];
   for (const head of heads) {
     for (const { text, start, end } of groupsOf(head)) {
-      const over = groups.find((group) => start < group.end && end > group.start);
+      const [over, ...more] = groups.filter((group) => start < group.end && end > group.start);
+      // What spans several columns heads the rows' continuation lines, not a column.
+      if (more.length > 0) continue;
       if (over === undefined) groups.push({ start, end, parts: [text] });
       else {
         over.parts.push(text);
@@ -211,10 +213,10 @@ export function columnsOfWords(heads: readonly string[]): readonly Column[] {
 
 /** A single blank parts two columns only where the word before it names one by itself, … */
 const ENDS_A_NAME =
-  /^(?:ports?|vlan|vid|mac|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|hol?dtme|hldtme|hold-time|flags|mod|addr|address|intrf?ce|intf|\((?:min|sec|m|s)\))$/i;
+  /^(?:ports?|vlan|vid|mac|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|hol?dtme|hldtme|hold-time|flags|mod|slots|name|addr|address|intrf?ce|intf|\((?:min|sec|m|s)\))$/i;
 /** … and the word behind it does … */
 const NAMES_A_COLUMN =
-  /^(?:ports?|vlan|vid|mac|mac-address|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|chassis|hol?dtme|hldtme|hold-time|holdtime|flags|physical)$/i;
+  /^(?:ap|ports?|vlan|vid|mac|mac-address|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|chassis|hol?dtme|hldtme|hold-time|holdtime|flags|physical)$/i;
 /** … and the two together are not one name. */
 const COMPOUND =
   /^(?:(?:physical|logical|local|remote|outgoing|dest(?:ination)?|source|parent|neighbor|nbr|member|rem|rmt|uplink|bridge|access|voice|native|learned|l2|ont) (?:ports?|interface|vlan)|(?:port|mac|entry|card|module|link|device|media|address|hw|product|hardware|learn|interface|chassis|slot|switch|power|transceiver|image|ont|fru|vlan) (?:type|model|age|state|status|mac|vlan|flags)|(?:link|oper|admin|port|protocol|line|run|current|control|config) (?:state|status)|(?:base|chassis|system|device|burned|router|bridge|switch|ap|ethernet|radio|host|client|stack) mac|(?:local|remote|peer|neighbor|neighbour|lldp) chassis|last age|mac-address type)$/i;
@@ -258,6 +260,9 @@ export function wordsOf(line: string): readonly Word[] {
  * it stands under another one.
  */
 export function cutRow(line: string, columns: readonly Column[]): readonly string[] {
+  // Where every column has something, the gaps say more than the places.
+  const parts = line.trim().split(/\s{2,}/);
+  if (parts.length === columns.length && parts.length > 2) return parts;
   const cells: string[] = columns.map(() => '');
   let current = 0;
   let before: Word | undefined;
