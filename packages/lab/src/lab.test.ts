@@ -36,6 +36,16 @@ describe('openLab', () => {
     expect(csv).not.toContain(ROGUE.vendor);
   });
 
+  it('is where it was when it comes back', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'muster-lab-'));
+    const first = await openLab(other);
+    await first.close();
+    const second = await openLab(other);
+    await second.close();
+    expect(second.endpoints).toEqual(first.endpoints);
+    await rm(other, { recursive: true });
+  });
+
   it('points the collector’s configuration at its broker', async () => {
     expect(await readFile(lab.files.collectorConfig, 'utf8')).toContain(lab.endpoints.broker);
   });

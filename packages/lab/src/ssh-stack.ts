@@ -23,11 +23,15 @@ export interface SshStack {
   close(): Promise<void>;
 }
 
-/** @param folder where the host key is kept: a device that changes it would be another */
-export async function openSshStack(folder: string): Promise<SshStack> {
+/**
+ * @param folder where the host key is kept: a device that changed it would be another
+ * @param port 0 takes any free one
+ */
+export async function openSshStack(folder: string, port: number): Promise<SshStack> {
   const user = 'muster';
   const password = 'lab';
   const server = await startSshDevice({
+    port,
     user,
     password,
     hostKey: await readHostKey(join(folder, 'ssh-host-key')),

@@ -6,6 +6,7 @@ import { Aedes } from 'aedes';
 export interface LabBroker {
   /** mqtt://127.0.0.1:PORT */
   readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -24,6 +25,7 @@ export async function openBroker(port = 0): Promise<LabBroker> {
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `mqtt://127.0.0.1:${bound}`,
+    port: bound,
     async close() {
       const closed = once(server, 'close');
       server.close();
