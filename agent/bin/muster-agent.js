@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // Refuses an older Node in one line before anything it cannot parse is loaded.
-import * as nodeModule from 'node:module';
 
 const needed = [22, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -12,5 +11,7 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
 }
 // Compiled modules are kept beside the installed packages, never in a folder others can write to:
 // the agent runs as root. Without a place that it may write to, it compiles at each start.
-nodeModule.enableCompileCache?.(`${import.meta.dirname}/../../node_modules/.cache/muster-agent`);
+process
+  .getBuiltinModule('node:module')
+  .enableCompileCache(`${import.meta.dirname}/../../node_modules/.cache/muster-agent`);
 await import('../src/main.ts');

@@ -1,6 +1,6 @@
 /** `muster-agent capture DIR`: everything the agent read of this host, for tests and bug reports. */
 import { readdir } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { parseArgs } from '../builtin.ts';
 import { writeCapture } from '../capture/folder.ts';
 import { recordHost } from '../capture/record.ts';
 import { scrubCapture } from '../capture/scrub.ts';

@@ -1,6 +1,6 @@
 /** `muster-agent inventory`: one observation on standard output; needs no server and no data folder. */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { parseArgs } from '../builtin.ts';
 import type { ObservedSource } from '../capture/source.ts';
 import { openLiveHost } from '../host/live.ts';
 import { platformOf } from '../host/platform.ts';

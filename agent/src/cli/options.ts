@@ -1,5 +1,5 @@
 /** The options that all commands with an uplink share. */
-import { parseArgs } from 'node:util';
+import { parseArgs } from '../builtin.ts';
 import { type Flags, loadSettings, type Settings } from '../settings.ts';
 import { type Environment, EXIT } from './environment.ts';
 

@@ -1,6 +1,6 @@
 /** The machine this process runs on. */
-import { close, open, read, readdir, readlink } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { fs } from '../builtin.ts';
 import {
   FILE_BYTES_MAX,
   type Host,
@@ -31,13 +31,13 @@ export function openLiveHost({ root = '', platform, signal }: LiveOptions): Host
     },
     list: (path) =>
       new Promise((resolve) => {
-        readdir(`${root}${path}`, (error, names) =>
+        fs.readdir(`${root}${path}`, (error, names) =>
           resolve(error === null ? { kind: 'read', value: names.sort() } : refusalOf(error)),
         );
       }),
     readLink: (path) =>
       new Promise((resolve) => {
-        readlink(`${root}${path}`, (error, target) =>
+        fs.readlink(`${root}${path}`, (error, target) =>
           resolve(error === null ? { kind: 'read', value: target } : refusalOf(error)),
         );
       }),
@@ -63,29 +63,60 @@ function liveAddresses(): readonly InterfaceAddress[] {
 }
 
 /**
- * Reads to the end without asking for the size first: /proc and /sys state sizes that are not
- * true. What is longer than the bound is cut and says so.
+ * Reads to the end whatever size the file states: those of /proc and /sys state 0 or a page. Only
+ * a large size is taken at its word, so that a long list is read in one piece. What is longer than
+ * the bound is cut and says so.
  */
 function readWhole(path: string): Promise<Read<Buffer>> {
   return new Promise((resolve) => {
-    open(path, 'r', (openError, file) => {
+    fs.open(path, 'r', (openError, file) => {
       if (openError !== null) return resolve(refusalOf(openError));
-      const chunks: Buffer[] = [];
-      let length = 0;
-      const finish = (result: Read<Buffer>) => close(file, () => resolve(result));
-      const next = () => {
-        const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-        read(file, chunk, 0, CHUNK_BYTES, null, (error, bytes) => {
-          if (error !== null) return finish(refusalOf(error));
-          if (bytes > 0) chunks.push(chunk.subarray(0, bytes));
-          length += bytes;
-          if (bytes === 0) return finish({ kind: 'read', value: Buffer.concat(chunks) });
-          if (length >= FILE_BYTES_MAX)
-            return finish({ kind: 'read', value: Buffer.concat(chunks), truncated: true });
-          return next();
-        });
-      };
-      return next();
+      const finish = (result: Read<Buffer>) => fs.close(file, () => resolve(result));
+      return fs.fstat(file, (statError, stats) => {
+        if (statError !== null) return finish(refusalOf(statError));
+        const chunkBytes = Math.min(Math.max(stats.size + 1, CHUNK_BYTES), FILE_BYTES_MAX);
+        return readOn(file, chunkBytes, finish);
+      });
     });
   });
+}
+
+function readOn(file: number, chunkBytes: number, finish: (result: Read<Buffer>) => void): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const whole = () =>
+    chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  const next = () => {
+    const chunk = takeChunk(chunkBytes);
+    fs.read(file, chunk, 0, chunk.length, null, (error, bytes) => {
+      if (bytes > 0)
+        chunks.push(
+          chunk.length === CHUNK_BYTES
+            ? Buffer.from(chunk.subarray(0, bytes))
+            : chunk.subarray(0, bytes),
+        );
+      giveBack(chunk);
+      if (error !== null) return finish(refusalOf(error));
+      length += bytes;
+      if (bytes === 0) return finish({ kind: 'read', value: whole() });
+      if (length >= FILE_BYTES_MAX)
+        return finish({ kind: 'read', value: whole(), truncated: true });
+      return next();
+    });
+  };
+  next();
+}
+
+/** Small reads share a few buffers: an inventory reads about 300 files of some bytes each. */
+const spare: Buffer[] = [];
+const SPARE_MAX = 8;
+
+function takeChunk(bytes: number): Buffer {
+  return bytes > CHUNK_BYTES
+    ? Buffer.allocUnsafe(bytes)
+    : (spare.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES));
+}
+
+function giveBack(chunk: Buffer): void {
+  if (chunk.length === CHUNK_BYTES && spare.length < SPARE_MAX) spare.push(chunk);
 }
