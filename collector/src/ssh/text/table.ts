@@ -112,6 +112,8 @@ function headerAt(
 /** Lines above the last one of a header stand over one column each; a title spans several. */
 function isHeading(heads: readonly string[]): boolean {
   const last = groupsOf(heads.at(-1) ?? '');
+  // "Type: S-Static  D-Dynamic" explains, it does not head.
+  if (heads.slice(0, -1).some((head) => /\w:(?:\s|$)/.test(head))) return false;
   return heads.slice(0, -1).every((head) => {
     const groups = groupsOf(head);
     return groups.every(
@@ -213,7 +215,7 @@ export function columnsOfWords(heads: readonly string[]): readonly Column[] {
 
 /** A single blank parts two columns only where the word before it names one by itself, … */
 const ENDS_A_NAME =
-  /^(?:ports?|vlan|vid|mac|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|hol?dtme|hldtme|hold-time|flags|mod|slots|name|addr|address|intrf?ce|intf|\((?:min|sec|m|s)\))$/i;
+  /^(?:ports?|vlan|vid|mac|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|hol?dtme|hldtme|hold-time|flags|mod|slots|name|addr|address|intrf?ce|intf|aging|expire|\S*\((?:min|sec|m|s)\))$/i;
 /** … and the word behind it does … */
 const NAMES_A_COLUMN =
   /^(?:ap|ports?|vlan|vid|mac|mac-address|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|chassis|hol?dtme|hldtme|hold-time|holdtime|flags|physical)$/i;
@@ -260,17 +262,21 @@ export function wordsOf(line: string): readonly Word[] {
  * it stands under another one.
  */
 export function cutRow(line: string, columns: readonly Column[]): readonly string[] {
-  // Where every column has something, the gaps say more than the places.
-  const parts = line.trim().split(/\s{2,}/);
-  if (parts.length === columns.length && parts.length > 2) return parts;
   const cells: string[] = columns.map(() => '');
   let current = 0;
+  let isCrowded = false;
   let before: Word | undefined;
   for (const word of wordsOf(line)) {
     const gap = before === undefined ? Number.POSITIVE_INFINITY : word.start - before.end;
     current = columnFor(word, gap, current, columns);
+    if (cells[current] !== '' && gap > 1) isCrowded = true;
     cells[current] = cells[current] === '' ? word.text : `${cells[current]} ${word.text}`;
     before = word;
+  }
+  // Two values in one column and none in another: the row is drawn askew, and its gaps say more.
+  if (isCrowded && cells.includes('')) {
+    const parts = line.trim().split(/\s{2,}/);
+    if (parts.length === columns.length) return parts;
   }
   return cells;
 }
