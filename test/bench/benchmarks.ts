@@ -2,6 +2,7 @@
 import type { Benchmark } from './report.ts';
 
 export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench: Benchmark }>>> = {
+  agent: () => import('./agent.ts'),
   mqtt: () => import('./mqtt.ts'),
   rogue: () => import('./rogue.ts'),
 };

@@ -26,6 +26,8 @@ export function run(args: readonly string[], environment: Environment): Promise<
   } as const;
   return withSession('run', args, environment, opened, async (session, options) => {
     setPriority(NICE);
+    // A daemon may be killed: what it compiled is kept for the next start before it settles.
+    process.getBuiltinModule('node:module').flushCompileCache?.();
     while (!stop.signal.aborted) await lookAndWait(session, options, wake, stop.signal);
     await session.note();
     return EXIT.done;
