@@ -160,8 +160,11 @@ export class Poller {
       return await Promise.race([this.#askWithEach(poll.targets, asked, options), left.outcome]);
     } catch (cause) {
       // A bug in a reader ends at this device's edge: the others are still asked.
-      this.#options.logger.error({ target: poll.id, err: cause }, 'the reader failed');
-      return { kind: 'failed', reason: cause instanceof Error ? cause.message : String(cause) };
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      if (asked.trouble !== `failed: ${reason}`) {
+        this.#options.logger.error({ target: poll.id, err: cause }, 'the reader failed');
+      }
+      return { kind: 'failed', reason };
     } finally {
       left.cancel();
     }

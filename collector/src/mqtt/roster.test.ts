@@ -134,6 +134,25 @@ describe('Roster', () => {
     expect(roster.awayGateways).toEqual([]);
   });
 
+  it('takes a child’s sign of life as its gateway’s too', () => {
+    const roster = new Roster();
+    roster.apply(device('t:gateway'), heard());
+    const voices = [{ topic: 'child/state', kind: 'state' as const }];
+    roster.apply(device('child', { gateway: 't:gateway', voices }), heard());
+    roster.take();
+    roster.hear('child/state', 'alive', start + 61_000);
+    expect(roster.take().map(({ key }) => key)).toEqual(['child', 't:gateway']);
+  });
+
+  it('survives two gateways that name each other', () => {
+    const roster = new Roster();
+    roster.apply(device('a', { gateway: 'b' }), heard());
+    roster.apply(device('b', { gateway: 'a' }), heard());
+    roster.take();
+    roster.apply({ kind: 'alive', key: 'a' }, heard({ nowMs: start + 61_000 }));
+    expect(roster.take().map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+
   it('stops a flood at its gateway and lets the gateway tell it', () => {
     const roster = new Roster({ devicesPerGateway: 3 });
     roster.apply(device('t:gateway'), heard());

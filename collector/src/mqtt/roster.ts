@@ -360,7 +360,11 @@ export class Roster {
     if (entry === undefined) return;
     this.#comeBack(entry);
     entry.seenMs = nowMs;
-    if (this.#isDue(entry, nowMs)) this.#pending.add(entry);
+    if (!this.#isDue(entry, nowMs) || this.#pending.has(entry)) return;
+    this.#pending.add(entry);
+    // What is heard through a gateway is a sign of life of the gateway too.
+    const gateway = entry.gateway === undefined ? undefined : this.#names.get(entry.gateway);
+    if (gateway !== entry) this.#touch(gateway, nowMs);
   }
 
   #isDue(entry: Entry, nowMs: number): boolean {
