@@ -160,8 +160,9 @@ export class ObserverSession {
     try {
       const { counts, exceptions, wanted } = await core.ingest(this.observerId, items);
       metrics.ingested(counts, (nowMs() - startedMs) / 1000);
-      this.#send({ kind: 'ack', id, counts, exceptions });
+      // Asked before it is acknowledged: an observer that closes on the ack still sends the whole.
       if (wanted.length > 0) this.#send({ kind: 'want', records: wanted });
+      this.#send({ kind: 'ack', id, counts, exceptions });
     } catch (err) {
       metrics.refusedBatch();
       log.error({ err, observerId: this.observerId }, 'batch not stored');

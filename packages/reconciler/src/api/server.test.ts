@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -227,8 +228,9 @@ const wrong: readonly [string, string, Ask, number, string][] = [
   ],
 ];
 
+/** Each time another machine. */
 function enrolment(token: string) {
-  const publicKey = { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) };
+  const publicKey = { kty: 'OKP', crv: 'Ed25519', x: randomBytes(32).toString('base64url') };
   return { token, kind: 'agent', name: 'a', version: '1', publicKey };
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -35,6 +35,12 @@ it('finds an untouched ledger sound with nothing running', async () => {
   const { code, stdout } = await verify();
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^sound: [1-9]\d* entries/)]);
   expect(JSON.parse((await verify('--json')).stdout)).toMatchObject({ kind: 'sound' });
+});
+
+it('asks the folder when the reconciler that left its address there was killed', async () => {
+  await writeFile(join(data, 'listen'), 'http://127.0.0.1:1\n');
+  await writeFile(join(data, 'api-key'), 'gone\n');
+  expect(await verify()).toMatchObject({ code: 0, stderr: '' });
 });
 
 it.each([

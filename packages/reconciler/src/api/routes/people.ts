@@ -41,7 +41,7 @@ export function addPeopleRoutes(app: App, context: ApiContext): void {
   addUsers(app, context);
 }
 
-function addSignIn(app: App, { people, nowMs, isSecure }: ApiContext): void {
+function addSignIn(app: App, { people, nowMs, isSecure, log }: ApiContext): void {
   const cookie = (secret: string, maxAgeSeconds: number) =>
     `${SESSION_COOKIE}=${secret}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
   app.post(
@@ -50,11 +50,15 @@ function addSignIn(app: App, { people, nowMs, isSecure }: ApiContext): void {
       config: { access: 'open', rateLimit: perMinute(SIGN_INS_PER_MINUTE) },
       schema: { body: signIn, response: { 200: me } },
     },
-    async ({ body }, reply) => {
+    async ({ body, ip }, reply) => {
       const signedIn =
         'code' in body
           ? await people.signInByCode(body.code)
           : await people.signInByPassword(body.user, body.password);
+      log.info(
+        { how: 'code' in body ? 'code' : 'password', ip, outcome: signedIn.kind },
+        'sign-in',
+      );
       const { secret, person } = admitted(signedIn);
       reply.header('set-cookie', cookie(secret, SESSION_HOURS * 3600));
       return { user: person.name, role: person.role };

@@ -33,11 +33,7 @@ const parseEntries = parserOf(
 );
 
 export async function verifyCommand(options: VerifyOptions, around: Surroundings): Promise<number> {
-  const dataDir = dataDirOf(options, around.env);
-  const isOffline = options.offline === true || !(await isReachable(options, around, dataDir));
-  const verification = isOffline
-    ? verifyLedger(readLedger(dataDir))
-    : await withClient(options, around, verifyByApi);
+  const verification = await verify(options, around);
   if (options.json) await write(around.stdout, `${JSON.stringify(verification)}\n`);
   if (verification.kind === 'sound') {
     const { seq, hash } = verification.head;
@@ -47,14 +43,18 @@ export async function verifyCommand(options: VerifyOptions, around: Surroundings
   throw new WorldError(`the ledger is broken at entry ${verification.seq}: ${verification.reason}`);
 }
 
-/** Nothing is named and nothing runs here: the folder itself is asked. */
-async function isReachable(
-  { url }: ReachOptions,
-  { env }: Surroundings,
-  dataDir: string,
-): Promise<boolean> {
-  if (url !== undefined || env.MUSTER_URL !== undefined) return true;
-  return (await readText(listenPath(dataDir))) !== undefined;
+/** Where no reconciler is named and none answers here, the folder itself is asked. */
+async function verify(options: VerifyOptions, around: Surroundings): Promise<Verification> {
+  const dataDir = dataDirOf(options, around.env);
+  const isNamed = options.url !== undefined || around.env.MUSTER_URL !== undefined;
+  const isRunning = isNamed || (await readText(listenPath(dataDir))) !== undefined;
+  if (options.offline || !isRunning) return verifyLedger(readLedger(dataDir));
+  try {
+    return await withClient(options, around, verifyByApi);
+  } catch (error) {
+    if (isNamed || !(error instanceof WorldError)) throw error;
+    return verifyLedger(readLedger(dataDir));
+  }
 }
 
 async function verifyByApi(client: ApiClient): Promise<Verification> {
