@@ -117,7 +117,7 @@ it('leaves no socket behind of those it turned away', async () => {
 });
 
 describe('a session', () => {
-  it('welcomes, acknowledges batches, and asks for what it does not know', async () => {
+  it('welcomes, asks for what it does not know, and acknowledges batches', async () => {
     const wanted = [{ source: 'agent', key: 'a' }] as const;
     const exceptions = [{ id: 'x', disposition: 'parked', reason: '/device: missing' }] as const;
     const gate = gated();
@@ -128,13 +128,13 @@ describe('a session', () => {
     peer.send(sent);
     await expect.poll(gate.waiting).toBe(1);
     gate.release({ counts: { parked: 1 }, exceptions, wanted });
+    expect(await peer.next()).toEqual({ kind: 'want', records: wanted });
     expect(await peer.next()).toEqual({
       kind: 'ack',
       id: sent.id,
       counts: { parked: 1 },
       exceptions,
     });
-    expect(await peer.next()).toEqual({ kind: 'want', records: wanted });
     await own.close();
   });
 

@@ -64,6 +64,9 @@ export async function enrol(
 ): ReturnType<Registry['enrol']> {
   const token = await transaction.registry.tokenByHash(input.tokenHash);
   if (token === undefined) return { kind: 'refused', reason: 'unknown-token' };
+  // An answer lost on its way is asked for again with the same key: one admission, one use.
+  const admitted = await transaction.registry.observerAdmitted(input.publicKeyX, token.id);
+  if (admitted !== undefined) return { kind: 'enrolled', observerId: admitted };
   if (token.revokedAt !== undefined) return { kind: 'refused', reason: 'revoked' };
   if (token.expiresAt <= now) return { kind: 'refused', reason: 'expired' };
   if (token.uses >= token.maxUses) return { kind: 'refused', reason: 'used-up' };
@@ -75,6 +78,7 @@ export async function enrol(
     name,
     version,
     publicKeyX,
+    tokenId: token.id,
     enrolledAt: now,
   });
   await writeDown(transaction, [

@@ -138,8 +138,11 @@ export interface RegistryWrites {
     readonly name: string;
     readonly version: string;
     readonly publicKeyX: string;
+    readonly tokenId: string;
     readonly enrolledAt: number;
   }): Promise<void>;
+  /** The id of the observer that this token admitted with this key, unless it was revoked. */
+  observerAdmitted(publicKeyX: string, tokenId: string): Promise<string | undefined>;
   revokeObserver(id: string, at: number): Promise<boolean>;
   noteObserver(
     id: string,

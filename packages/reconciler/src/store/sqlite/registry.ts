@@ -44,8 +44,11 @@ type ObserverWrites = Omit<RegistryWrites, keyof TokenWrites>;
 
 function prepareObservers(database: DatabaseSync): ObserverWrites {
   const insert = database.prepare(
-    `INSERT INTO observer (id, kind, name, version, public_key_x, enrolled_at)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO observer (id, kind, name, version, public_key_x, token_id, enrolled_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const admitted = database.prepare(
+    'SELECT id FROM observer WHERE public_key_x = ? AND token_id = ? AND revoked_at IS NULL',
   );
   const revoke = database.prepare(
     'UPDATE observer SET revoked_at = ?, connected = 0 WHERE id = ? AND revoked_at IS NULL',
@@ -58,8 +61,12 @@ function prepareObservers(database: DatabaseSync): ObserverWrites {
   );
   const disconnectAll = database.prepare('UPDATE observer SET connected = 0 WHERE connected <> 0');
   return {
-    insertObserver: async ({ id, kind, name, version, publicKeyX, enrolledAt }) => {
-      insert.run(id, kind, name, version, publicKeyX, enrolledAt);
+    insertObserver: async ({ id, kind, name, version, publicKeyX, tokenId, enrolledAt }) => {
+      insert.run(id, kind, name, version, publicKeyX, tokenId, enrolledAt);
+    },
+    observerAdmitted: async (publicKeyX, tokenId) => {
+      const row = admitted.get(publicKeyX, tokenId);
+      return row && present<{ readonly id: string }>(row).id;
     },
     revokeObserver: async (id, at) => revoke.run(at, id).changes === 1,
     noteObserver: async (id, { at, connected, version, coverage, health }) =>

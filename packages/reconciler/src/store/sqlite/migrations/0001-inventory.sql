@@ -8,7 +8,6 @@ CREATE TABLE record (
   key TEXT NOT NULL,
   profile TEXT NOT NULL,
   class TEXT,
-  first_seen_at INTEGER NOT NULL,
   -- the identifiers of the current version that may vote: [[scheme, value, scope, trust], …] (JSON)
   votes TEXT NOT NULL,
   -- what the digest leaves out, as last observed: addresses, port states, battery (JSON)
@@ -22,8 +21,9 @@ CREATE TABLE record_state (
   version_id INTEGER NOT NULL,
   digest TEXT NOT NULL,
   volatile_hash TEXT NOT NULL,
-  -- observed_at of the current version
+  -- of the latest observation that stated the current version; touches state nothing
   observed_at INTEGER NOT NULL,
+  first_seen_at INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
   presence TEXT NOT NULL,
   presence_at INTEGER NOT NULL,
@@ -230,6 +230,8 @@ CREATE TABLE observer (
   name TEXT NOT NULL,
   version TEXT,
   public_key_x TEXT NOT NULL,
+  -- the enrolment token that admitted it: the same token and key enrol once
+  token_id TEXT NOT NULL,
   enrolled_at INTEGER NOT NULL,
   revoked_at INTEGER,
   last_seen_at INTEGER,
