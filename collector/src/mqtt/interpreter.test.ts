@@ -33,6 +33,7 @@ describe('Interpreter', () => {
     interpreter.read(message('z/lamp', { battery: 71 }), arrivalAt(61));
     expect(interpreter.take()).toMatchObject([
       { key: 'zigbee2mqtt:0x00158d0000000002', power: { batteryPercent: 71 } },
+      { key: 'zigbee2mqtt:0x00124b0000000001' },
     ]);
     expect(interpreter.roster.voices).toContain('z/lamp');
   });

@@ -6,7 +6,8 @@ import type { Sighting } from '@muster/facts/observation';
 import type { Convention, TopicRule } from './convention.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { MqttMessage } from './message.ts';
-import { Roster, type RosterLimits } from './roster.ts';
+import { Roster } from './roster.ts';
+import type { RosterLimits } from './roster-limits.ts';
 import { filtersOf, type TopicMatch, TopicTree } from './topic.ts';
 
 export interface InterpreterOptions {

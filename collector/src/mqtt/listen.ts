@@ -12,7 +12,7 @@ import { conventions } from './conventions.ts';
 import { type Arrival, Interpreter, type Subscription, type Tally } from './interpreter.ts';
 import { MqttMessage } from './message.ts';
 import { WorkQueue } from './queue.ts';
-import type { RosterLimits } from './roster.ts';
+import type { RosterLimits } from './roster-limits.ts';
 
 /** What an entity-by-entity announcement takes to arrive whole; far below a second for a rogue. */
 const GATHER_MS = 100;

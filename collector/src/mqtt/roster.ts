@@ -6,37 +6,12 @@
  * invented identities stops at its gateway's bound and is told in that gateway's own sighting.
  */
 import type { Sighting } from '@muster/facts/observation';
+import { type Entry, sightingOf, sumOf } from './entry.ts';
 import { contradicts, mergeFacts, statesNothingNew, volatileOf } from './merge.ts';
 import { GatewayQuota, type Refusal } from './quota.ts';
+import { DEFAULT_ROSTER_LIMITS, type RosterLimits } from './roster-limits.ts';
 import type { Facts, Statement, Voice } from './statement.ts';
 import { TopicIndex } from './topic-index.ts';
-
-export interface RosterLimits {
-  /** The largest LoRaWAN site met had 3,000 devices behind one server; Zigbee networks end at 500. */
-  readonly devicesPerGateway: number;
-  /** Devices of one convention that are on the network themselves: a campus of smart plugs. */
-  readonly devicesWithoutGateway: number;
-  /** About 2 kB each: 100,000 devices hold 200 MB. */
-  readonly devices: number;
-  /** Topics that describe devices: one for each entity of each device in Home Assistant's way. */
-  readonly topics: number;
-  /** Topics on which devices speak; each is a subscription. */
-  readonly voices: number;
-  /** A device that only shows signs of life is seen at most this often. */
-  readonly touchMs: number;
-  /** A device heard by several gateways keeps the one it has while that one still hears it. */
-  readonly gatewayHoldMs: number;
-}
-
-export const DEFAULT_ROSTER_LIMITS: RosterLimits = {
-  devicesPerGateway: 5000,
-  devicesWithoutGateway: 20_000,
-  devices: 100_000,
-  topics: 1_000_000,
-  voices: 50_000,
-  touchMs: 60_000,
-  gatewayHoldMs: 15 * 60_000,
-};
 
 /** Sightings that wait beside the roster: a device that contradicts itself must not fill memory. */
 const OUT_MAX = 10_000;
@@ -62,21 +37,6 @@ export interface HeardVoice {
 }
 
 type DeviceStatement = Extract<Statement, { kind: 'device' }>;
-
-interface Entry {
-  key: string;
-  readonly profile: string;
-  readonly bucket: string;
-  readonly parts: Map<string, Facts>;
-  /** The parts added up. */
-  facts: Facts;
-  gateway?: string;
-  gatewayHeardMs: number;
-  isProvisional: boolean;
-  readonly names: Set<string>;
-  seenMs: number;
-  emittedMs?: number;
-}
 
 export class Roster {
   readonly #limits: RosterLimits;
@@ -396,42 +356,13 @@ export class Roster {
 
   #emit(entry: Entry, observedMs: number, presence: 'seen' | 'left'): void {
     entry.emittedMs = observedMs;
-    this.#out.push(this.#sightingOf(entry, observedMs, presence));
-  }
-
-  #sightingOf(entry: Entry, observedMs: number, presence: 'seen' | 'left'): Sighting {
-    const { location, extension, device = {}, unread = [], ...facts } = entry.facts;
     const via = entry.gateway === undefined ? undefined : this.#keyOf(entry.gateway);
-    const place = {
-      ...(location !== undefined && { location }),
-      ...(via !== undefined && via !== entry.key && { via: { key: via } }),
-    };
-    const told = this.#quota.refusedOf(entry.key) > 0 ? [...unread, TOO_MANY_DEVICES] : unread;
-    return {
-      observedAt: new Date(observedMs).toISOString(),
-      source: 'mqtt',
-      profile: entry.profile,
-      key: entry.key,
-      presence,
-      ...facts,
-      device,
-      ...(Object.keys(place).length > 0 && { place }),
-      ...(told.length > 0 && { unread: told }),
-      ...(extension !== undefined && { extensions: { [entry.profile]: extension } }),
-    };
+    const isOverfull = this.#quota.refusedOf(entry.key) > 0;
+    const telling = { observedMs, presence, isOverfull, ...(via !== undefined && { via }) };
+    this.#out.push(sightingOf(entry, telling));
   }
 
   #keyOf(name: string): string {
     return this.#names.get(name)?.key ?? name;
   }
-}
-
-const TOO_MANY_DEVICES = {
-  what: 'devices behind the gateway',
-  why: 'truncated',
-  hint: 'it announces more devices than it may: raise devicesPerGateway, or look who publishes',
-} as const;
-
-function sumOf(parts: ReadonlyMap<string, Facts>): Facts {
-  return [...parts.values()].reduce(mergeFacts, {});
 }
