@@ -11,10 +11,12 @@ interface CommandModule {
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   capture: () => import('./cli/capture.ts'),
   enroll: () => import('./cli/enroll.ts'),
+  install: () => import('./cli/install.ts'),
   inventory: () => import('./cli/inventory.ts'),
   once: () => import('./cli/once.ts'),
   run: () => import('./cli/run.ts'),
   status: () => import('./cli/status.ts'),
+  uninstall: () => import('./cli/uninstall.ts'),
 };
 
 const USAGE = `usage: muster-agent COMMAND [OPTIONS]
@@ -25,6 +27,8 @@ const USAGE = `usage: muster-agent COMMAND [OPTIONS]
   run                                  stay resident: on schedule, on request, on hot-plug
   enroll                               make this installation known to the reconciler
   status [--json]                      enrolment, last look, spool, what could not be read
+  install                              put to work on this host: daemon or timer, by packages and MDM
+  uninstall [--purge]                  taken off this host again
 
 once, run and enroll take --url URL, --token-file FILE, --data DIR, --config FILE; status takes --data.
 `;
