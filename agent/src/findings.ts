@@ -36,7 +36,7 @@ export interface Findings {
 
 /**
  * Joins findings in order: of two values for one fact the first holds, so probes are listed with
- * the most trusted first. Lists are joined; of two components with one key the first holds.
+ * the most trusted first. Lists are joined; two components with one key are one, told of twice.
  */
 export function mergeFindings(all: readonly Findings[]): Findings {
   const merged: { -readonly [K in keyof Findings]: Findings[K] } = {};
@@ -49,28 +49,41 @@ export function mergeFindings(all: readonly Findings[]): Findings {
     if (each.power) merged.power = { ...each.power, ...merged.power };
     if (each.nature) merged.nature ??= each.nature;
     if (each.more) merged.more = { ...each.more, ...merged.more };
-    if (each.interfaces) merged.interfaces = joinBy(merged.interfaces, each.interfaces, nameOf);
-    if (each.components) merged.components = joinBy(merged.components, each.components, keyOf);
+    if (each.interfaces) merged.interfaces = joinInterfaces(merged.interfaces, each.interfaces);
+    if (each.components) merged.components = joinComponents(merged.components, each.components);
     if (each.candidates) merged.candidates = [...(merged.candidates ?? []), ...each.candidates];
     if (each.unread) merged.unread = [...(merged.unread ?? []), ...each.unread];
   }
   return merged;
 }
 
-function nameOf({ name }: NetworkInterface): string {
-  return name;
+function joinInterfaces(
+  before: readonly NetworkInterface[] = [],
+  after: readonly NetworkInterface[],
+): readonly NetworkInterface[] {
+  const names = new Set(before.map(({ name }) => name));
+  return [...before, ...after.filter(({ name }) => !names.has(name))];
 }
 
-function keyOf({ key }: Component): string {
-  return key;
-}
-
-function joinBy<T>(
-  before: readonly T[] | undefined,
-  after: readonly T[],
-  key: (item: T) => string,
-): readonly T[] {
-  const joined = new Map((before ?? []).map((item) => [key(item), item]));
-  for (const item of after) if (!joined.has(key(item))) joined.set(key(item), item);
+/** Firmware and system describe the same processor, TPM or management controller. */
+function joinComponents(
+  before: readonly Component[] = [],
+  after: readonly Component[],
+): readonly Component[] {
+  const joined = new Map(before.map((component) => [component.key, component]));
+  for (const component of after) {
+    const first = joined.get(component.key);
+    if (first === undefined) joined.set(component.key, component);
+    else if (first.kind === component.kind) joined.set(component.key, joinTwo(first, component));
+  }
   return [...joined.values()];
+}
+
+function joinTwo(first: Component, second: Component): Component {
+  const details = { ...second.details, ...first.details };
+  return {
+    ...second,
+    ...first,
+    ...(Object.keys(details).length > 0 && { details }),
+  };
 }

@@ -17,7 +17,7 @@ const PLATFORMS: Readonly<Record<HostPlatform, () => Promise<readonly Probe[]>>>
   linux: async () => (await import('./linux/probes.ts')).linuxProbes,
   darwin: async () => (await import('./macos/probes.ts')).macosProbes,
   win32: async () => (await import('./windows/probes.ts')).windowsProbes,
-  other: async () => [],
+  other: async () => (await import('./other/probes.ts')).otherProbes,
 };
 
 const PROFILES: Readonly<Record<HostPlatform, string>> = {

@@ -1,5 +1,6 @@
 /** The probes of a Linux host, the most trusted first: of two values for one fact the first holds. */
 import type { Probe } from '../probe.ts';
+import { bmc } from './bmc.ts';
 import { cpu } from './cpu.ts';
 import { deviceTree } from './device-tree.ts';
 import { disks } from './disks.ts';
@@ -27,5 +28,6 @@ export const linuxProbes: readonly Probe[] = [
   usb,
   power,
   posture,
+  bmc,
   users,
 ];

@@ -11,6 +11,7 @@ import { monitorOf } from '../edid/monitor.ts';
 import { type Findings, mergeFindings } from '../findings.ts';
 import { hardwareOf } from '../hardware.ts';
 import { openTreeHost } from '../host/tree.ts';
+import { fruFindings, isFruText, parseFru } from '../ipmi/fru.ts';
 import { parseCpuinfo } from '../linux/cpu.ts';
 import { smbios as smbiosProbe } from '../linux/smbios.ts';
 import { profilerFindings } from '../macos/facts.ts';
@@ -105,6 +106,12 @@ const readers: readonly Reader[] = [
       isRegistryText(startOf(member)) ||
       windowsReply(member) !== undefined,
     read: readWindows,
+  },
+  {
+    kind: 'ipmitool fru print',
+    profile: 'ipmi',
+    matches: (member) => isFruText(startOf(member)),
+    read: (members) => mergeEach(members, (member) => fruFindings(parseFru(memberText(member)))),
   },
   {
     kind: 'cpuinfo',
