@@ -35,7 +35,9 @@ export interface RecordState {
   readonly versionId: number;
   readonly digest: string;
   readonly volatileHash: string;
+  /** Of the latest observation that stated the current version; touches state nothing. */
   readonly observedAt: number;
+  readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   readonly presence: 'seen' | 'left';
   readonly presenceAt: number;
@@ -50,7 +52,6 @@ export interface RecordRow extends RecordKey {
   readonly id: number;
   readonly profile: string;
   readonly class?: DeviceClass;
-  readonly firstSeenAt: number;
   readonly votes: readonly Vote[];
   readonly volatile?: string;
 }
@@ -74,6 +75,7 @@ export interface VersionRow {
 export interface PresenceRow {
   readonly recordId: number;
   readonly ciId: number;
+  readonly observedAt: number;
   readonly lastSeenAt: number;
   readonly presence: 'seen' | 'left';
   readonly presenceAt: number;

@@ -95,7 +95,7 @@ export async function fetchKnown(
 function isMoving(item: Told, states: ReadonlyMap<string, RecordState>): boolean {
   const state = states.get(recordKeyText(item));
   if (state === undefined) return item.kind === 'observation';
-  if (state.attention !== 0) return true;
+  if (state.attention !== 0 || item.observedAt < state.firstSeenAt) return true;
   if (item.kind === 'touch') return false;
   return item.digest !== state.digest || item.volatileHash !== state.volatileHash;
 }

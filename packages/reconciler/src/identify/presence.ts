@@ -9,11 +9,11 @@ export interface Appearance {
 type Presence = Pick<RecordState, 'lastSeenAt' | 'presence' | 'presenceAt'>;
 
 /**
- * The later word counts; of two at one time, `seen`. A subject that left was not seen then: its
- * last sighting stays.
+ * The later word counts; of two at one time, `seen`. A subject that leaves is last seen when it
+ * leaves.
  */
 export function movePresence<T extends Presence>(state: T, { at, presence }: Appearance): T {
-  const lastSeenAt = presence === 'seen' ? Math.max(state.lastSeenAt, at) : state.lastSeenAt;
+  const lastSeenAt = Math.max(state.lastSeenAt, at);
   const later = at > state.presenceAt || (at === state.presenceAt && presence === 'seen');
   return later ? { ...state, lastSeenAt, presence, presenceAt: at } : { ...state, lastSeenAt };
 }

@@ -54,6 +54,7 @@ function applyUnknown(work: Work, item: Told, observerId: string): Applied {
     digest: item.digest,
     volatileHash: item.volatileHash,
     observedAt: item.observedAt,
+    firstSeenAt: item.observedAt,
     lastSeenAt: item.observedAt,
     presence: item.presence,
     presenceAt: item.observedAt,
@@ -63,7 +64,7 @@ function applyUnknown(work: Work, item: Told, observerId: string): Applied {
     attention: 0,
   };
   work.records.set(recordId, {
-    row: rowOf(item, recordId, item.observedAt),
+    row: rowOf(item, recordId),
     state,
     told: item,
     reidentify: true,
@@ -92,25 +93,30 @@ function applyKnown(work: Work, item: Told, state: RecordState, observerId: stri
 
 function applyUnchanged(work: Work, item: Told, state: RecordState, observerId: string): Applied {
   const { recordId } = state;
-  const isNewer = item.observedAt >= state.presenceAt;
-  const outcome: Applied = {
+  if (item.kind === 'observation') {
+    addFate(work, item, 'unchanged', observerId, recordId, state.versionId);
+  }
+  appear(work, item, restate(work, item, state), observerId);
+  if (state.attention !== 0) work.dirtyCis.add(state.ciId);
+  return {
     id: item.id,
     disposition: item.id === state.lastItemId ? 'duplicate' : 'unchanged',
     recordId,
   };
-  const record = work.records.get(recordId);
-  if (item.kind === 'observation') {
-    addFate(work, item, 'unchanged', observerId, recordId, state.versionId);
-    if (isNewer && item.volatileHash !== state.volatileHash && record !== undefined) {
-      record.row = rowOf(item, recordId, record.row.firstSeenAt);
-      record.told = item;
-      setState(work, item, { ...state, volatileHash: item.volatileHash });
-      work.dirtyCis.add(state.ciId);
-    }
-  }
-  if (state.attention !== 0) work.dirtyCis.add(state.ciId);
-  appear(work, item, work.states.get(recordKeyText(item)) ?? state, observerId);
-  return outcome;
+}
+
+/** The latest observation of a version says what is volatile in it; of two at one time, the greater. */
+function restate(work: Work, item: Told, state: RecordState): RecordState {
+  if (item.kind === 'touch' || item.observedAt < state.observedAt) return state;
+  const restated = { ...state, observedAt: item.observedAt };
+  const isLatest = item.observedAt > state.observedAt || item.volatileHash > state.volatileHash;
+  const record = work.records.get(state.recordId);
+  if (!isLatest || item.volatileHash === state.volatileHash || record === undefined)
+    return restated;
+  record.row = rowOf(item, state.recordId);
+  record.told = item;
+  work.dirtyCis.add(state.ciId);
+  return { ...restated, volatileHash: item.volatileHash };
 }
 
 /** An observation older than the record's version: history, not news. */
@@ -142,7 +148,7 @@ function applyChanged(
   if (record === undefined) throw new Error(`record ${recordId} was not fetched`);
   const versionId = addVersion(work, item, recordId, nextVersion(work, recordId));
   record.reidentify ||= record.stored === undefined || !isSameIdentity(record.stored, item);
-  record.row = rowOf(item, recordId, Math.min(record.row.firstSeenAt, item.observedAt));
+  record.row = rowOf(item, recordId);
   record.told = item;
   work.dirtyCis.add(state.ciId);
   const { power: _, ...rest } = state;
@@ -158,14 +164,17 @@ function applyChanged(
   return { id: item.id, disposition: 'applied', recordId };
 }
 
-/** Moves presence, in the record's state and, for one that only appeared, as a presence row. */
+/** Moves presence: an unchanged check-in does nothing else. */
 function appear(work: Work, item: Told, state: RecordState, observerId: string): void {
-  const moved = movePresence(state, { at: item.observedAt, presence: item.presence });
+  const { observedAt: at, presence } = item;
+  const moved = movePresence(state, { at, presence });
+  const isLatest = at >= state.presenceAt;
+  if (at < state.firstSeenAt) work.dirtyCis.add(state.ciId);
   setState(work, item, {
     ...moved,
-    observerId,
-    lastItemId: item.id,
-    ...(item.kind === 'touch' && item.power !== undefined ? { power: item.power } : {}),
+    firstSeenAt: Math.min(state.firstSeenAt, at),
+    ...(isLatest ? { observerId, lastItemId: item.id } : {}),
+    ...(isLatest && item.kind === 'touch' && item.power !== undefined ? { power: item.power } : {}),
   });
 }
 
@@ -184,13 +193,12 @@ function want({ id }: Told): Applied {
   };
 }
 
-function rowOf(item: PreparedObservation, id: number, firstSeenAt: number): RecordWork['row'] {
+function rowOf(item: PreparedObservation, id: number): RecordWork['row'] {
   return {
     id,
     source: item.source,
     key: item.key,
     profile: item.profile,
-    firstSeenAt,
     votes: item.votes,
     ...(item.brief.class === undefined ? {} : { class: item.brief.class }),
     ...(item.volatile === undefined ? {} : { volatile: item.volatile }),

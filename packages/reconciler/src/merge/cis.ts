@@ -54,7 +54,7 @@ function claimantOf(record: RecordWork) {
   return {
     source: row.source,
     key: row.key,
-    firstSeenAt: row.firstSeenAt,
+    firstSeenAt: state.firstSeenAt,
     lastSeenAt: state.lastSeenAt,
     brief: briefOfRecord(record),
   };

@@ -95,7 +95,7 @@ async function recordsOf(db: Kysely<Tables>, ciId: number): Promise<readonly Rec
       'record.key',
       'record.profile',
       'record.volatile',
-      'record.first_seen_at',
+      'record_state.first_seen_at',
       'record_state.observer_id',
       'record_state.last_seen_at',
       'record_state.presence',

@@ -19,13 +19,13 @@ export interface Tables {
     readonly key: string;
     readonly profile: string;
     readonly class: DeviceClass | null;
-    readonly first_seen_at: number;
     readonly volatile: string | null;
   };
   readonly record_state: {
     readonly record_id: number;
     readonly ci_id: number;
     readonly version_id: number;
+    readonly first_seen_at: number;
     readonly last_seen_at: number;
     readonly presence: Presence;
     readonly joined_at: number;

@@ -29,11 +29,11 @@ export function prepareCommit(database: DatabaseSync): Writer {
 
 function prepareRecords(database: DatabaseSync): Writer {
   const insertRecord = database.prepare(
-    `INSERT INTO record (id, source, key, profile, class, first_seen_at, votes, volatile)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO record (id, source, key, profile, class, votes, volatile)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const updateRecord = database.prepare(
-    'UPDATE record SET profile = ?, class = ?, first_seen_at = ?, votes = ?, volatile = ? WHERE id = ?',
+    'UPDATE record SET profile = ?, class = ?, votes = ?, volatile = ? WHERE id = ?',
   );
   const insertState = insertion(database, 'record_state', STATE_COLUMNS);
   const updateState = database.prepare(
@@ -49,14 +49,13 @@ function prepareRecords(database: DatabaseSync): Writer {
   );
   return ({ newRecords, changedRecords, newStates, changedStates, versions }) => {
     for (const row of newRecords) {
-      const { id, source, key, profile, firstSeenAt } = row;
+      const { id, source, key, profile } = row;
       insertRecord.run(
         id,
         source,
         key,
         profile,
         row.class ?? null,
-        firstSeenAt,
         encodeVotes(row.votes),
         row.volatile ?? null,
       );
@@ -65,7 +64,6 @@ function prepareRecords(database: DatabaseSync): Writer {
       updateRecord.run(
         row.profile,
         row.class ?? null,
-        row.firstSeenAt,
         encodeVotes(row.votes),
         row.volatile ?? null,
         row.id,
@@ -100,6 +98,7 @@ const STATE_COLUMNS: readonly string[] = [
   'digest',
   'volatile_hash',
   'observed_at',
+  'first_seen_at',
   'last_seen_at',
   'presence',
   'presence_at',
@@ -118,6 +117,7 @@ function stateValues(state: RecordState): SQLInputValue[] {
     state.digest,
     state.volatileHash,
     state.observedAt,
+    state.firstSeenAt,
     state.lastSeenAt,
     state.presence,
     state.presenceAt,
@@ -132,8 +132,8 @@ function stateValues(state: RecordState): SQLInputValue[] {
 /** The hot path: what an unchanged check-in writes. */
 function preparePresence(database: DatabaseSync): Writer {
   const record = database.prepare(
-    `UPDATE record_state SET last_seen_at = ?, presence = ?, presence_at = ?, observer_id = ?,
-       last_item_id = ?, power = ? WHERE record_id = ?`,
+    `UPDATE record_state SET observed_at = ?, last_seen_at = ?, presence = ?, presence_at = ?,
+       observer_id = ?, last_item_id = ?, power = ? WHERE record_id = ?`,
   );
   const ci = database.prepare(
     `UPDATE ci_state SET
@@ -145,6 +145,7 @@ function preparePresence(database: DatabaseSync): Writer {
   return ({ presence }) => {
     for (const row of presence) {
       record.run(
+        row.observedAt,
         row.lastSeenAt,
         row.presence,
         row.presenceAt,

@@ -22,7 +22,7 @@ export function present<T>(row: Row): T {
 }
 
 export const STATE_COLUMNS = `record_id AS recordId, ci_id AS ciId, version_id AS versionId, digest,
-  volatile_hash AS volatileHash, observed_at AS observedAt, last_seen_at AS lastSeenAt, presence,
+  volatile_hash AS volatileHash, observed_at AS observedAt, first_seen_at AS firstSeenAt, last_seen_at AS lastSeenAt, presence,
   presence_at AS presenceAt, joined_at AS joinedAt, observer_id AS observerId,
   last_item_id AS lastItemId, attention, power`;
 
@@ -44,8 +44,7 @@ function decodeVotes(text: string): readonly Vote[] {
   return votes.map(([scheme, value, scope, trust]) => ({ scheme, value, scope, trust }));
 }
 
-export const RECORD_COLUMNS = `id, source, key, profile, class, first_seen_at AS firstSeenAt, votes,
-  volatile`;
+export const RECORD_COLUMNS = `id, source, key, profile, class, votes, volatile`;
 
 export function recordOf(row: Row): RecordRow {
   const record = present<JsonText<RecordRow, 'votes'>>(row);

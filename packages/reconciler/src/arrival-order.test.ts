@@ -1,0 +1,104 @@
+import type { Observation } from '@muster/facts/observation';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openTestEngine } from './testing/engine.ts';
+import { inventoryText } from './testing/inventory-text.ts';
+import { observe } from './testing/observations.ts';
+
+/** Few values, so that records meet in every way: joins, contradictions, ties, shared MACs. */
+const serial = fc.constantFrom('SN-100001', 'SN-100002', 'SN-100003');
+const uuid = fc.constantFrom(
+  '5f9c1a70-11c2-4f04-9d3b-0a1b2c3d4e01',
+  '701a9c5f-c211-044f-9d3b-0a1b2c3d4e01',
+  '5f9c1a70-11c2-4f04-9d3b-0a1b2c3d4e02',
+);
+const mac = fc.constantFrom('00:1b:21:00:00:01', '00:1b:21:00:00:02', '00:1b:21:00:00:03');
+const name = fc.constantFrom('alpha', 'beta');
+const optionally = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(value, { nil: undefined });
+
+interface Subject {
+  readonly source: 'agent' | 'snmp' | 'ssh';
+  readonly number: number;
+  readonly at: number;
+  readonly vendor: string | undefined;
+  readonly serial: string | undefined;
+  readonly uuid: string | undefined;
+  readonly machineId: string | undefined;
+  readonly hostname: string | undefined;
+  readonly macs: readonly string[];
+  readonly class: 'server' | 'vm' | 'switch' | undefined;
+  readonly presence: 'seen' | 'left';
+  readonly address: string;
+}
+
+const subject: fc.Arbitrary<Subject> = fc.record({
+  source: fc.constantFrom('agent', 'snmp', 'ssh'),
+  number: fc.integer({ min: 1, max: 4 }),
+  at: fc.integer({ min: 0, max: 20 }).map((minutes) => minutes * 60_000),
+  vendor: optionally(fc.constantFrom('Dell Inc.', 'Lenovo')),
+  serial: optionally(serial),
+  uuid: optionally(uuid),
+  machineId: optionally(fc.constantFrom('6b1f0a7c9d2e4b3f8a5c1d0e7f9b2a43')),
+  hostname: optionally(name),
+  macs: fc.uniqueArray(mac, { maxLength: 2 }),
+  class: optionally(fc.constantFrom('server', 'vm', 'switch')),
+  presence: fc.constantFrom('seen', 'left'),
+  address: fc.constantFrom('10.0.0.1', '10.0.0.2'),
+});
+
+function observationOf(each: Subject): Observation {
+  const { vendor, serial: printed, uuid: system, machineId, hostname } = each;
+  const stated = { vendor, serial: printed, uuid: system, machineId, hostname };
+  const known = Object.entries(stated).filter(([, value]) => value !== undefined);
+  return observe({
+    at: each.at,
+    source: each.source,
+    key: `${each.source}-${each.number}`,
+    device: Object.fromEntries(known),
+    presence: each.presence,
+    interfaces: each.macs.map((address, index) => ({
+      name: `eth${index}`,
+      mac: address,
+      addresses: [each.address],
+    })),
+    ...(each.class === undefined ? {} : { class: each.class }),
+  });
+}
+
+async function inventoryAfter(batches: readonly (readonly Observation[])[]): Promise<string> {
+  await using test = openTestEngine();
+  for (const batch of batches) await test.ingest(batch);
+  return inventoryText(test.folder);
+}
+
+describe('the inventory', () => {
+  it('does not depend on the order, the batches or the repetition in which observations arrive', async () => {
+    const arrivals = fc
+      .array(subject, { minLength: 1, maxLength: 10 })
+      .map((subjects) => subjects.map(observationOf))
+      .chain((observations) =>
+        fc.record({
+          observations: fc.constant(observations),
+          // A shuffle with repetition that holds each at least once.
+          shuffled: fc
+            .tuple(
+              fc.shuffledSubarray(observations, { minLength: observations.length }),
+              fc.shuffledSubarray(observations),
+            )
+            .map(([all, again]) => [...all, ...again]),
+          batch: fc.integer({ min: 1, max: 5 }),
+        }),
+      );
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ observations, shuffled, batch }) => {
+        const inOrder = await inventoryAfter([observations]);
+        const batches = Array.from({ length: Math.ceil(shuffled.length / batch) }, (_, index) =>
+          shuffled.slice(index * batch, (index + 1) * batch),
+        );
+        expect(await inventoryAfter(batches)).toBe(inOrder);
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+});
