@@ -77,7 +77,7 @@ function strip(word: string): string {
 /** Letters and digits together, in a word that is no version, speed, port count or processor. */
 function isModelLike(word: string): boolean {
   return (
-    word.length >= 3 &&
+    word.length >= 2 &&
     word.length <= 40 &&
     /[A-Za-z]/.test(word) &&
     /\d/.test(word) &&

@@ -66,20 +66,31 @@ const FIELD: Readonly<Record<Fact, string>> = {
 const CANDIDATES_MAX = 12;
 const FACT_MAX = 256;
 
-export function needsOf(sources: readonly FactSource[]): Needs {
+export function needsOf(sources: readonly FactSource[], system: SystemGroup): Needs {
   const gets = new Set<string>();
   const columns = new Set<string>();
   let entities = false;
   for (const source of sources) {
-    if (source.get !== undefined) gets.add(source.get);
-    if (source.column !== undefined) columns.add(source.column);
+    const instance = instanceOf(source, system);
+    if (instance !== undefined) gets.add(instance);
+    if (source.whenValue !== undefined) gets.add(source.whenValue.get);
+    for (const column of [source.column, source.where?.column, source.lookup]) {
+      if (column !== undefined) columns.add(column);
+    }
     if (source.entity !== undefined) entities = true;
-    const inner = needsOf(source.of ?? []);
+    const inner = needsOf(source.of ?? [], system);
     for (const oid of inner.gets) gets.add(oid);
     for (const oid of inner.columns) columns.add(oid);
     entities ||= inner.entities;
   }
   return { gets, columns, entities };
+}
+
+/** The object that a source asks for: as written, or below the product's own sysObjectID. */
+function instanceOf({ get, belowArcs }: FactSource, system: SystemGroup): string | undefined {
+  if (get === undefined || belowArcs === undefined) return get;
+  const arcs = system.sysObjectID?.split('.') ?? [];
+  return arcs.length < belowArcs ? undefined : [...arcs.slice(0, belowArcs), get].join('.');
 }
 
 /** The first sound value wins, else the first that is merely suspect; placeholders never do. */
@@ -122,8 +133,12 @@ function judge(fact: Fact, source: FactSource, value: string | undefined, from: 
   return { ...said, state: source.derived === true ? 'derived' : 'sound' };
 }
 
-function applies({ whenDescr, whenOid }: FactSource, { system }: Reading): boolean {
-  const { sysDescr = '', sysObjectID = '' } = system;
+function applies({ whenDescr, whenOid, whenValue }: FactSource, reading: Reading): boolean {
+  const { sysDescr = '', sysObjectID = '' } = reading.system;
+  if (whenValue !== undefined) {
+    const value = textOf(reading.values.get(whenValue.get));
+    if (value === undefined || !whenValue.is.includes(value)) return false;
+  }
   if (whenDescr !== undefined && matchWith(whenDescr, sysDescr) === undefined) return false;
   return (
     whenOid === undefined ||
@@ -138,14 +153,17 @@ interface Said {
 
 /** What one source gives: nothing where the device lacks the object, several for several rows. */
 function valuesOf(source: FactSource, reading: Reading): readonly Said[] {
-  if (source.get !== undefined) {
-    const value = reading.values.get(source.get);
-    return value === undefined ? [] : [{ value: refine(source, value), from: source.get }];
+  const instance = instanceOf(source, reading.system);
+  if (instance !== undefined) {
+    const value = reading.values.get(instance);
+    const meant = value === undefined ? undefined : lookUp(source, value, reading);
+    return meant === undefined ? [] : [{ value: refine(source, meant), from: instance }];
   }
   if (source.column !== undefined) {
     const { column } = source;
     const cells = reading.columns.get(column)?.cells ?? [];
     return cells
+      .filter(({ index }) => isSelected(source, index, reading))
       .map(({ index, value }) => ({ value: refine(source, value), from: `${column}.${index}` }))
       .filter(({ value }) => value !== undefined)
       .slice(0, CANDIDATES_MAX);
@@ -161,6 +179,19 @@ function valuesOf(source: FactSource, reading: Reading): readonly Said[] {
       .slice(0, CANDIDATES_MAX);
   }
   return textsOf(source, reading);
+}
+
+function isSelected({ where }: FactSource, index: string, { columns }: Reading): boolean {
+  if (where === undefined) return true;
+  const cell = columns.get(where.column)?.cells.find((each) => each.index === index);
+  const text = textOf(cell?.value);
+  return text !== undefined && matchWith(where.pattern, text) !== undefined;
+}
+
+function lookUp({ lookup }: FactSource, value: Value, { columns }: Reading): Value | undefined {
+  if (lookup === undefined) return value;
+  const index = textOf(value);
+  return columns.get(lookup)?.cells.find((cell) => cell.index === index)?.value;
 }
 
 function textsOf(source: FactSource, reading: Reading): readonly Said[] {
@@ -232,6 +263,7 @@ export function sourcesFor(
 ): readonly FactSource[] {
   const own = family?.[fact] ?? [];
   const rest = standard[fact] ?? [];
+  if (family?.exclusive?.includes(fact)) return own;
   const ignored = fact === 'serial' && family?.quirks?.ignoreEntitySerial === true;
   return [...own, ...(ignored ? rest.filter(({ entity }) => entity === undefined) : rest)];
 }

@@ -69,11 +69,19 @@ export interface FactSource {
   readonly join?: string;
   readonly of?: readonly FactSource[];
 
+  /** `get` continues the first so many arcs of the sysObjectID: makers give each product a copy of a MIB. */
+  readonly belowArcs?: number;
+  /** Selects rows of `column`: another column's cell of the row must match. */
+  readonly where?: { readonly column: string; readonly pattern: string };
+  /** The value is the index of a row of this column, whose cell is the fact. */
+  readonly lookup?: string;
   /** Selects rows, for `entity`. */
   readonly select?: EntitySelect;
   /** Only where sysDescr matches, or the sysObjectID lies there. */
   readonly whenDescr?: string;
   readonly whenOid?: readonly string[];
+  /** Only where this object has one of these values. */
+  readonly whenValue?: { readonly get: string; readonly is: readonly string[] };
   /** The value must match; its first group, if there is one, is the fact. */
   readonly pattern?: string;
   /** Whole values by name: for enumerations. */
@@ -94,6 +102,7 @@ export const TRANSFORMS = [
   'first-word',
   'last-word',
   'compact',
+  'unpad',
 ] as const;
 export type Transform = (typeof TRANSFORMS)[number];
 
@@ -172,6 +181,8 @@ export interface Family extends FamilyFacts {
   readonly stack?: MemberTable;
   readonly children?: readonly ChildTable[];
   readonly quirks?: Quirks;
+  /** Facts for which only the family's own sources are asked: the standard ones mislead. */
+  readonly exclusive?: readonly Fact[];
 }
 
 const closed = { additionalProperties: false } as const;
@@ -243,6 +254,10 @@ const sourceFields = {
   ),
   whenDescr: optional(pattern),
   whenOid: optional(Type.Array(oid)),
+  whenValue: optional(Type.Object({ get: oid, is: Type.Array(text) }, closed)),
+  belowArcs: optional(Type.Integer({ minimum: 7, maximum: 20 })),
+  where: optional(Type.Object({ column: oid, pattern }, closed)),
+  lookup: optional(oid),
   pattern: optional(pattern),
   values: optional(Type.Record(text, text)),
   replace: optional(
@@ -311,6 +326,7 @@ const familySchema = Type.Object(
         { maxItems: 4 },
       ),
     ),
+    exclusive: optional(Type.Array(oneOf(FACTS))),
     quirks: optional(
       Type.Object(
         {

@@ -20,8 +20,8 @@ export const SYSTEM = {
   lldpLocChassisId: '1.0.8802.1.1.2.1.3.2.0',
 } as const;
 
-/** Of a facts column only the first rows matter. */
-const FACT_COLUMN_LIMITS: WalkLimits = { rowsMax: 64, bytesMax: 65_536, wallClockMs: 10_000 };
+/** Columns that facts lie in are short, but for lists of processes and packages. */
+const FACT_COLUMN_LIMITS: WalkLimits = { rowsMax: 4000, bytesMax: 262_144, wallClockMs: 10_000 };
 
 export interface Identity {
   readonly system: SystemGroup;
@@ -56,7 +56,7 @@ export async function readIdentity(
   const family = matches[0]?.family;
 
   const sources = FACTS.flatMap((fact) => sourcesFor(fact, family, STANDARD_FACTS));
-  const needs = needsOf(sources);
+  const needs = needsOf(sources, system);
   await getMore(agent, [...needs.gets], values);
   const columns = new Map<string, Column>();
   if (needs.columns.size > 0) {

@@ -2,17 +2,27 @@
 import type { Fact, FactSource } from './family.ts';
 
 const PRINTER_SERIAL = '1.3.6.1.2.1.43.5.1.1.17';
+/** hrDeviceType of the first device (HOST-RESOURCES-MIB, RFC 2790): everything else has CPUs there. */
+const HR_DEVICE_PRINTER = '1.3.6.1.2.1.25.3.1.5';
 const LLDP_MED_LOCAL = '1.0.8802.1.1.2.1.5.4795.1.2';
 
 export const STANDARD_FACTS: Readonly<Partial<Record<Fact, readonly FactSource[]>>> = {
-  serial: [{ entity: 'serial' }, { get: `${PRINTER_SERIAL}.1` }, { get: `${LLDP_MED_LOCAL}.5.0` }],
+  serial: [
+    { entity: 'serial' },
+    { get: `${PRINTER_SERIAL}.1` },
+    { get: `${LLDP_MED_LOCAL}.5.0` },
+    { described: 'serial' },
+  ],
   model: [
     { entity: 'model' },
     { get: `${LLDP_MED_LOCAL}.7.0` },
     { get: '1.3.6.1.2.1.33.1.1.2.0' },
-    { get: '1.3.6.1.2.1.25.3.2.1.3.1' },
-    { described: 'model' },
+    {
+      get: '1.3.6.1.2.1.25.3.2.1.3.1',
+      whenValue: { get: '1.3.6.1.2.1.25.3.2.1.2.1', is: [HR_DEVICE_PRINTER] },
+    },
     { product: {} },
+    { described: 'model' },
   ],
   version: [
     { entity: 'softwareRevision' },

@@ -11,6 +11,8 @@ const BY_NAME: Readonly<Record<Transform, (text: string, value?: Value) => strin
   'first-word': (text) => text.split(/\s/, 1)[0],
   'last-word': (text) => /\S+$/.exec(text)?.[0],
   compact: (text) => text.replace(/\s+/g, ''),
+  /** "06.01.0009" is what others print as 6.1.9. */
+  unpad: (text) => text.replace(/\b0+(?=\d)/g, ''),
 };
 
 /**

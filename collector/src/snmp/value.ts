@@ -78,6 +78,8 @@ export function cleanText(text: string | undefined): string | undefined {
   const clean = text
     .slice(0, TEXT_MAX)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ')
+    // DOCSIS modems put their facts between << and >> (RFC 4639): brackets, not markup.
+    .replace(/<<|>>/g, ' ')
     .replace(/<[^<>]*>/g, ' ')
     .replace(/<(?=[a-zA-Z/!?])/g, ' ')
     .replace(/ {2,}/g, ' ')
