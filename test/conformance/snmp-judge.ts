@@ -1,5 +1,6 @@
 /** What counts as right for a walk: the expectation of a recording against the sightings of it. */
 
+import { parseMac } from '@muster/facts/mac';
 import type { Component, Sighting } from '@muster/facts/observation';
 import { parserOf } from '@muster/facts/parsed';
 import { judgeValue } from '@muster/facts/placeholders';
@@ -128,6 +129,7 @@ function judgeIdentity(expected: Expected, own: readonly Sighting[]): readonly F
     const value = expected[field];
     if (value === undefined) continue;
     const said = got[field];
+    if (field === 'serial' && isModuleSerial(value, said, own)) continue;
     if (isPlaceholder(field, value)) {
       // The value itself may not be taken for a fact; another source's may.
       const taken = said !== undefined && squash(said) === squash(value);
@@ -142,6 +144,30 @@ function judgeIdentity(expected: Expected, own: readonly Sighting[]): readonly F
   return verdicts;
 }
 
+/**
+ * Some recordings' expectations took the row of index 1 or 1000 for the chassis: on IOS-XR and
+ * StackWise Virtual it is a processor card. Where ENTITY-MIB itself calls the expected number a
+ * module's and ours a chassis's, the expectation is doubtful and is not counted.
+ */
+function isModuleSerial(
+  expected: string,
+  said: string | undefined,
+  own: readonly Sighting[],
+): boolean {
+  const components = own.flatMap((sighting) => sighting.components ?? []);
+  const isModule = components.some(
+    ({ kind, serial }) =>
+      equal(serial, expected) &&
+      (kind === 'module' || kind === 'supervisor' || kind === 'line-card'),
+  );
+  const isChassis =
+    components.some(({ kind, serial }) => kind === 'chassis' && equal(serial, said)) ||
+    own.some(({ class: kind, components: parts = [] }) =>
+      kind === 'stack' ? parts.some(({ serial }) => equal(serial, said)) : false,
+    );
+  return isModule && isChassis && !equal(said, expected);
+}
+
 function isPlaceholder(field: 'serial' | 'model' | 'version', value: string): boolean {
   return /<[^<>]*>/.test(value) || judgeValue(field, value).trust === 'impossible';
 }
@@ -151,7 +177,12 @@ function isPlaceholder(field: 'serial' | 'model' | 'version', value: string): bo
  * with maker's name, series or revision around it: a run of whole words, one of them with a digit.
  */
 function isSame(field: string, expected: string, got: string): boolean {
-  if (field === 'serial') return normalizeSerial(expected) === normalizeSerial(got);
+  if (field === 'serial') {
+    const mac = parseMac(expected);
+    return mac === undefined
+      ? normalizeSerial(expected) === normalizeSerial(got)
+      : mac === parseMac(got);
+  }
   if (squash(expected) === squash(got)) return true;
   const long = wordsOf(expected);
   const short = wordsOf(got);
@@ -282,7 +313,7 @@ function wordsOf(text: string): string[] {
   return text
     .toLowerCase()
     .split(/[\s,;:()/[\]"]+/)
-    .map((word) => word.replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, ''))
+    .map((word) => word.replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '').replace(/^v(?=\d)/, ''))
     .filter((word) => word !== '');
 }
 
