@@ -33,10 +33,21 @@ export async function parseOptions(
     err(`${said}\nusage: muster-agent ${command} ${UPLINK_USAGE}\n`);
     return { kind: 'exit', code: EXIT.wrongUsage };
   }
+  if (!namesPlace(flags, variables)) {
+    const { installedConfig } = await import('../install/installed-config.ts');
+    flags = { ...flags, config: await installedConfig(variables) };
+  }
   const loaded = await loadSettings(flags, variables);
   if (loaded.kind === 'refused') {
     err(`${loaded.reason}\n`);
     return { kind: 'exit', code: EXIT.wrongUsage };
   }
   return { kind: 'settings', settings: loaded.settings, json: flags.json };
+}
+
+/** Whether anything says where this agent's configuration or data lie. */
+function namesPlace(flags: Flags, variables: Environment['variables']): boolean {
+  return [flags.config, flags.data, variables.MUSTER_AGENT_CONFIG, variables.MUSTER_DATA].some(
+    (place) => place !== undefined,
+  );
 }
