@@ -49,10 +49,15 @@ export class SupervisedChild {
     child.once('close', (code, signal) => this.#ended(code, signal, Date.now() - startedMs));
   }
 
-  /** Resolves when it is gone. */
-  async stop(): Promise<void> {
+  /** It may end from now on: on a terminal Ctrl-C tells it before we do. */
+  release(): void {
     this.#isStopping = true;
     clearTimeout(this.#timer);
+  }
+
+  /** Resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.release();
     const child = this.#process;
     if (child === undefined) return;
     const kill = setTimeout(() => {

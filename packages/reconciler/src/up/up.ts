@@ -71,6 +71,7 @@ export async function startChildren(options: UpOptions): Promise<Up> {
   return {
     async stop() {
       isStopping = true;
+      for (const child of children) child.release();
       // The lab was started before its collector and outlives it.
       for (const child of children.reverse()) await child.stop();
       await serving.core.revokeEnrolmentToken(tokenId, ACTOR);
