@@ -70,8 +70,16 @@ export function parseAgentFile(source: string): Parsed<AgentFile> {
     }));
     return { kind: 'refused', problems };
   }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or more aliases than a configuration has.
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'refused', problems: [{ path: '1:1', message }] };
+  }
   // An empty file is a configuration that leaves everything at its default.
-  const parsed = check(document.toJS() ?? {});
+  const parsed = check(value ?? {});
   if (parsed.kind === 'parsed') return parsed;
   const problems = parsed.problems.map(({ path, message }) => {
     const offset = offsetOf(document.contents, path.split('/').slice(1));
