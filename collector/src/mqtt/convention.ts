@@ -1,6 +1,7 @@
 /** The shape of a convention: which topics it uses, and what their messages state. */
+
+import type { Facts, Statement } from '../roster/statement.ts';
 import type { MqttMessage } from './message.ts';
-import type { Facts, Statement } from './statement.ts';
 import type { Captures } from './topic.ts';
 
 /**

@@ -3,11 +3,11 @@
  * state what it knows, and keeps the roster. Pure but for its memory: time comes with the message.
  */
 import type { Sighting } from '@muster/facts/observation';
+import { Roster } from '../roster/roster.ts';
+import type { RosterLimits } from '../roster/roster-limits.ts';
 import type { Convention, TopicRule } from './convention.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { MqttMessage } from './message.ts';
-import { Roster } from './roster.ts';
-import type { RosterLimits } from './roster-limits.ts';
 import { filtersOf, type TopicMatch, TopicTree } from './topic.ts';
 
 export interface InterpreterOptions {
@@ -109,7 +109,8 @@ export class Interpreter {
       if (statements.length === 0) continue;
       const { topic, retain } = message;
       const isState = retain || (!arrival.hasRetainAsPublished && value.rule.kind === 'state');
-      const heard = { profile: value.convention.id, topic, retain, isState, ...arrival };
+      const { id: profile } = value.convention;
+      const heard = { source: 'mqtt' as const, profile, topic, retain, isState, ...arrival };
       for (const statement of statements) this.roster.apply(statement, heard);
       return true;
     }

@@ -6,13 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sighting } from '@muster/facts/observation';
 import { type Backoff, backoffMs } from '../backoff.ts';
+import type { RosterLimits } from '../roster/roster-limits.ts';
 import type { MqttTarget } from '../target.ts';
 import { type Connection, connect, type Failure } from './connection.ts';
 import { conventions } from './conventions.ts';
 import { type Arrival, Interpreter, type Subscription, type Tally } from './interpreter.ts';
 import { MqttMessage } from './message.ts';
 import { WorkQueue } from './queue.ts';
-import type { RosterLimits } from './roster-limits.ts';
 
 /** What an entity-by-entity announcement takes to arrive whole; far below a second for a rogue. */
 const GATHER_MS = 100;

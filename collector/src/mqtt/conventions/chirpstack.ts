@@ -3,7 +3,6 @@
  * gateways that its gateway bridge reports. Nothing is retained: every uplink tells who it was.
  */
 import { parseEui64 } from '@muster/facts/eui64';
-import type { Convention, Reader } from '../convention.ts';
 import {
   booleanAt,
   type Fields,
@@ -15,10 +14,11 @@ import {
   present,
   presentOrNone,
   textAt,
-} from '../fields.ts';
-import { mergeFacts } from '../merge.ts';
+} from '../../roster/fields.ts';
+import { mergeFacts } from '../../roster/merge.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
+import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import type { Facts, Statement } from '../statement.ts';
 import { claimsOf } from './claims.ts';
 
 const ID = 'chirpstack';

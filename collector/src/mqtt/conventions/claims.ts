@@ -6,9 +6,9 @@ import { parseEui64 } from '@muster/facts/eui64';
 import { parseMac } from '@muster/facts/mac';
 import type { Device } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
-import { type Fields, isFields, present, presentOrNone, textOf } from '../fields.ts';
+import { type Fields, isFields, present, presentOrNone, textOf } from '../../roster/fields.ts';
+import type { Facts } from '../../roster/statement.ts';
 import { realName } from '../real.ts';
-import type { Facts } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
 type Claim =

@@ -2,10 +2,11 @@
  * AWS and Azure style: a thing by its registered name, what it reports of itself in a shadow
  * document (AWS) or a message of its own (Azure). Which members hold identity is the site's habit.
  */
+
+import { fieldsAt, isFields } from '../../roster/fields.ts';
+import { mergeFacts } from '../../roster/merge.ts';
+import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
-import { fieldsAt, isFields } from '../fields.ts';
-import { mergeFacts } from '../merge.ts';
-import type { Statement } from '../statement.ts';
 import { claimsOf } from './claims.ts';
 
 export const awsIot: Convention = {

@@ -1,9 +1,9 @@
 /** ESPHome: each device describes itself, retained, under `esphome/discover/<name>`. */
 import { parseMac } from '@muster/facts/mac';
+import { isFields, present, presentOrNone, textAt } from '../../roster/fields.ts';
+import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
-import { isFields, present, presentOrNone, textAt } from '../fields.ts';
 import { realName } from '../real.ts';
-import type { Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
 const ID = 'esphome';

@@ -7,7 +7,6 @@ import { parseEui64 } from '@muster/facts/eui64';
 import { parseMac } from '@muster/facts/mac';
 import type { DeviceClass, NetworkInterface } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
-import type { Convention, Reader } from '../convention.ts';
 import {
   type Fields,
   fieldsAt,
@@ -17,9 +16,10 @@ import {
   presentOrNone,
   textAt,
   textOf,
-} from '../fields.ts';
+} from '../../roster/fields.ts';
+import type { Facts, Voice } from '../../roster/statement.ts';
+import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import type { Facts, Voice } from '../statement.ts';
 import { classOfEntity } from './entity-class.ts';
 
 const ID = 'homeassistant';

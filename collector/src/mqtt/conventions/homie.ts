@@ -3,10 +3,10 @@
  * retained JSON description. Neither has a place for a serial number.
  */
 import { parseMac } from '@muster/facts/mac';
+import { type Fields, fieldsAt, isFields, present, textAt, textOf } from '../../roster/fields.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
 import type { Convention, Reader, TopicRule } from '../convention.ts';
-import { type Fields, fieldsAt, isFields, present, textAt, textOf } from '../fields.ts';
 import { realName } from '../real.ts';
-import type { Facts, Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
 const ID = 'homie';

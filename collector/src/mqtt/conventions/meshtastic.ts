@@ -1,6 +1,5 @@
 /** Meshtastic with JSON on: node information as the gateway that publishes it has heard it. */
 import { parseMac } from '@muster/facts/mac';
-import type { Convention, Reader } from '../convention.ts';
 import {
   fieldsAt,
   isFields,
@@ -9,8 +8,9 @@ import {
   present,
   presentOrNone,
   textAt,
-} from '../fields.ts';
-import type { Statement } from '../statement.ts';
+} from '../../roster/fields.ts';
+import type { Statement } from '../../roster/statement.ts';
+import type { Convention, Reader } from '../convention.ts';
 import { networkInterface } from './network.ts';
 
 const ID = 'meshtastic';

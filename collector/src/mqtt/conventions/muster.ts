@@ -7,9 +7,9 @@ import {
   type Observation,
   parseObservation,
 } from '@muster/facts/observation';
+import { type Fields, isFields } from '../../roster/fields.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
-import { type Fields, isFields } from '../fields.ts';
-import type { Facts, Statement } from '../statement.ts';
 
 const ID = 'muster';
 

@@ -1,8 +1,8 @@
 /** Ruuvi Gateway: each Bluetooth advertisement it hears, under its own MAC and the tag's. */
 import { parseMac } from '@muster/facts/mac';
+import { isFields, textAt } from '../../roster/fields.ts';
+import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
-import { isFields, textAt } from '../fields.ts';
-import type { Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
 const ID = 'ruuvi';

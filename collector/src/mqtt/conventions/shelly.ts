@@ -5,7 +5,6 @@
  */
 import { parseMac } from '@muster/facts/mac';
 import type { DeviceClass } from '@muster/facts/observation';
-import type { Convention, Reader } from '../convention.ts';
 import {
   type Fields,
   fieldsAt,
@@ -16,9 +15,10 @@ import {
   present,
   presentOrNone,
   textAt,
-} from '../fields.ts';
+} from '../../roster/fields.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
+import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import type { Facts, Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
 const ID = 'shelly';

@@ -3,12 +3,13 @@
  * far as the integrator put it there. Nothing is retained; a node that was born before this
  * collector came shows only signs of life until its next birth, which is not asked for.
  */
+
+import type { Fields } from '../../roster/fields.ts';
+import { mergeFacts } from '../../roster/merge.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
-import type { Fields } from '../fields.ts';
-import { mergeFacts } from '../merge.ts';
 import { decodeProtobuf, type ProtobufField } from '../protobuf.ts';
 import { realName } from '../real.ts';
-import type { Facts, Statement } from '../statement.ts';
 import { claimsOf, fold } from './claims.ts';
 
 const ID = 'sparkplug-b';

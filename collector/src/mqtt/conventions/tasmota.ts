@@ -5,7 +5,6 @@
  */
 import { parseEui64 } from '@muster/facts/eui64';
 import { parseMac } from '@muster/facts/mac';
-import type { Convention, Reader } from '../convention.ts';
 import {
   type Fields,
   fieldsAt,
@@ -17,9 +16,10 @@ import {
   presentOrNone,
   textAt,
   textOf,
-} from '../fields.ts';
+} from '../../roster/fields.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
+import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import type { Facts, Statement } from '../statement.ts';
 import { networkInterface } from './network.ts';
 
 const ID = 'tasmota';

@@ -1,6 +1,5 @@
 /** The Things Stack version 3: uplinks and joins tell the device, its version and who heard it. */
 import { parseEui64 } from '@muster/facts/eui64';
-import type { Convention, Reader } from '../convention.ts';
 import {
   type Fields,
   fieldsAt,
@@ -11,9 +10,10 @@ import {
   present,
   presentOrNone,
   textAt,
-} from '../fields.ts';
+} from '../../roster/fields.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
+import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import type { Facts, Statement } from '../statement.ts';
 
 const ID = 'the-things-stack';
 

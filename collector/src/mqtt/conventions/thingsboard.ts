@@ -1,8 +1,9 @@
 /** The ThingsBoard gateway API: devices by name, connected, with attributes of the site's choice. */
+
+import { isFields, present, textAt, textOf } from '../../roster/fields.ts';
+import { mergeFacts } from '../../roster/merge.ts';
+import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
-import { isFields, present, textAt, textOf } from '../fields.ts';
-import { mergeFacts } from '../merge.ts';
-import type { Statement } from '../statement.ts';
 import { claimsOf } from './claims.ts';
 
 const ID = 'thingsboard';

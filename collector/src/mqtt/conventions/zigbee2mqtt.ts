@@ -4,7 +4,6 @@
  */
 import { parseEui64 } from '@muster/facts/eui64';
 import type { DeviceClass } from '@muster/facts/observation';
-import type { Convention, Reader } from '../convention.ts';
 import {
   booleanAt,
   type Fields,
@@ -16,9 +15,10 @@ import {
   present,
   presentOrNone,
   textAt,
-} from '../fields.ts';
+} from '../../roster/fields.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
+import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import type { Facts, Statement } from '../statement.ts';
 import { classOfEntity } from './entity-class.ts';
 
 const ID = 'zigbee2mqtt';

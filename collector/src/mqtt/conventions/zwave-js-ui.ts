@@ -3,7 +3,6 @@
  * given again after an exclusion, so the device id (maker, product, type) belongs to the key.
  */
 import { realValue } from '@muster/facts/placeholders';
-import type { Convention, Reader } from '../convention.ts';
 import {
   booleanAt,
   type Fields,
@@ -14,9 +13,10 @@ import {
   present,
   presentOrNone,
   textAt,
-} from '../fields.ts';
+} from '../../roster/fields.ts';
+import type { Facts, Statement } from '../../roster/statement.ts';
+import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import type { Facts, Statement } from '../statement.ts';
 
 const ID = 'zwave-js-ui';
 

@@ -6,6 +6,7 @@ const start = Date.UTC(2026, 0, 1);
 
 function heard(over: Partial<Heard> = {}): Heard {
   const usual = {
+    source: 'mqtt' as const,
     profile: 'test',
     topic: 't/1',
     retain: true,

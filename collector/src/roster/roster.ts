@@ -1,5 +1,5 @@
 /**
- * The roster of one broker: what has been stated of each device so far, and which sightings follow.
+ * The roster of one broker or segment: what has been stated of each device so far, and which sightings follow.
  * It owns no clock and no socket: statements and the time go in, sightings come out.
  *
  * What it holds is bounded: devices per gateway and per broker, topics, voices. A flood of
@@ -20,6 +20,7 @@ const AWAY_MAX = 10_000;
 
 /** Whose statement it is, where and when it was heard. */
 export interface Heard {
+  readonly source: Sighting['source'];
   readonly profile: string;
   readonly topic: string;
   readonly retain: boolean;
@@ -106,7 +107,7 @@ export class Roster {
   }
 
   /** The topic says again what it said. False when it describes nobody: then it is to be read. */
-  repeat({ topic, retain, epoch, nowMs }: Omit<Heard, 'profile' | 'isState'>): boolean {
+  repeat({ topic, retain, epoch, nowMs }: Omit<Heard, 'source' | 'profile' | 'isState'>): boolean {
     const described = this.#evidence.ownersOf(topic);
     if (described === undefined) return false;
     for (const [entry, heardIn] of described) {
@@ -228,7 +229,7 @@ export class Roster {
     return entry;
   }
 
-  #admit(statement: DeviceStatement, { profile, nowMs }: Heard): Entry | undefined {
+  #admit(statement: DeviceStatement, { source, profile, nowMs }: Heard): Entry | undefined {
     const { key, gateway, isProvisional = false } = statement;
     // A gateway's key has its convention before a colon; a convention's id has none.
     const bucket = gateway === undefined ? profile : this.#keyOf(gateway);
@@ -242,6 +243,7 @@ export class Roster {
     }
     const entry: Entry = {
       key,
+      source,
       profile,
       bucket,
       parts: new Map(),

@@ -6,6 +6,7 @@ import type { Facts } from './statement.ts';
 /** One device as the roster knows it. */
 export interface Entry {
   key: string;
+  readonly source: Sighting['source'];
   readonly profile: string;
   readonly bucket: string;
   readonly parts: Map<string, Facts>;
@@ -39,7 +40,7 @@ export function sightingOf(entry: Entry, telling: Telling): Sighting {
   const told = isOverfull ? [...unread, TOO_MANY_DEVICES] : unread;
   return {
     observedAt: new Date(observedMs).toISOString(),
-    source: 'mqtt',
+    source: entry.source,
     profile: entry.profile,
     key: entry.key,
     presence,
