@@ -101,7 +101,10 @@ function isBroadcom(hardware: string | undefined, model: string | undefined): bo
   return /^BCM2/.test(hardware ?? '') || /^Raspberry Pi/.test(model ?? '');
 }
 
-/** "BCM2835" names a chip, "Marvell SheevaPlug Reference Board" a board. */
+/** Chips and platforms of the kernel: "BCM2835" and "Generic DT based system" name no board. */
+const CHIP =
+  /^(?:BCM|MT\d|RK\d|MSM|APQ|SDM|SM\d|Exynos|OMAP|AM\d{2}|DRA7|Tegra|sun\d+i|Allwinner|Amlogic|Rockchip|Qualcomm|MediaTek|Freescale i\.MX|i\.MX|Marvell (?:Armada|Kirkwood|PXA)|Generic|Hisilicon|Altera|Xilinx)/i;
+
 function boardName(hardware: string | undefined): string | undefined {
-  return hardware !== undefined && /\s/.test(hardware) ? sound('model', hardware) : undefined;
+  return hardware === undefined || CHIP.test(hardware) ? undefined : sound('model', hardware);
 }

@@ -253,6 +253,9 @@ describe('the parts of a Linux host', () => {
         ...nic('eno2', '3c:52:82:00:00:01'),
         ['/sys/class/net/eno2/bonding_slave/perm_hwaddr', '3c:52:82:00:00:04\n'],
         ['/sys/class/net/lo/type', '772\n'],
+        ...nic('veth12ab', '02:42:aa:00:00:05'),
+        ...nic('ifb0', '4e:16:e4:00:00:06'),
+        ['/sys/class/net/ifb0/addr_assign_type', '1\n'],
       ]),
       links: new Map([
         ['/sys/class/net/eno1/device/subsystem', '../../../../bus/pci'],
@@ -265,6 +268,7 @@ describe('the parts of a Linux host', () => {
       ['eno1', '3c:52:82:00:00:01', 'burned-in'],
       ['eno2', '3c:52:82:00:00:04', 'burned-in'],
       ['enx00e04c000002', '00:e0:4c:00:00:02', 'adapter'],
+      ['ifb0', undefined, undefined],
     ]);
   });
 
@@ -286,6 +290,18 @@ describe('the parts of a Linux host', () => {
       serial: '10000000a1b2c3d4',
       hardwareRevision: 'c03114',
     });
+  });
+
+  it.each([
+    ['Marvell SheevaPlug Reference Board', 'Marvell SheevaPlug Reference Board'],
+    ['ODROID-XU4', 'ODROID-XU4'],
+    ['BCM2835', undefined],
+    ['Allwinner sun8i Family', undefined],
+    ['Generic DT based system', undefined],
+  ])('takes the hardware line %j for the board %j', async (hardware, model) => {
+    const cpuinfo = `processor\t: 0\n\nHardware\t: ${hardware}\nRevision\t: 0000\n`;
+    const { device } = await observe({ files: new Map([['/proc/cpuinfo', cpuinfo]]) });
+    expect(device.model).toBe(model);
   });
 
   it('reads a battery with energy worked out from its charge', async () => {

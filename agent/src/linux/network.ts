@@ -26,12 +26,23 @@ export const network: Probe = {
     const addresses = found(await host.addresses()) ?? [];
     const interfaces: NetworkInterface[] = [];
     for (const name of listed.value) {
+      if (isPassingInterface(name)) continue;
       const read = await readInterface(host, name, addresses);
       if (read !== undefined) interfaces.push(read);
     }
     return { interfaces };
   },
 };
+
+/**
+ * Ends of virtual cables that containers and guests bring along and take away: with them a busy
+ * host would be another one every minute.
+ */
+export function isPassingInterface(name: string): boolean {
+  return /^(?:veth|cali|lxc[0-9a-f]|cilium|flannel|vnet|tap[0-9a-f]|fwln|fwpr|fwbr|vif\d)/.test(
+    name,
+  );
+}
 
 async function readInterface(
   host: Host,
@@ -46,14 +57,15 @@ async function readInterface(
   const bus = await linkName(host, `${at}/device/subsystem`);
   const speed = await readNumber(host, `${at}/speed`);
   const state = await readLine(host, `${at}/operstate`);
-  const mac = await readMac(host, at);
+  const isRandom = (await readNumber(host, `${at}/addr_assign_type`)) === NET_ADDR_RANDOM;
+  // An address that software makes up at each start is no fact of the host.
+  const mac = isRandom && bus === undefined ? undefined : await readMac(host, at);
   const own = addresses.filter((each) => each.name === name).map(({ address }) => address);
   return present<NetworkInterface>({
     name,
     index: await readNumber(host, `${at}/ifindex`),
     mac,
-    macKind:
-      mac === undefined ? undefined : await readMacKind(host, at, mac, { name, driver, bus }),
+    macKind: mac === undefined ? undefined : kindOfMac(mac, isRandom, { name, driver, bus }),
     addresses: own.length === 0 ? undefined : own,
     // -1 and 4294967295: there is no link to have a speed.
     speedBitsPerSecond:
@@ -83,17 +95,13 @@ interface Interface {
 const VIRTUAL_BUSES = new Set(['virtio', 'vmbus', 'xen', 'vio']);
 const VIRTUAL_DRIVERS = new Set(['vmxnet3', 'ena', 'gve', 'virtio_net']);
 
-async function readMacKind(
-  host: Host,
-  at: string,
-  mac: string,
-  { name, driver, bus }: Interface,
-): Promise<MacKind> {
+/** Of linux/netdevice.h. */
+const NET_ADDR_RANDOM = 1;
+
+function kindOfMac(mac: string, isRandom: boolean, { name, driver, bus }: Interface): MacKind {
   if (bus === undefined || VIRTUAL_BUSES.has(bus) || VIRTUAL_DRIVERS.has(driver ?? ''))
     return 'virtual';
   const kind = macKindOf(mac, { interfaceName: name, ...(driver && { driver }), bus });
-  // NET_ADDR_RANDOM of linux/netdevice.h.
-  const isRandom = (await readNumber(host, `${at}/addr_assign_type`)) === 1;
   return kind === 'burned-in' && isRandom ? 'randomised' : kind;
 }
 
