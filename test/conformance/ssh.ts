@@ -25,6 +25,7 @@ import {
   expectedOf,
   isRecord,
 } from './ssh-expected.ts';
+import { runSessions } from './ssh-sessions.ts';
 
 const FOLDERS = ['ssh', 'ssh-genie', 'ssh-napalm'];
 
@@ -55,6 +56,7 @@ export async function run(
     judge(dir, one, board);
     progress(done + 1, cases.length);
   }
+  await runSessions(dir, board);
 }
 
 function casesOf(dir: string, folder: string): readonly Case[] {

@@ -288,7 +288,8 @@ describe('trouble', () => {
     const onTranscript = (text: string) => {
       transcript = text;
     };
-    await probe(port, {}, { onTranscript });
+    const outcome = await probe(port, {}, { onTranscript });
+    expect(outcome).toMatchObject({ kind: 'observed' });
     expect(transcript).toContain('> show version');
     expect(transcript).not.toContain('s3cret');
   });

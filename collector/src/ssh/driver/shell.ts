@@ -58,6 +58,11 @@ export const SHELL_TIMES: ShellTimes = {
 /** Only the end of the output is looked at for prompts: longer than any prompt with its escapes. */
 const LOOK_BACK = 2048;
 
+/** How many lines a device logs while its pager waits. */
+const HIDDEN_LINES = 5;
+/** Pages turned unseen before the device is taken to be silent. */
+const NUDGES_MAX = 2;
+
 /** What is being waited for: the command that was sent, or nothing before the first prompt. */
 interface Wait {
   readonly command?: string;
@@ -68,6 +73,7 @@ interface Wait {
   pages: number;
   questions: number;
   cleaned: boolean;
+  nudges: number;
   readonly finish: (answer: Answer) => void;
 }
 
@@ -165,7 +171,15 @@ export class Shell {
       };
       const startedMs = performance.now();
       this.#lastDataMs = startedMs;
-      this.#wait = { ...wait, startedMs, pages: 0, questions: 0, cleaned: false, finish };
+      this.#wait = {
+        ...wait,
+        startedMs,
+        pages: 0,
+        questions: 0,
+        cleaned: false,
+        nudges: 0,
+        finish,
+      };
       this.#look();
     });
   }
@@ -248,21 +262,47 @@ export class Shell {
     return wait.anyMode ? this.#times.settleMs : this.#times.strangePromptMs;
   }
 
-  /** FTD puts a refused command back behind the prompt: it is rubbed out once, with ^U. */
+  /**
+   * An end that is neither prompt nor pager. Three things may hold the device up: a refused command
+   * put back behind the prompt (FTD), a pager with a log line behind it, a pager whose text was
+   * wiped while it waits. Says how much more silence the next of them needs.
+   */
   #judgeLeftover(wait: Wait, line: string, quietMs: number): number {
-    const { command } = wait;
-    if (command === undefined || wait.cleaned || !line.trimEnd().endsWith(command)) {
+    if (wait.command === undefined) return Number.POSITIVE_INFINITY;
+    const { settleMs, strangePromptMs } = this.#times;
+    if (quietMs < settleMs) return settleMs - quietMs;
+    if (!wait.cleaned && this.#isPutBack(line, wait.command)) {
+      wait.cleaned = true;
+      this.#send(`\x15${this.#dialect.lineEnd}`);
       return Number.POSITIVE_INFINITY;
     }
-    const prompt = line.trimEnd().slice(0, -command.length);
-    if (!this.#echoed && !hasEcho(this.#raw, command)) return Number.POSITIVE_INFINITY;
-    if (!(this.#learned?.test(prompt) ?? PROMPT_SHAPE.test(prompt))) {
+    const hidden = this.#hiddenPager();
+    if (hidden !== undefined) {
+      wait.pages += 1;
+      this.#send(hidden.reply);
       return Number.POSITIVE_INFINITY;
     }
-    if (quietMs < this.#times.settleMs) return this.#times.settleMs - quietMs;
-    wait.cleaned = true;
-    this.#send(`\x15${this.#dialect.lineEnd}`);
+    if (wait.pages === 0 || wait.nudges >= NUDGES_MAX) return Number.POSITIVE_INFINITY;
+    if (quietMs < strangePromptMs) return strangePromptMs - quietMs;
+    wait.nudges += 1;
+    this.#send(' ');
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** The command stands behind the prompt again, waiting to be corrected. */
+  #isPutBack(line: string, command: string): boolean {
+    const text = line.trimEnd();
+    if (!text.endsWith(command) || !hasEcho(this.#raw, command)) return false;
+    const prompt = text.slice(0, -command.length);
+    return this.#learned?.test(prompt) ?? PROMPT_SHAPE.test(prompt);
+  }
+
+  /** A pager among the last lines, below it something the device had to say meanwhile. */
+  #hiddenPager(): Exchange | undefined {
+    const start = Math.max(this.#from, this.#raw.length - LOOK_BACK);
+    const lines = renderTerminal(this.#raw.slice(start)).split('\n').slice(-HIDDEN_LINES, -1);
+    const pagers = [...(this.#dialect.pagers ?? []), ...PAGERS];
+    return lines.map((line) => this.#match(line, pagers)).find((pager) => pager !== undefined);
   }
 
   #answerQuestion(wait: Wait, login: ShellLogin, line: string): boolean {

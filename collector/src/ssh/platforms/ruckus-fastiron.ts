@@ -47,7 +47,17 @@ export const ruckusFastiron: Platform = {
   os: 'FastIron',
   class: 'switch',
   channel: 'shell',
-  dialect: twoModes({ setup: ['skip-page-display'], leave: ['exit', 'exit'] }),
+  dialect: {
+    ...twoModes({ setup: ['skip-page-display'], leave: ['exit', 'exit'] }),
+    modes: [
+      { name: 'user', prompt: /^(?:SSH@|telnet@)?[^\s>]{1,80}> ?$/ },
+      {
+        name: 'privileged',
+        prompt: /^(?:SSH@\S{1,80}|[\w.@/:~-]{1,80})# ?$/,
+        enter: { from: 'user', command: 'enable' },
+      },
+    ],
+  },
   recognize: {
     greeting: /^SSH@\S+[#>]/m,
     command: 'show version',

@@ -95,12 +95,19 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
 
 /** A private key in OpenSSH's format, made anew. */
 export function makeHostKey(): string {
-  return ssh2.utils.generateKeyPairSync('ed25519').private;
+  return makeUserKey().private;
 }
+
+/** The library pads some Ed25519 keys wrongly, about one in a hundred: those are made again. */
+const KEY_TRIES_MAX = 16;
 
 /** A key pair for a user, made anew: private in OpenSSH's format, public as in authorized_keys. */
 export function makeUserKey(): { readonly private: string; readonly public: string } {
-  return ssh2.utils.generateKeyPairSync('ed25519');
+  for (let tries = 0; tries < KEY_TRIES_MAX; tries += 1) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
+  throw new Error(`no usable key in ${KEY_TRIES_MAX} tries`);
 }
 
 function listen(server: ssh2.Server, port: number): Promise<number> {
