@@ -47,7 +47,8 @@ if (name === '--help' || name === 'help') {
   load()
     .then(({ run }) =>
       run(args, {
-        out: (text) => process.stdout.write(text),
+        // A reader that has seen enough ("| head") is no fault.
+        out: (text) => process.stdout.once('error', () => undefined).write(text),
         err: (text) => process.stderr.write(text),
         variables: process.env,
       }),
