@@ -74,7 +74,7 @@ type Bad = Extract<ParsedQuery, { kind: 'bad-query' }>;
 function readTerm(text: string, start: number): Read | Bad {
   const negated = text.charAt(start) === '-';
   const from = negated ? start + 1 : start;
-  const name = /^[A-Za-z]+(?=:)/.exec(text.slice(from))?.[0];
+  const name = /^[A-Za-z]+(?:-[A-Za-z]+)*(?=:)/.exec(text.slice(from))?.[0];
   // "aa:bb:cc:dd:ee:ff" and "fe80::1" are words, not fields.
   const isField = name !== undefined && !/^[0-9a-f]{1,4}$/i.test(name);
   const valueAt = isField ? from + name.length + 1 : from;

@@ -1,0 +1,108 @@
+import type { FindingKind } from '@muster/facts/inventory';
+import { describe, expect, it } from 'vitest';
+import type { AssetRecord } from '../commit/change-set.ts';
+import type { StoredObserver } from '../store/port.ts';
+import { judgeAbsence, judgeObserver, type QuietAsset } from './absence.ts';
+import { parsePolicies } from './policies.ts';
+
+const HOUR = 3_600_000;
+const NOW = 1000 * HOUR;
+const policies = parsePolicies();
+const { afterHours } = policies.ghost;
+
+const asset: AssetRecord = {
+  id: 1,
+  serial: 'SN1',
+  makerKey: '',
+  state: 'deployed',
+  createdAt: NOW - 900 * HOUR,
+  updatedAt: 0,
+};
+function observer(change: Partial<StoredObserver>): StoredObserver {
+  return {
+    id: 'c1',
+    kind: 'collector',
+    name: 'hall',
+    connected: false,
+    revoked: false,
+    sources: ['snmp'],
+    enrolledAt: 0,
+    lastSeenAt: NOW - HOUR,
+    ...change,
+  };
+}
+function quiet(change: Partial<NonNullable<QuietAsset['ci']>>): QuietAsset {
+  return {
+    asset,
+    ci: {
+      id: 7,
+      lastSeenAt: NOW - (afterHours + 1) * HOUR,
+      observerIds: ['c1'],
+      isAgentOnly: false,
+      ...change,
+    },
+  };
+}
+
+describe('judgeAbsence', () => {
+  it.each<[string, QuietAsset, StoredObserver[], FindingKind | undefined]>([
+    ['seen lately', quiet({ lastSeenAt: NOW - afterHours * HOUR }), [observer({})], undefined],
+    ['not seen by its healthy observer', quiet({}), [observer({})], 'ghost'],
+    [
+      'not seen by its silent observer',
+      quiet({}),
+      [observer({ lastSeenAt: NOW - 100 * HOUR })],
+      'unobserved',
+    ],
+    [
+      'not seen by its silent but connected observer',
+      quiet({}),
+      [observer({ lastSeenAt: NOW - 100 * HOUR, connected: true })],
+      'ghost',
+    ],
+    ['not seen by its revoked observer', quiet({}), [observer({ revoked: true })], 'unobserved'],
+    [
+      'covered only by an observer of others',
+      quiet({ observerIds: ['c2'] }),
+      [observer({})],
+      'unobserved',
+    ],
+    [
+      'an endpoint whose agent fell silent while others were heard',
+      quiet({ observerIds: ['a1'], isAgentOnly: true }),
+      [observer({})],
+      'ghost',
+    ],
+    [
+      'an endpoint whose agent fell silent when nobody was heard',
+      quiet({ observerIds: ['a1'], isAgentOnly: true }),
+      [],
+      'unobserved',
+    ],
+    ['never seen, though observers were healthy', { asset }, [observer({})], 'ghost'],
+    [
+      'never seen, but recorded a moment ago',
+      { asset: { ...asset, createdAt: NOW } },
+      [observer({})],
+      undefined,
+    ],
+  ])('judges an asset that is %s', (_, each, observers, kind) => {
+    expect(judgeAbsence(each, observers, policies, NOW)?.kind).toBe(kind);
+  });
+});
+
+describe('judgeObserver', () => {
+  it.each<[string, StoredObserver, boolean]>([
+    ['a collector that was heard', observer({}), false],
+    ['a collector that was not heard', observer({ lastSeenAt: NOW - 25 * HOUR }), true],
+    [
+      'a collector that was not heard but is connected',
+      observer({ lastSeenAt: 0, connected: true }),
+      false,
+    ],
+    ['a collector that was revoked', observer({ lastSeenAt: 0, revoked: true }), false],
+    ['an agent, which sleeps with its laptop', observer({ kind: 'agent', lastSeenAt: 0 }), false],
+  ])('accuses %s when it should', (_, each, isAccused) => {
+    expect(judgeObserver(each, policies, NOW) !== undefined).toBe(isAccused);
+  });
+});

@@ -1,0 +1,104 @@
+import type { FindingKind, LifecycleState } from '@muster/facts/inventory';
+import { describe, expect, it } from 'vitest';
+import type { Match } from '../assets/match.ts';
+import type { AssetRecord } from '../commit/change-set.ts';
+import { type CiCase, judgeCi } from './findings.ts';
+import { type Policies, parsePolicies } from './policies.ts';
+
+const policies = parsePolicies();
+const serial = { key: 'SN1', maker: 'dell' };
+
+function asset(id: number, state: LifecycleState = 'deployed'): AssetRecord {
+  return {
+    id,
+    tag: `T${id}`,
+    serialKey: 'SN1',
+    makerKey: 'dell',
+    state,
+    createdAt: 0,
+    updatedAt: 50,
+  };
+}
+
+function aCase(change: Omit<Partial<CiCase>, 'ci'> & { ci?: Partial<CiCase['ci']> }): CiCase {
+  return {
+    match: { kind: 'none' },
+    hasAssets: true,
+    seenAt: [],
+    lastSeenAt: 100,
+    ...change,
+    ci: { id: 7, class: 'laptop', serial: 'SN1', macs: [], sources: ['agent'], ...change.ci },
+  };
+}
+
+const one: Match = { kind: 'one', asset: asset(1), serial };
+const gone: Match = { kind: 'gone', asset: asset(1, 'retired'), serial };
+const several: Match = { kind: 'several', assets: [asset(1), asset(2)], serial };
+const once: Policies = { ...policies, rogue: { ...policies.rogue, policy: 'once-assets-exist' } };
+
+describe('judgeCi', () => {
+  it.each<[string, CiCase, FindingKind[], Policies?]>([
+    ['no asset stands for', aCase({}), ['rogue']],
+    ['no asset stands for while there are none', aCase({ hasAssets: false }), ['rogue']],
+    [
+      'no asset stands for while there are none, when that is to wait',
+      aCase({ hasAssets: false }),
+      [],
+      once,
+    ],
+    ['is linked', aCase({ match: one, assetId: 1 }), []],
+    ['is linked by hand', aCase({ assetId: 9 }), []],
+    ['has its asset linked to another', aCase({ match: one, heldBy: 3 }), ['rogue']],
+    ['is a virtual machine', aCase({ ci: { class: 'vm' } }), []],
+    ['is a stack, whose members have assets', aCase({ ci: { class: 'stack' } }), []],
+    ['answers after it was retired', aCase({ match: gone }), ['zombie']],
+    ['fell silent before it was retired', aCase({ match: gone, lastSeenAt: 40 }), []],
+    ['has a serial of several assets', aCase({ match: several }), ['conflict']],
+    [
+      'could be either of two others',
+      aCase({ assetId: 1, tie: { reason: 'either', evidence: [] } }),
+      ['duplicate'],
+    ],
+  ])('finds what is due with a CI that %s', (_, each, kinds, under = policies) => {
+    expect(judgeCi(each, under).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it('flags hardware without a serial, and says why it has none', () => {
+    const { ci, ...rest } = aCase({ assetId: 1, serialUnread: 'permission' });
+    const { serial: _, ...without } = ci;
+    expect(judgeCi({ ...rest, ci: without }, policies)).toMatchObject([
+      { kind: 'unserialised', reason: 'Its serial could not be read: permission.' },
+    ]);
+    expect(judgeCi({ ...rest, ci: { ...without, class: 'sensor' } }, policies)).toEqual([]);
+  });
+
+  it('says of a rogue what, why, by whom and where', () => {
+    const [rogue] = judgeCi(
+      aCase({
+        ci: {
+          vendor: 'Contoso',
+          model: 'Cam 3',
+          class: 'access-point',
+          macs: ['00:1b:21:00:00:01'],
+          sources: ['mqtt'],
+        },
+        place: 'via gw-1 port 3',
+        seenAt: ['00:1b:21:00:00:01 behind sw-1 port Gi1/0/7 VLAN 20'],
+      }),
+      policies,
+    );
+    expect(rogue).toEqual({
+      kind: 'rogue',
+      severity: 'high',
+      subject: 'Contoso Cam 3 SN1',
+      reason: 'No asset record has the serial SN1.',
+      evidence: [
+        'seen by mqtt',
+        'serial SN1',
+        'MAC 00:1b:21:00:00:01',
+        'via gw-1 port 3',
+        '00:1b:21:00:00:01 behind sw-1 port Gi1/0/7 VLAN 20',
+      ],
+    });
+  });
+});
