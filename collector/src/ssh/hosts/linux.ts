@@ -47,7 +47,9 @@ const SECTIONS: readonly Section[] = [
   ...DMI_FILES.map((file) => ({ name: `dmi/${file}`, command: `cat /sys/class/dmi/id/${file}` })),
   { name: 'dt/model', command: 'cat /proc/device-tree/model' },
   { name: 'dt/serial-number', command: 'cat /proc/device-tree/serial-number' },
-  { name: 'container', command: 'cat /run/systemd/container; ls /.dockerenv' },
+  { name: 'pid-namespace', command: 'readlink /proc/self/ns/pid; cat /proc/1/comm' },
+  { name: 'container', command: 'cat /run/systemd/container' },
+  { name: 'hypervisor', command: 'grep -m1 -o hypervisor /proc/cpuinfo' },
   { name: 'ip', command: 'ip -j addr || ip addr' },
   {
     name: 'lsblk',
@@ -107,9 +109,7 @@ export function readLinuxHost(output: string): HostFacts | undefined {
   const decoded = parseDmidecode(sections.get('dmidecode') ?? '');
   const device = deviceOf(dmi, decoded.device, sections, hostname);
   const formFactor = dmi('chassis_type');
-  const isGuest = GUEST.test(`${dmi('sys_vendor') ?? ''} ${dmi('product_name') ?? ''}`);
-  const isContainer = readOf(sections.get('container')).kind === 'text';
-  const kind = isContainer ? 'container' : isGuest ? 'vm' : CLASS_BY_CHASSIS[formFactor ?? ''];
+  const kind = natureOf(dmi, sections) ?? CLASS_BY_CHASSIS[formFactor ?? ''];
   const firmware = firmwareOf(dmi);
   return {
     device,
@@ -123,6 +123,31 @@ export function readLinuxHost(output: string): HostFacts | undefined {
   };
 }
 
+/** Inode of the PID namespace the kernel starts with (include/linux/proc_ns.h). */
+const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
+
+/**
+ * Container or guest, by evidence: an image made from a container's has its marker files and is
+ * none, but only a container has a PID namespace of its own.
+ */
+function natureOf(
+  dmi: (file: DmiFile) => string | undefined,
+  sections: ReadonlyMap<string, string>,
+): 'container' | 'vm' | undefined {
+  if (isContainer(sections)) return 'container';
+  const flag = readOf(sections.get('hypervisor'));
+  if (flag.kind === 'text' && flag.text.includes('hypervisor')) return 'vm';
+  return GUEST.test(`${dmi('sys_vendor') ?? ''} ${dmi('product_name') ?? ''}`) ? 'vm' : undefined;
+}
+
+function isContainer(sections: ReadonlyMap<string, string>): boolean {
+  const [namespace = '', first = ''] = (sections.get('pid-namespace') ?? '').split('\n');
+  if (!namespace.startsWith('pid:[') || namespace === FIRST_PID_NAMESPACE) return false;
+  const stated = readOf(sections.get('container'));
+  if (stated.kind === 'text') return stated.text !== 'wsl';
+  return first.trim() !== 'systemd';
+}
+
 /** A container reads its host's DMI tables: they are not its own. */
 function deviceOf(
   dmi: (file: DmiFile) => string | undefined,
@@ -133,7 +158,7 @@ function deviceOf(
   const ownHostname = hostname === undefined || hostname === 'localhost' ? undefined : hostname;
   const machineId = /^[0-9a-f]{32}$/m.exec(sections.get('machine-id') ?? '')?.[0];
   const own = definedOf({ hostname: ownHostname, machineId });
-  if (readOf(sections.get('container')).kind === 'text') return own;
+  if (isContainer(sections)) return own;
   const tree = (name: string) => {
     const read = readOf(sections.get(`dt/${name}`)?.replaceAll('\0', ''));
     return read.kind === 'text' ? read.text : undefined;
