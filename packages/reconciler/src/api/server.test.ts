@@ -3,10 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parserOf } from '@muster/facts/parsed';
+import { type TSchema, Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SIGN_INS_PER_MINUTE } from './limits.ts';
 import { type Ask, type Bench, field, startBench } from './testing/harness.ts';
 import { observeLaptop } from './testing/sightings.ts';
+import { listOf, pageOf, views } from './views.ts';
 
 /** For a core to start on a machine that does much else. */
 const START_MS = 60_000;
@@ -333,6 +336,11 @@ it('guards every route that it describes, but those for everyone', async () => {
   expect(described.sort()).toEqual([...open, ...known].sort());
 });
 
+function itemsIn(json: unknown): number {
+  const hasItems = typeof json === 'object' && json !== null && 'items' in json;
+  return hasItems && Array.isArray(json.items) ? json.items.length : 0;
+}
+
 function errorOf(json: unknown): unknown {
   return typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined;
 }
@@ -527,6 +535,36 @@ describe('what everyone may ask', () => {
         '/api/v1/observations': { post: expect.any(Object) },
       },
     });
+  });
+
+  it('answers as it says it does', async () => {
+    const rows = [{ line: 2, serial: 'XK77-TEST', vendor: 'Example Works', tag: 'T-77' }];
+    const laptop = observeLaptop('XK77-TEST');
+    await bench.ask('/api/v1/observations', { body: [laptop, observeLaptop('XK78-TEST')] });
+    const imported = await bench.ask('/api/v1/assets/import?apply=true', { body: { rows } });
+    await bench.enrol();
+    const { json: fate } = await bench.ask(`/api/v1/observations/${laptop.id}`);
+    const answers: readonly [string, TSchema, unknown][] = [
+      ['fate', views.fate, fate],
+      ['import', Type.Object({ outcomes: Type.Array(views.assetOutcome) }), imported.json],
+    ];
+    const paths: readonly [string, TSchema][] = [
+      ['cis', pageOf(views.ciSummary)],
+      [`cis/${field(fate, 'ciId')}`, views.ciDetail],
+      ['findings', pageOf(views.finding)],
+      ['assets', pageOf(views.asset)],
+      ['observers', listOf(views.observer)],
+      ['ledger', listOf(views.ledgerEntry)],
+      ['stats', views.stats],
+    ];
+    for (const [name, schema, json] of answers) {
+      expect([name, parserOf(schema)(json)]).toEqual([name, { kind: 'parsed', value: json }]);
+    }
+    for (const [path, schema] of paths) {
+      const { json } = await bench.ask(`/api/v1/${path}`);
+      expect([path, parserOf(schema)(json)]).toEqual([path, { kind: 'parsed', value: json }]);
+      if (path !== 'stats' && !path.includes('/')) expect(itemsIn(json)).toBeGreaterThan(0);
+    }
   });
 
   it('publishes the schema of an observation', async () => {

@@ -3,8 +3,8 @@
  * one, by the `listen` file and the API key that it leaves in its data folder.
  */
 import { join } from 'node:path';
+import { apiKeyPath } from '../api/people/api-key.ts';
 import { readText } from '../api/people/json-file.ts';
-import { apiKeyPath } from '../api/people/people.ts';
 import { type Surroundings, UsageError, WorldError } from './surroundings.ts';
 
 export interface ReachOptions {

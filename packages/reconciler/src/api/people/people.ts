@@ -1,8 +1,7 @@
 /** Who of the people asks: an API key, a session, a code or a password turned into a principal. */
-import { join } from 'node:path';
 import type { Principal } from '../access.ts';
-import { readText, writeFileAtomically } from './json-file.ts';
-import { makeSecret, secretsEqual } from './secret.ts';
+import { openApiKey } from './api-key.ts';
+import { secretsEqual } from './secret.ts';
 import { Sessions } from './sessions.ts';
 import { SignInCodes } from './sign-in-codes.ts';
 import { Users } from './users.ts';
@@ -31,15 +30,10 @@ export class People {
     this.#nowMs = nowMs;
   }
 
-  /** Makes the API key of the data folder (0600) where there is none. */
   static async open(dataDir: string, nowMs: () => number): Promise<People> {
-    const path = apiKeyPath(dataDir);
-    let apiKey = (await readText(path))?.trim();
-    if (apiKey === undefined || apiKey === '') {
-      apiKey = makeSecret();
-      await writeFileAtomically(path, `${apiKey}\n`);
-    }
-    return new People(await Users.open(dataDir), await Sessions.open(dataDir), apiKey, nowMs);
+    const users = await Users.open(dataDir);
+    const sessions = await Sessions.open(dataDir);
+    return new People(users, sessions, await openApiKey(dataDir), nowMs);
   }
 
   byApiKey(key: string): Person | undefined {
@@ -81,7 +75,3 @@ export class People {
 }
 
 const localPerson: Person = { kind: 'person', name: LOCAL_NAME, role: 'admin', by: 'session' };
-
-export function apiKeyPath(dataDir: string): string {
-  return join(dataDir, 'api-key');
-}

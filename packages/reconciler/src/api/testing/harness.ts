@@ -10,7 +10,8 @@ import { request as httpRequest } from 'undici';
 import { WebSocket } from 'ws';
 import { openReconciler } from '../../open.ts';
 import type { Reconciler } from '../../ports.ts';
-import { apiKeyPath, People } from '../people/people.ts';
+import { apiKeyPath } from '../people/api-key.ts';
+import { People } from '../people/people.ts';
 import { type Api, createApi } from '../server.ts';
 
 export interface Bench {
