@@ -5,8 +5,9 @@ import { normalizeSerial } from '@muster/facts/serial';
 import { parseUuid } from '@muster/facts/uuid';
 import { normalizeVendor } from '@muster/facts/vendor';
 import { parseFirmwareDate } from '../../agent/src/firmware-date.ts';
-import type { AgentCase, Expected, ExpectedModule, ExpectedMonitor } from './agent-cases.ts';
+import type { AgentCase } from './agent-cases.ts';
 import doubts from './agent-doubtful.json' with { type: 'json' };
+import type { Expected, ExpectedModule, ExpectedMonitor } from './agent-expected.ts';
 import type { Verdict } from './score.ts';
 
 export interface FieldVerdict {

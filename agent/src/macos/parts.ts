@@ -153,10 +153,9 @@ export function batteryOf(report: ProfilerReport): {
   readonly power?: Power;
 } {
   const items = flatten(report.get('SPPowerDataType') ?? []);
-  const facts = Object.assign(
-    {},
-    ...items.flatMap((item) => [item, ...Object.values(item).filter(isItem)]),
-  ) as ProfilerItem;
+  // What belongs to one battery is spread over dictionaries of its item.
+  const parts = items.flatMap((item) => [item, ...Object.values(item).filter(isItem)]);
+  const facts: ProfilerItem = Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
   const serial = sound('serial', textIn(facts, 'sppower_battery_serial_number'));
   if (serial === undefined) return { components: [] };
   const cycles = Number(textIn(facts, 'sppower_battery_cycle_count'));
