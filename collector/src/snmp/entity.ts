@@ -81,8 +81,12 @@ export const ENTITY_COLUMNS: readonly string[] = Object.values(COLUMN);
 /** A tree deeper than this is a loop. */
 const DEPTH_MAX = 32;
 
-/** Rows of whatever was read: a truncated walk gives a truncated tree. */
-export function parseEntities(columns: readonly Column[]): EntityTree {
+/**
+ * Rows of whatever was read: a truncated walk gives a truncated tree.
+ *
+ * @param ownModel a vendor's column of models, for rows that entPhysicalModelName leaves out.
+ */
+export function parseEntities(columns: readonly Column[], ownModel?: string): EntityTree {
   const rows = new Map<string, Map<string, Value>>();
   for (const { oid, cells } of columns) {
     for (const { index, value } of cells) {
@@ -93,7 +97,7 @@ export function parseEntities(columns: readonly Column[]): EntityTree {
   }
   const entities = [...rows]
     .filter(([index]) => /^\d+$/.test(index))
-    .map(([index, row]) => parseEntity(index, row))
+    .map(([index, row]) => parseEntity(index, row, ownModel))
     .sort((a, b) => compareOids(a.index, b.index));
   const byIndex = new Map(entities.map((entity) => [entity.index, entity]));
   const byParent = Map.groupBy(entities, ({ parent }) => parent ?? '');
@@ -184,7 +188,11 @@ function isOutermost(tree: EntityTree, entity: Entity): boolean {
   return false;
 }
 
-function parseEntity(index: string, row: ReadonlyMap<string, Value>): Entity {
+function parseEntity(
+  index: string,
+  row: ReadonlyMap<string, Value>,
+  ownModel: string | undefined,
+): Entity {
   const kind = numberOf(row.get(COLUMN.class));
   const parent = textOf(row.get(COLUMN.parent));
   const position = numberOf(row.get(COLUMN.position));
@@ -195,6 +203,8 @@ function parseEntity(index: string, row: ReadonlyMap<string, Value>): Entity {
     const text = textOf(row.get(COLUMN[field]));
     if (text !== undefined) texts[field] = text.slice(0, 256);
   }
+  const model = ownModel === undefined ? undefined : textOf(row.get(ownModel));
+  if (texts.model === undefined && model !== undefined) texts.model = model.slice(0, 256);
   return {
     index,
     class: ENTITY_CLASSES[(kind ?? 2) - 1] ?? 'unknown',

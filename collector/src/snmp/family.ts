@@ -2,7 +2,12 @@
  * What a device family is: how it is recognized and where its identity is written, as data. A file
  * of families, ours or an operator's, is JSON of this shape; `collector/SNMP.md` explains it.
  */
-import { DEVICE_CLASSES, type DeviceClass } from '@muster/facts/observation';
+import {
+  COMPONENT_KINDS,
+  type ComponentKind,
+  DEVICE_CLASSES,
+  type DeviceClass,
+} from '@muster/facts/observation';
 import { type Parsed, parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
 
@@ -135,6 +140,18 @@ export interface ChildTable {
   readonly address?: string;
 }
 
+/** Columns of a vendor's table of parts, where ENTITY-MIB does not have them. */
+export interface PartTable {
+  readonly kind: ComponentKind;
+  readonly serial?: string;
+  readonly model?: string;
+  readonly partNumber?: string;
+  readonly name?: string;
+  readonly version?: string;
+  readonly hardwareRevision?: string;
+  readonly vendor?: string;
+}
+
 /** What is peculiar about talking to the family. */
 export interface Quirks {
   /** ENTITY-MIB names what is not the device (USB controllers): its serials are not used. */
@@ -180,6 +197,9 @@ export interface Family extends FamilyFacts {
   readonly match: readonly MatchRule[];
   readonly stack?: MemberTable;
   readonly children?: readonly ChildTable[];
+  readonly parts?: readonly PartTable[];
+  /** A vendor's column with the model of each row of ENTITY-MIB, by entPhysicalIndex. */
+  readonly entityModel?: string;
   readonly quirks?: Quirks;
   /** Facts for which only the family's own sources are asked: the standard ones mislead. */
   readonly exclusive?: readonly Fact[];
@@ -326,6 +346,25 @@ const familySchema = Type.Object(
         { maxItems: 4 },
       ),
     ),
+    parts: optional(
+      Type.Array(
+        Type.Object(
+          {
+            kind: oneOf(COMPONENT_KINDS),
+            serial: optional(oid),
+            model: optional(oid),
+            partNumber: optional(oid),
+            name: optional(oid),
+            version: optional(oid),
+            hardwareRevision: optional(oid),
+            vendor: optional(oid),
+          },
+          closed,
+        ),
+        { maxItems: 8 },
+      ),
+    ),
+    entityModel: optional(oid),
     exclusive: optional(Type.Array(oneOf(FACTS))),
     quirks: optional(
       Type.Object(

@@ -64,8 +64,8 @@ export async function readIdentity(
       columns.set(column.oid, column);
     }
   }
-  const entityColumns = await agent.walk(ENTITY_COLUMNS, entityLimits);
-  const entities = parseEntities(entityColumns);
+  const entityColumns = await agent.walk(entityColumnsOf(family), entityLimits);
+  const entities = parseEntities(entityColumns, family?.entityModel);
   const product = system.sysObjectID === undefined ? undefined : productName(system.sysObjectID);
   const reading: Reading = {
     system,
@@ -89,6 +89,11 @@ export async function readIdentity(
       candidates: FACTS.flatMap((fact) => facts[fact].candidates),
     },
   };
+}
+
+function entityColumnsOf(family: Family | undefined): readonly string[] {
+  const own = family?.entityModel;
+  return own === undefined ? ENTITY_COLUMNS : [...ENTITY_COLUMNS, own];
 }
 
 function resolveAll(family: Family | undefined, reading: Reading): Record<Fact, Resolved> {

@@ -56,7 +56,10 @@ function baseKey({ values }: Identity, address: string): string {
 
 function deviceSighting(visited: Visited, context: SightingContext, base: string): Sighting {
   const { identity, units } = visited;
-  const components = componentsOf(identity.entities, identity.entities.entities);
+  const components = [
+    ...componentsOf(identity.entities, identity.entities.entities),
+    ...visited.parts,
+  ];
   const unread: readonly Unread[] =
     units.kind === 'contradictory'
       ? [...visited.unread, { what: 'stack members', why: 'failed', hint: units.why }]
@@ -112,7 +115,7 @@ function stackSightings(
       class: 'stack',
       device,
       ...softwareOf(identity, identity.facts.version.value),
-      components: [...components, ...sharedComponents(visited, units)],
+      components: [...components, ...sharedComponents(visited, units), ...visited.parts],
       ...networkOf(visited),
       ...(visited.unread.length > 0 && { unread: visited.unread }),
     },

@@ -2,9 +2,9 @@
  * One visit to a device: what is asked, in which order, and how much at most. Tables that end early
  * are kept and named in `unread`.
  */
-import type { Neighbor, Unread } from '@muster/facts/observation';
+import type { Component, Neighbor, Unread } from '@muster/facts/observation';
 import type { Agent, Column, Trouble, WalkLimits } from './agent.ts';
-import type { ChildTable, Family } from './family.ts';
+import type { ChildTable, Family, PartTable } from './family.ts';
 import { type Identity, type ProductName, readIdentity } from './identity.ts';
 import type { FamilyIndex } from './match.ts';
 import { ARP_COLUMNS, type ArpEntry, parseArp } from './tables/arp.ts';
@@ -26,6 +26,7 @@ import {
   parseInterfaces,
 } from './tables/interfaces.ts';
 import { LLDP_COLUMNS, LLDP_MED_COLUMNS, type LldpRemote, parseLldp } from './tables/lldp.ts';
+import { parseParts, partColumns } from './tables/parts.ts';
 import { memberColumns, type Units, unitsOf } from './units.ts';
 import { readVlanFdb } from './vlan-fdb.ts';
 
@@ -39,6 +40,8 @@ export interface Visited {
   readonly fdb: readonly FdbEntry[];
   readonly arp: readonly ArpEntry[];
   readonly children: readonly Child[];
+  /** From the family's own tables of parts. */
+  readonly parts: readonly Component[];
   readonly unread: readonly Unread[];
 }
 
@@ -101,6 +104,7 @@ export async function visitDevice(
       fdb: fdb.entries,
       arp,
       children: await readChildren(read, family?.children ?? []),
+      parts: await readParts(read, family?.parts ?? []),
       unread,
     },
   };
@@ -159,6 +163,14 @@ async function readChildren(read: Read, tables: readonly ChildTable[]): Promise<
     children.push(...parseChildren(table, await read('attached devices', childColumns(table))));
   }
   return children;
+}
+
+async function readParts(read: Read, tables: readonly PartTable[]): Promise<readonly Component[]> {
+  const parts: Component[] = [];
+  for (const [i, table] of tables.entries()) {
+    parts.push(...parseParts(table, await read('parts', partColumns(table)), `part${i}`));
+  }
+  return parts;
 }
 
 /** A table that ended early is never "the rest is gone". */
