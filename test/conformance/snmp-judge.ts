@@ -95,12 +95,13 @@ export function parseExpected(input: unknown): Expected | undefined {
 export function judgeCase(
   expected: Expected,
   sightings: readonly Sighting[],
+  walk: string,
 ): readonly FieldVerdict[] {
   const own = sightings.filter(({ profile }) => profile !== 'lldp-med' && profile !== 'controller');
   return [
     judgeSystem(expected.os, own[0]),
     ...judgeIdentity(expected, own),
-    ...judgeComponents(expected, own),
+    ...judgeComponents(expected, own, walk),
     ...judgeNeighbors(expected, own),
     ...judgeFdb(expected, own),
     ...judgeArp(expected, own),
@@ -198,14 +199,21 @@ function holdsRun(long: readonly string[], short: readonly string[]): boolean {
 }
 
 /** Rows of the expectation that have a number or a model; others say nothing of identity. */
-function judgeComponents(expected: Expected, own: readonly Sighting[]): readonly FieldVerdict[] {
+function judgeComponents(
+  expected: Expected,
+  own: readonly Sighting[],
+  walk: string,
+): readonly FieldVerdict[] {
+  const recorded = walk.toLowerCase();
   const components = own.flatMap((sighting) => sighting.components ?? []);
   const byKey = new Map(components.map((component) => [component.key, component]));
   const units = own.map(({ device }) => device);
   return expected.components.flatMap(({ index, serial, model }) => {
     const real = serial === undefined || isPlaceholder('serial', serial) ? undefined : serial;
     if (real === undefined && (model === undefined || isPlaceholder('model', model))) return [];
-    const component = byKey.get(index) ?? bySerial(components, real);
+    if (!isRecorded(recorded, real ?? model ?? '')) return [];
+    const component =
+      byKey.get(index) ?? bySerial(components, real) ?? byModel(components, real, model);
     const unit = units.find((each) => each.serial !== undefined && equal(each.serial, real));
     const said = real === undefined ? component?.model : (component?.serial ?? unit?.serial);
     const right = real === undefined ? equal(said, model) : equal(said, real);
@@ -214,10 +222,27 @@ function judgeComponents(expected: Expected, own: readonly Sighting[]): readonly
   });
 }
 
+/** As text or as hexadecimal. */
+function isRecorded(walk: string, value: string): boolean {
+  const text = value.toLowerCase();
+  return walk.includes(text) || walk.includes(Buffer.from(value, 'utf8').toString('hex'));
+}
+
 function bySerial(components: readonly Component[], serial: string | undefined) {
   return serial === undefined
     ? undefined
     : components.find((component) => equal(component.serial, serial));
+}
+
+/** A part without a number is known by its model alone. */
+function byModel(
+  components: readonly Component[],
+  serial: string | undefined,
+  model: string | undefined,
+) {
+  return serial === undefined
+    ? components.find((component) => equal(component.model, model))
+    : undefined;
 }
 
 function equal(a: string | undefined, b: string | undefined): boolean {
