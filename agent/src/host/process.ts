@@ -3,8 +3,11 @@ import { spawn } from 'node:child_process';
 import { type Command, FILE_BYTES_MAX, type Read } from './host.ts';
 import { refusalOf } from './refusal.ts';
 
+const STOPPED = { kind: 'failed', reason: 'stopped' } as const;
+
 /** Runs without a shell, in a group of its own, so that its children die with it. */
 export function runProcess(command: Command, signal?: AbortSignal): Promise<Read<string>> {
+  if (signal?.aborted === true) return Promise.resolve(STOPPED);
   return new Promise((resolve) => {
     const child = spawn(command.file, [...command.args], {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -33,7 +36,7 @@ export function runProcess(command: Command, signal?: AbortSignal): Promise<Read
     };
     const abort = () => {
       kill();
-      end({ kind: 'failed', reason: 'stopped' });
+      end(STOPPED);
     };
     const timer = setTimeout(() => {
       kill();
