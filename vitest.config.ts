@@ -5,6 +5,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: [
       'agent/src/**/*.test.ts',
+      'agent/packaging/**/*.test.ts',
       'collector/src/**/*.test.ts',
       'packages/*/src/**/*.test.ts',
       'test/system/**/*.test.ts',

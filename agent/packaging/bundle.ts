@@ -11,10 +11,13 @@ const ENTRY: string = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** Hosts fetch it over thin lines, and a start parses it. */
 export const BUNDLE_BYTES_MAX: number = 1_000_000;
 
-export async function writeBundle(
-  file: string,
-  format: 'es' | 'cjs',
-): Promise<{ readonly sizeBytes: number }> {
+export interface Bundle {
+  readonly sizeBytes: number;
+  /** Paths of what went in. */
+  readonly modules: readonly string[];
+}
+
+export async function writeBundle(file: string, format: 'es' | 'cjs'): Promise<Bundle> {
   const bundle = await rolldown({
     input: ENTRY,
     platform: 'node',
@@ -29,9 +32,9 @@ export async function writeBundle(
       codeSplitting: false,
       ...(format === 'es' && { banner: '#!/usr/bin/env node' }),
     });
-    const [{ code }, ...rest] = output;
+    const [{ code, moduleIds }, ...rest] = output;
     if (rest.length > 0) throw new Error(`the bundle fell apart into ${output.length} files`);
-    return { sizeBytes: Buffer.byteLength(code) };
+    return { sizeBytes: Buffer.byteLength(code), modules: moduleIds };
   } finally {
     await bundle.close();
   }
