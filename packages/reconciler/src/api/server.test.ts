@@ -14,11 +14,28 @@ import { listOf, pageOf, views } from './views.ts';
 /** For a core to start on a machine that does much else. */
 const START_MS = 60_000;
 
+let root: string;
 let bench: Bench;
+/** Behind a proxy that has TLS, with a console of its own, over a core that cannot store. */
+let proxied: Bench;
 beforeAll(async () => {
-  bench = await startBench();
+  root = await mkdtemp(join(tmpdir(), 'muster-console-'));
+  [bench, proxied] = await Promise.all([
+    startBench(),
+    startBench({
+      publicUrl: new URL('https://inventory.example'),
+      consoleDir: join(root, 'dist'),
+      wrap: (core) => ({
+        ...core,
+        ingest: () => Promise.reject(new Error('disk is full at /data')),
+      }),
+    }),
+  ]);
 }, START_MS);
-afterAll(() => bench.close(), START_MS);
+afterAll(async () => {
+  await Promise.all([bench.close(), proxied.close()]);
+  await rm(root, { recursive: true });
+}, START_MS);
 
 const MIB = 1024 * 1024;
 const gzip = { 'content-encoding': 'gzip' } as const;
@@ -398,27 +415,25 @@ describe('people', () => {
     }
   });
 
-  it('stops guessing', async () => {
-    const own = await startBench();
-    const guess = () => own.ask('/api/v1/sign-in', { anonymous: true, body: { code: 'guess' } });
-    for (let at = 0; at < SIGN_INS_PER_MINUTE; at += 1) expect((await guess()).status).toBe(401);
-    const stopped = await guess();
-    expect(stopped.json).toMatchObject({ error: { code: 'too-many' } });
-    expect(stopped.status).toBe(429);
-    expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
-    await own.close();
-  });
-
   it('keeps the cookie to TLS behind a public address', async () => {
-    const own = await startBench({ publicUrl: new URL('https://inventory.example') });
-    const { code } = own.people.codes.create(Date.now());
-    const answer = await own.ask('/api/v1/sign-in', {
+    const { code } = proxied.people.codes.create(Date.now());
+    const answer = await proxied.ask('/api/v1/sign-in', {
       anonymous: true,
       body: { code },
       headers: { origin: 'https://inventory.example' },
     });
     expect(answer.headers.get('set-cookie')).toMatch(/; Secure$/);
-    await own.close();
+  });
+
+  it('stops guessing', async () => {
+    const headers = { 'x-forwarded-for': '192.0.2.7' };
+    const guess = () =>
+      proxied.ask('/api/v1/sign-in', { anonymous: true, headers, body: { code: 'guess' } });
+    for (let at = 0; at < SIGN_INS_PER_MINUTE; at += 1) expect((await guess()).status).toBe(401);
+    const stopped = await guess();
+    expect(stopped.json).toMatchObject({ error: { code: 'too-many' } });
+    expect(stopped.status).toBe(429);
+    expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 });
 
@@ -472,16 +487,9 @@ describe('observations over HTTP', () => {
   });
 
   it('says 500 and nothing more when the core fails', async () => {
-    const own = await startBench({
-      wrap: (core) => ({
-        ...core,
-        ingest: () => Promise.reject(new Error('disk is full at /data')),
-      }),
-    });
-    const answer = await own.ask('/api/v1/observations', { body: [{}] });
+    const answer = await proxied.ask('/api/v1/observations', { body: [{}] });
     expect(answer.status).toBe(500);
     expect(answer.text).not.toContain('disk');
-    await own.close();
   });
 });
 
@@ -601,31 +609,23 @@ describe('the console', () => {
   });
 
   it('serves its files, hashed ones for good, and nothing beside them', async () => {
-    const root = await mkdtemp(join(tmpdir(), 'muster-console-'));
     const consoleDir = join(root, 'dist');
     await mkdir(join(consoleDir, 'assets'), { recursive: true });
     await writeFile(join(consoleDir, 'index.html'), '<!doctype html>hello');
     await writeFile(join(consoleDir, 'assets', 'index-abc.js'), 'export {}');
     await writeFile(join(root, 'secret'), 'secret');
-    const own = await startBench({ consoleDir });
-    const page = await own.ask('/', { anonymous: true });
+    const page = await proxied.ask('/', { anonymous: true });
     expect([page.text, page.headers.get('cache-control')]).toEqual([
       '<!doctype html>hello',
       'public, max-age=0',
     ]);
-    const script = await own.ask('/assets/index-abc.js', { anonymous: true });
+    const script = await proxied.ask('/assets/index-abc.js', { anonymous: true });
     expect(script.headers.get('cache-control')).toContain('immutable');
     expect(script.headers.get('content-type')).toContain('javascript');
     for (const path of ['/..%2fsecret', '/%2e%2e/secret', '/assets/..%2f..%2fsecret', '/none.js']) {
-      const answer = await own.ask(path, { anonymous: true });
-      expect([path, answer.status, answer.text.includes('"secret"')]).toEqual([
-        path,
-        expect.any(Number),
-        false,
-      ]);
-      expect(answer.status).toBeGreaterThanOrEqual(400);
+      const answer = await proxied.ask(path, { anonymous: true });
+      expect(answer.text).not.toBe('secret');
+      expect([path, answer.status >= 400]).toEqual([path, true]);
     }
-    await own.close();
-    await rm(root, { recursive: true });
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { InventoryEvent } from '@muster/facts/inventory';
 import { FRAME_BYTES_MAX, SUBPROTOCOL, WINDOW_BATCHES } from '@muster/facts/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -27,41 +28,60 @@ async function join(bench: Bench, observer: TestObserver): Promise<Peer> {
   return peer;
 }
 
-/** Lets a test decide when, and how, what was taken becomes durable. */
-function gated(): {
-  readonly wrap: (core: Reconciler) => Reconciler;
-  readonly release: (result: IngestResult | Error) => void;
-  readonly waiting: () => number;
-} {
+/** A bench whose core does what the test says: when a batch is stored or not, what happens. */
+interface Steered {
+  readonly bench: Bench;
+  /** Batches that wait for their end. */
+  waiting(): number;
+  /** Ends the oldest of them. */
+  release(result: IngestResult | Error): void;
+  emit(event: InventoryEvent): void;
+}
+
+async function startSteered(): Promise<Steered> {
   const gates: PromiseWithResolvers<IngestResult>[] = [];
+  const listeners = new Set<(event: InventoryEvent) => void>();
+  const wrap = (core: Reconciler): Reconciler => ({
+    ...core,
+    ingest() {
+      const gate = Promise.withResolvers<IngestResult>();
+      gates.push(gate);
+      return gate.promise;
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
   return {
-    wrap: (core) => ({
-      ...core,
-      ingest() {
-        const gate = Promise.withResolvers<IngestResult>();
-        gates.push(gate);
-        return gate.promise;
-      },
-    }),
+    bench: await startBench({ wrap }),
+    waiting: () => gates.length,
     release(result) {
       const gate = gates.shift();
       if (result instanceof Error) gate?.reject(result);
       else gate?.resolve(result);
     },
-    waiting: () => gates.length,
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
   };
 }
 
 const applied: IngestResult = { counts: { applied: 1 }, exceptions: [], wanted: [] };
 
-/** For a core to start on a machine that does much else. */
+/** For cores to start on a machine that does much else. */
 const START_MS = 60_000;
 
 let bench: Bench;
+let steered: Steered;
+/** Its clock is moved, its deadlines pass. */
+let clocked: Bench;
 beforeAll(async () => {
-  bench = await startBench();
+  [bench, steered, clocked] = await Promise.all([startBench(), startSteered(), startBench()]);
 }, START_MS);
-afterAll(() => bench.close(), START_MS);
+afterAll(async () => {
+  await Promise.all([bench.close(), steered.bench.close(), clocked.close()]);
+}, START_MS);
 
 describe('who may open a session', () => {
   const url = () => `${bench.url}/api/v1/stream`;
@@ -105,29 +125,26 @@ describe('who may open a session', () => {
 });
 
 it('leaves no socket behind of those it turned away', async () => {
-  const own = await startBench();
+  const { url, api } = clocked;
+  const open = () => new Promise((resolve) => api.app.server.getConnections((_, n) => resolve(n)));
+  const before = await open();
   for (const headers of [{}, { origin: 'https://evil.example' }, { host: 'evil.example' }]) {
-    const attempt = Peer.open(`${own.url}/api/v1/stream`, [SUBPROTOCOL], headers);
+    const attempt = Peer.open(`${url}/api/v1/stream`, [SUBPROTOCOL], headers);
     await expect(attempt).rejects.toThrow(/HTTP 4/);
   }
-  const open = () =>
-    new Promise((resolve) => own.api.app.server.getConnections((_, n) => resolve(n)));
-  await expect.poll(open).toBe(0);
-  await own.close();
+  await expect.poll(open).toBe(before);
 });
 
 describe('a session', () => {
   it('welcomes, asks for what it does not know, and acknowledges batches', async () => {
     const wanted = [{ source: 'agent', key: 'a' }] as const;
     const exceptions = [{ id: 'x', disposition: 'parked', reason: '/device: missing' }] as const;
-    const gate = gated();
-    const own = await startBench({ wrap: gate.wrap });
-    const observer = await own.enrol();
-    const peer = await join(own, observer);
+    const observer = await steered.bench.enrol();
+    const peer = await join(steered.bench, observer);
     const sent = batch({ n: 1 }, { n: 2 });
     peer.send(sent);
-    await expect.poll(gate.waiting).toBe(1);
-    gate.release({ counts: { parked: 1 }, exceptions, wanted });
+    await expect.poll(steered.waiting).toBe(1);
+    steered.release({ counts: { parked: 1 }, exceptions, wanted });
     expect(await peer.next()).toEqual({ kind: 'want', records: wanted });
     expect(await peer.next()).toEqual({
       kind: 'ack',
@@ -135,18 +152,17 @@ describe('a session', () => {
       counts: { parked: 1 },
       exceptions,
     });
-    await own.close();
+    peer.socket.close();
   });
 
   it('answers a batch that could not be stored with a refusal that says to try again', async () => {
-    const own = await startBench({
-      wrap: (core) => ({ ...core, ingest: () => Promise.reject(new Error('disk full')) }),
-    });
-    const peer = await join(own, await own.enrol());
+    const peer = await join(steered.bench, await steered.bench.enrol());
     const sent = batch({});
     peer.send(sent);
+    await expect.poll(steered.waiting).toBe(1);
+    steered.release(new Error('disk full'));
     expect(await peer.next()).toMatchObject({ kind: 'refused', id: sent.id, retry: true });
-    await own.close();
+    peer.socket.close();
   });
 
   it('is told of as connected and as gone', async () => {
@@ -162,20 +178,19 @@ describe('a session', () => {
   });
 
   it('is seen again now and then while it only lives', async () => {
-    const own = await startBench();
-    const observer = await own.enrol();
-    const peer = await join(own, observer);
+    const observer = await clocked.enrol();
+    const peer = await join(clocked, observer);
     const seen = async () => {
-      const all = await own.core.listObservers();
+      const all = await clocked.core.listObservers();
       return Date.parse(all.find(({ id }) => id === observer.id)?.lastSeenAt ?? '');
     };
     await expect.poll(seen).toBeGreaterThan(0);
     const first = await seen();
-    own.advance(PONG_TIMEOUT_MS / 2);
-    own.api.beat();
+    clocked.advance(PONG_TIMEOUT_MS / 2);
+    clocked.api.beat();
     await expect.poll(seen).toBeGreaterThan(first);
     expect(peer.socket.readyState).toBe(WebSocket.OPEN);
-    await own.close();
+    peer.socket.close();
   });
 
   it('gives way to a newer one of the same observer, which stays connected', async () => {
@@ -203,13 +218,12 @@ describe('a session', () => {
   });
 
   it('answers what it took before it closes with its reconciler', async () => {
-    const gate = gated();
-    const own = await startBench({ wrap: gate.wrap });
-    const peer = await join(own, await own.enrol());
+    const own = await startSteered();
+    const peer = await join(own.bench, await own.bench.enrol());
     peer.send(batch({}));
-    await expect.poll(gate.waiting).toBe(1);
-    const closed = own.close();
-    gate.release(applied);
+    await expect.poll(own.waiting).toBe(1);
+    const closed = own.bench.close();
+    own.release(applied);
     expect(await peer.next()).toMatchObject({ kind: 'ack' });
     expect(await peer.closed).toMatchObject({ code: CLOSE.goingAway });
     await closed;
@@ -245,43 +259,37 @@ describe('a session', () => {
   });
 
   it('ends when its window is exceeded, and stores what was within it', async () => {
-    const gate = gated();
-    const own = await startBench({ wrap: gate.wrap });
-    const peer = await join(own, await own.enrol());
+    const peer = await join(steered.bench, await steered.bench.enrol());
     for (let at = 0; at <= WINDOW_BATCHES; at += 1) peer.send(batch({ at }));
     expect(await peer.closed).toMatchObject({ code: CLOSE.windowExceeded });
-    expect(gate.waiting()).toBe(WINDOW_BATCHES);
-    for (let at = 0; at < WINDOW_BATCHES; at += 1) gate.release(applied);
-    await own.close();
+    expect(steered.waiting()).toBe(WINDOW_BATCHES);
+    for (let at = 0; at < WINDOW_BATCHES; at += 1) steered.release(applied);
   });
 
   it('ends without a hello in time, and without a sign of life', async () => {
-    const own = await startBench();
-    const silent = await Peer.observer(own, await own.enrol());
-    const joined = await join(own, await own.enrol());
+    const silent = await Peer.observer(clocked, await clocked.enrol());
+    const joined = await join(clocked, await clocked.enrol());
     joined.socket.pong = () => undefined;
-    own.advance(HELLO_TIMEOUT_MS + 1);
-    own.api.beat();
+    clocked.advance(HELLO_TIMEOUT_MS + 1);
+    clocked.api.beat();
     expect(await silent.closed).toMatchObject({ code: CLOSE.helloTimeout });
-    own.advance(PONG_TIMEOUT_MS + 1);
-    own.api.beat();
+    clocked.advance(PONG_TIMEOUT_MS + 1);
+    clocked.api.beat();
     expect(await joined.closed).toMatchObject({ code: 1006 });
-    await own.close();
   });
 
   it('lives on while its observer answers pings', async () => {
-    const own = await startBench();
-    const peer = await join(own, await own.enrol());
+    const peer = await join(clocked, await clocked.enrol());
     for (let at = 0; at < 4; at += 1) {
       const pinged = new Promise((resolve) => peer.socket.once('ping', resolve));
-      own.advance(PONG_TIMEOUT_MS / 2);
-      own.api.beat();
+      clocked.advance(PONG_TIMEOUT_MS / 2);
+      clocked.api.beat();
       await pinged;
       // The pong precedes this batch on the wire.
       peer.send(batch({ at }));
       expect(await peer.next()).toMatchObject({ kind: 'ack' });
     }
-    await own.close();
+    peer.socket.close();
   });
 });
 
@@ -326,18 +334,22 @@ describe('the event stream', () => {
   });
 
   it('drops who does not read, with a reason, and keeps the others', async () => {
-    const publish = await eventSource();
-    const slow = await publish.listen();
-    const quick = await publish.listen();
+    const { emit } = steered;
+    const { url, apiKey, ask } = steered.bench;
+    const join = () =>
+      Peer.open(`${url}/api/v1/events`, [EVENTS_SUBPROTOCOL], {
+        authorization: `Bearer ${apiKey}`,
+      });
+    const [slow, quick] = [await join(), await join()];
     slow.socket.pause();
-    const finding = 'x'.repeat(64 * 1024);
-    const dropped = async () => (await publish.metrics()).includes('dropped_total 1');
-    let sent = 0;
+    const ciId = 'x'.repeat(64 * 1024);
+    const dropped = async () => (await ask('/metrics')).text.includes('dropped_total 1');
+    let sentBytes = 0;
     while (!(await dropped())) {
-      publish.emit(finding);
-      sent += 1;
+      emit({ kind: 'ci', at: new Date().toISOString(), ciId, change: 'updated' });
+      sentBytes += ciId.length;
       await quick.next();
-      expect(sent * finding.length).toBeLessThan(64 * EVENT_BUFFER_BYTES_MAX);
+      expect(sentBytes).toBeLessThan(64 * EVENT_BUFFER_BYTES_MAX);
     }
     slow.socket.resume();
     expect(await slow.closed).toMatchObject({
@@ -345,35 +357,9 @@ describe('the event stream', () => {
       reason: expect.stringContaining('too slow'),
     });
     expect(quick.socket.readyState).toBe(WebSocket.OPEN);
-    await publish.close();
+    quick.socket.close();
   });
 });
-
-/** A bench whose events come from the test. */
-async function eventSource() {
-  const listeners = new Set<Parameters<Reconciler['onEvent']>[0]>();
-  const own = await startBench({
-    wrap: (core) => ({
-      ...core,
-      onEvent(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    }),
-  });
-  return {
-    emit(ciId: string) {
-      const at = new Date().toISOString();
-      for (const listener of listeners) listener({ kind: 'ci', at, ciId, change: 'updated' });
-    },
-    listen: () =>
-      Peer.open(`${own.url}/api/v1/events`, [EVENTS_SUBPROTOCOL], {
-        authorization: `Bearer ${own.apiKey}`,
-      }),
-    metrics: async () => (await own.ask('/metrics')).text,
-    close: () => own.close(),
-  };
-}
 
 it('cuts a close reason to what a frame holds, between characters', () => {
   expect(closeReason('short')).toBe('short');

@@ -1,23 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { observeLaptop } from '../api/testing/sightings.ts';
 import { openReconciler } from '../open.ts';
 import { DATABASE_FILE } from '../store/sqlite/database.ts';
 import { run } from './testing/run.ts';
 
+/** For a core to start on a machine that does much else. */
+const START_MS = 60_000;
+
+let original: string;
 let data: string;
+
+beforeAll(async () => {
+  original = await mkdtemp(join(tmpdir(), 'muster-audit-'));
+  const logger = { info() {}, warn() {}, error() {} };
+  const random = (octets: number) => randomBytes(octets);
+  const options = { dataFolder: original, now: () => new Date(), random, logger };
+  const core = await openReconciler(options);
+  await core.ingest('test', [observeLaptop('XK7-A'), observeLaptop('XK7-B')]);
+  await core.close();
+}, START_MS);
+afterAll(() => rm(original, { recursive: true }));
 
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'muster-audit-'));
-  const logger = { info() {}, warn() {}, error() {} };
-  const random = (octets: number) => randomBytes(octets);
-  const core = await openReconciler({ dataFolder: data, now: () => new Date(), random, logger });
-  await core.ingest('test', [observeLaptop('XK7-A'), observeLaptop('XK7-B')]);
-  await core.close();
+  await cp(original, data, { recursive: true });
 });
 afterEach(() => rm(data, { recursive: true }));
 
