@@ -20,14 +20,14 @@ export interface Stated extends Partial<Omit<Observation, 'observedAt' | 'id' | 
 export function observe({ at = 0, nonce = '', ...stated }: Stated): Observation {
   const time = NOON + at;
   const unstamped = {
-    schema: OBSERVATION_SCHEMA_ID,
-    observedAt: new Date(time).toISOString(),
     source: 'agent',
     profile: 'linux',
     key: 'agent-1',
     presence: 'seen',
     device: {},
     ...stated,
+    schema: OBSERVATION_SCHEMA_ID,
+    observedAt: new Date(time).toISOString(),
   } as const;
   const seed = createHash('sha256')
     .update(`${JSON.stringify(unstamped)} ${nonce}`)

@@ -1,0 +1,425 @@
+/**
+ * The contract of the storage port: what every implementation must do, as tests. An implementation
+ * calls it with a way to open itself on an empty database.
+ */
+
+import type {
+  AssetRecord,
+  ChangeSet,
+  RecordState,
+  Vote,
+} from '@muster/reconciler/commit/change-set';
+import { closeDraft, type Draft, openDraft } from '@muster/reconciler/commit/draft';
+import { GENESIS } from '@muster/reconciler/ledger/chain';
+import type { Store, Transaction } from '@muster/reconciler/store/port';
+import { describe, expect, it } from 'vitest';
+
+export interface OpenedStore extends AsyncDisposable {
+  readonly store: Store;
+}
+
+const NO_IDS = { record: 0, version: 0, ci: 0, decision: 0, finding: 0, asset: 0, link: 0 };
+const VOTE: Vote = { scheme: 'serial.system', value: 'SN1', scope: 'dell', trust: 'sound' };
+
+function stateOf(recordId: number, change: Partial<RecordState> = {}): RecordState {
+  return {
+    recordId,
+    ciId: recordId,
+    versionId: recordId,
+    digest: `digest ${recordId}`,
+    volatileHash: '',
+    observedAt: 10,
+    firstSeenAt: 10,
+    lastSeenAt: 10,
+    presence: 'seen',
+    presenceAt: 10,
+    joinedAt: 10,
+    observerId: 'observer',
+    lastItemId: `item ${recordId}`,
+    attention: 0,
+    ...change,
+  };
+}
+
+function assetOf(id: number, change: Partial<AssetRecord> = {}): AssetRecord {
+  return { id, makerKey: '', state: 'deployed', createdAt: 5, updatedAt: 5, ...change };
+}
+
+/** A record with its CI, as the stages would add them. */
+function addRecord(draft: Draft, id: number, change: Partial<RecordState> = {}): void {
+  draft.newRecords.push({
+    id,
+    source: 'agent',
+    key: `agent-${id}`,
+    profile: 'linux',
+    votes: [VOTE],
+  });
+  draft.newStates.push(stateOf(id, change));
+  draft.votesCome.push({ recordId: id, vote: VOTE });
+  draft.versions.push({
+    id,
+    recordId: id,
+    version: 1,
+    observedAt: 10,
+    receivedAt: 11,
+    observationId: `observation ${id}`,
+    presence: 'seen',
+    observer: '{}',
+    digest: `digest ${id}`,
+    body: '{"device":{}}',
+  });
+  draft.newCis.push({
+    id,
+    class: 'laptop',
+    macs: ['m'],
+    addresses: [],
+    sources: ['agent'],
+    words: 'm',
+    firstSeenAt: 10,
+    createdAt: 11,
+  });
+  draft.ciStates.push({ ciId: id, lastSeenAt: 10, presence: 'seen', presenceAt: 10 });
+}
+
+function changes(fill: (draft: Draft) => void, head = GENESIS): ChangeSet {
+  const draft = openDraft(NO_IDS);
+  fill(draft);
+  return closeDraft(draft, head);
+}
+
+const commit = (store: Store, fill: (draft: Draft) => void): Promise<void> =>
+  store.write(async (transaction) =>
+    transaction.commit(changes(fill, await transaction.ledgerHead())),
+  );
+const read = <T>(store: Store, question: (transaction: Transaction) => Promise<T>): Promise<T> =>
+  store.write(question);
+
+export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
+  const within = async (run: (store: Store) => Promise<void>): Promise<void> => {
+    await using opened = await open();
+    await run(opened.store);
+  };
+
+  describe(`the storage contract, ${name}`, () => {
+    it('gives records back as they were written, whole and by their key', () =>
+      within(async (store) => {
+        await commit(store, (draft) => addRecord(draft, 1, { power: '{}' }));
+        const keys = [
+          { source: 'agent', key: 'agent-1' },
+          { source: 'snmp', key: 'agent-1' },
+        ] as const;
+        const states = await read(store, (tx) => tx.recordStates(keys));
+        expect(states).toEqual([stateOf(1, { power: '{}' }), undefined]);
+        expect(await read(store, (tx) => tx.records([1]))).toEqual([
+          {
+            row: { id: 1, source: 'agent', key: 'agent-1', profile: 'linux', votes: [VOTE] },
+            state: stateOf(1, { power: '{}' }),
+            version: 1,
+            observer: '{}',
+            body: '{"device":{}}',
+          },
+        ]);
+        expect(await read(store, (tx) => tx.recordIdsOf([1, 2]))).toEqual([1]);
+        expect(await read(store, (tx) => tx.lastIds())).toMatchObject({
+          record: 1,
+          version: 1,
+          ci: 1,
+        });
+      }));
+
+    it('leaves nothing behind of a transaction that failed', () =>
+      within(async (store) => {
+        const failing = store.write(async (transaction) => {
+          await transaction.commit(changes((draft) => addRecord(draft, 1)));
+          throw new Error('changed my mind');
+        });
+        await expect(failing).rejects.toThrow('changed my mind');
+        expect(await read(store, (tx) => tx.recordIdsOf([1]))).toEqual([]);
+        await commit(store, (draft) => addRecord(draft, 1));
+        expect(await read(store, (tx) => tx.recordIdsOf([1]))).toEqual([1]);
+      }));
+
+    it('runs transactions one after the other', () =>
+      within(async (store) => {
+        const steps: string[] = [];
+        const step = (label: string) =>
+          store.write(async (transaction) => {
+            steps.push(`${label} begins`);
+            await transaction.hasAssets();
+            steps.push(`${label} ends`);
+          });
+        await Promise.all([step('a'), step('b')]);
+        expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+      }));
+
+    it('finds the holders of a value, and no longer those that gave it up', () =>
+      within(async (store) => {
+        await commit(store, (draft) => {
+          for (const id of [1, 2, 3]) addRecord(draft, id);
+        });
+        const holders = async (limit: number) => {
+          const found = await read(store, (tx) =>
+            tx.holders([VOTE, { ...VOTE, value: 'SN9' }], limit),
+          );
+          return found.map(({ recordId }) => recordId).toSorted();
+        };
+        expect(await holders(9)).toEqual([1, 2, 3]);
+        expect(await holders(2)).toHaveLength(2);
+        await commit(store, (draft) => draft.votesGone.push({ recordId: 2, vote: VOTE }));
+        expect(await holders(9)).toEqual([1, 3]);
+        expect(await read(store, (tx) => tx.ciIdsBySerial(['SN1', 'SN9']))).toEqual([1, 3]);
+      }));
+
+    it('moves presence forward only, of the record as told and of its CI', () =>
+      within(async (store) => {
+        await commit(store, (draft) => addRecord(draft, 1));
+        const appear = (at: number, presence: 'seen' | 'left') =>
+          commit(store, (draft) =>
+            draft.presence.push({
+              recordId: 1,
+              ciId: 1,
+              observedAt: 10,
+              lastSeenAt: at,
+              presence,
+              presenceAt: at,
+              observerId: 'o',
+              lastItemId: `at ${at}`,
+            }),
+          );
+        const ci = () => read(store, (tx) => tx.ciStates([1]));
+        await appear(30, 'left');
+        expect(await ci()).toEqual([{ ciId: 1, lastSeenAt: 30, presence: 'left', presenceAt: 30 }]);
+        await appear(20, 'seen');
+        expect(await ci()).toEqual([{ ciId: 1, lastSeenAt: 30, presence: 'left', presenceAt: 30 }]);
+        await appear(30, 'seen');
+        expect(await ci()).toEqual([{ ciId: 1, lastSeenAt: 30, presence: 'seen', presenceAt: 30 }]);
+        const [state] = await read(store, (tx) =>
+          tx.recordStates([{ source: 'agent', key: 'agent-1' }]),
+        );
+        expect(state).toMatchObject({ lastItemId: 'at 30', observerId: 'o' });
+      }));
+
+    it('knows the version in effect at a time', () =>
+      within(async (store) => {
+        await commit(store, (draft) => {
+          addRecord(draft, 1);
+          const version = {
+            recordId: 1,
+            receivedAt: 0,
+            observationId: '',
+            presence: 'seen',
+            observer: '{}',
+            body: '{}',
+          } as const;
+          draft.versions.push({ ...version, id: 2, version: 2, observedAt: 20, digest: 'second' });
+        });
+        const at = (time: number) => read(store, (tx) => tx.digestAt(1, time));
+        expect([await at(9), await at(10), await at(19), await at(99)]).toEqual([
+          undefined,
+          'digest 1',
+          'digest 1',
+          'second',
+        ]);
+        expect(await read(store, (tx) => tx.lastVersion(1))).toBe(2);
+      }));
+
+    it('keeps each fate once, and forgets the old ones when told', () =>
+      within(async (store) => {
+        const fate = (id: string, at: number) =>
+          ({ id, at, disposition: 'parked', observerId: 'o' }) as const;
+        await commit(store, (draft) => draft.fates.push(fate('a', 1), fate('b', 9)));
+        await commit(store, (draft) => draft.fates.push(fate('a', 2)));
+        const known = () => read(store, (tx) => tx.knownFates(['a', 'b', 'c']));
+        expect(await known()).toEqual(new Set(['a', 'b']));
+        expect(await read(store, (tx) => tx.forgetFates(5, 10))).toBe(1);
+        expect(await known()).toEqual(new Set(['b']));
+      }));
+
+    it('holds one living asset to a serial within its maker, and one link to each end', () =>
+      within(async (store) => {
+        const asset = (id: number, change: Partial<AssetRecord>) =>
+          commit(store, (draft) => draft.newAssets.push(assetOf(id, change)));
+        await asset(1, { serialKey: 'SN1', makerKey: 'dell', tag: 'T1' });
+        await expect(asset(2, { serialKey: 'SN1', makerKey: 'dell' })).rejects.toThrow();
+        await asset(2, { serialKey: 'SN1', makerKey: 'dell', state: 'retired', retiredAt: 7 });
+        const link = (id: number, ciId: number, assetId: number) =>
+          commit(store, (draft) =>
+            draft.linked.push({ id, ciId, assetId, method: 'auto', actor: 'rule', linkedAt: 3 }),
+          );
+        await commit(store, (draft) => addRecord(draft, 1));
+        await link(1, 1, 1);
+        await expect(link(2, 1, 2)).rejects.toThrow();
+        await expect(link(2, 9, 1)).rejects.toThrow();
+        expect(await read(store, (tx) => tx.linksOf([1]))).toMatchObject([{ ciId: 1, assetId: 1 }]);
+        await commit(store, (draft) => draft.unlinked.push({ ciId: 1, at: 4 }));
+        expect(await read(store, (tx) => tx.linksOfAssets([1]))).toEqual([]);
+        await link(2, 1, 2);
+        const found = await read(store, (tx) => tx.assetsBySerial(['SN1']));
+        expect(found.map(({ id }) => id).toSorted()).toEqual([1, 2]);
+        expect(await read(store, (tx) => tx.assetsByTag(['T1']))).toMatchObject([{ id: 1 }]);
+      }));
+
+    it('finds deployed assets that are quiet, by their CI or since they were recorded', () =>
+      within(async (store) => {
+        await commit(store, (draft) => {
+          addRecord(draft, 1);
+          draft.newAssets.push(assetOf(1), assetOf(2), assetOf(3, { state: 'retired' }));
+          draft.linked.push({
+            id: 1,
+            ciId: 1,
+            assetId: 1,
+            method: 'auto',
+            actor: 'rule',
+            linkedAt: 3,
+          });
+        });
+        const quiet = async (since: number, afterId = 0) => {
+          const found = await read(store, (tx) => tx.quietAssets(since, afterId, 10));
+          return found.map(({ asset, ciId }) => [asset.id, ciId]);
+        };
+        expect(await quiet(5)).toEqual([]);
+        expect(await quiet(6)).toEqual([[2, undefined]]);
+        expect(await quiet(11)).toEqual([
+          [1, 1],
+          [2, undefined],
+        ]);
+        expect(await quiet(11, 1)).toEqual([[2, undefined]]);
+      }));
+
+    it('keeps one unresolved finding of a kind about one subject', () =>
+      within(async (store) => {
+        const finding = (id: number) =>
+          ({
+            id,
+            kind: 'rogue',
+            state: 'open',
+            severity: 'low',
+            ciId: 1,
+            subject: 's',
+            reason: 'r',
+            evidence: ['e'],
+            openedAt: 1,
+          }) as const;
+        await commit(store, (draft) => draft.openedFindings.push(finding(1)));
+        await expect(
+          commit(store, (draft) => draft.openedFindings.push(finding(2))),
+        ).rejects.toThrow();
+        expect(await read(store, (tx) => tx.unresolvedFindings({ ciIds: [1] }))).toEqual([
+          finding(1),
+        ]);
+        expect(await read(store, (tx) => tx.unresolvedFindings({ kinds: ['rogue'] }))).toHaveLength(
+          1,
+        );
+        await commit(store, (draft) =>
+          draft.changedFindings.push({ ...finding(1), state: 'resolved', resolvedAt: 2 }),
+        );
+        await commit(store, (draft) => draft.openedFindings.push(finding(2)));
+        expect(await read(store, (tx) => tx.unresolvedFindings({ ciIds: [1] }))).toEqual([
+          finding(2),
+        ]);
+      }));
+
+    it('keeps a sighting per place, with its first and last time', () =>
+      within(async (store) => {
+        await commit(store, (draft) => addRecord(draft, 1));
+        expect(await read(store, (tx) => tx.hasSightings())).toBe(false);
+        const see = (seenAt: number, port: string, address?: string) =>
+          commit(store, (draft) =>
+            draft.sightings.push({
+              mac: 'm',
+              byRecordId: 1,
+              port,
+              seenAt,
+              ...(address === undefined ? {} : { address }),
+            }),
+          );
+        await see(10, 'Gi1', '10.0.0.1');
+        await see(30, 'Gi1');
+        await see(20, 'Gi2');
+        expect(await read(store, (tx) => tx.sightings(['m', 'n'], 9))).toEqual([
+          {
+            mac: 'm',
+            byRecordId: 1,
+            byKey: 'agent-1',
+            port: 'Gi1',
+            address: '10.0.0.1',
+            lastSeenAt: 30,
+          },
+          { mac: 'm', byRecordId: 1, byKey: 'agent-1', port: 'Gi2', lastSeenAt: 20 },
+        ]);
+        expect(await read(store, (tx) => tx.hasSightings())).toBe(true);
+      }));
+
+    it('appends to the ledger and tells its head', () =>
+      within(async (store) => {
+        expect(await read(store, (tx) => tx.ledgerHead())).toEqual(GENESIS);
+        const entry = { at: 1, actor: 'a', kind: 'k', subject: 's', payload: { x: 1 } };
+        await commit(store, (draft) => draft.ledger.push(entry, entry));
+        const { seq, hash } = await read(store, (tx) => tx.ledgerHead());
+        expect(seq).toBe(2);
+        expect(hash).toBe(changes((draft) => draft.ledger.push(entry, entry)).ledger[1]?.hash);
+        await expect(
+          store.write((transaction) =>
+            transaction.commit(changes((draft) => draft.ledger.push(entry))),
+          ),
+        ).rejects.toThrow();
+      }));
+
+    it('spends tokens, admits and revokes observers, and takes note of them', () =>
+      within(async (store) => {
+        const token = {
+          id: 't',
+          tokenHash: 'h',
+          expiresAt: 9,
+          maxUses: 2,
+          uses: 0,
+          createdAt: 1,
+          createdBy: 'ada',
+        };
+        await store.write(async ({ registry }) => {
+          await registry.insertToken(token);
+          await registry.spendToken('t');
+          await registry.insertObserver({
+            id: 'o',
+            kind: 'agent',
+            name: 'n',
+            version: '1',
+            publicKeyX: 'x',
+            tokenId: 't',
+            enrolledAt: 2,
+          });
+          expect(await registry.observerAdmitted('x', 't')).toBe('o');
+          expect(await registry.observerAdmitted('y', 't')).toBeUndefined();
+        });
+        const byHash = () => read(store, ({ registry }) => registry.tokenByHash('h'));
+        expect(await byHash()).toEqual({ id: 't', expiresAt: 9, maxUses: 2, uses: 1 });
+        expect(await read(store, ({ registry }) => registry.revokeToken('t', 3))).toBe(true);
+        expect(await read(store, ({ registry }) => registry.revokeToken('t', 4))).toBe(false);
+        expect(await byHash()).toMatchObject({ revokedAt: 3 });
+        const coverage = { sources: ['snmp'], segments: [] } as const;
+        const note = (id: string) =>
+          read(store, ({ registry }) =>
+            registry.noteObserver(id, { at: 5, connected: true, coverage }),
+          );
+        expect(await note('o')).toBe(true);
+        expect(await note('nobody')).toBe(false);
+        const known = {
+          id: 'o',
+          kind: 'agent',
+          name: 'n',
+          version: '1',
+          enrolledAt: 2,
+          lastSeenAt: 5,
+          revoked: false,
+          sources: ['snmp'],
+          coverage,
+        };
+        expect(await read(store, (tx) => tx.observers())).toEqual([{ ...known, connected: true }]);
+        await read(store, ({ registry }) => registry.disconnectAll());
+        expect(await read(store, (tx) => tx.observers())).toEqual([{ ...known, connected: false }]);
+        expect(await read(store, ({ registry }) => registry.revokeObserver('o', 6))).toBe(true);
+        expect(await read(store, ({ registry }) => registry.revokeObserver('o', 7))).toBe(false);
+        expect(await read(store, (tx) => tx.observers())).toMatchObject([{ revoked: true }]);
+      }));
+  });
+}
