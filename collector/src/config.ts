@@ -5,6 +5,7 @@
 import { parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { LEASE_FORMATS, type LeaseFormat } from './segment/leases.ts';
 import { SNMP_AUTH_PROTOCOLS, SNMP_PRIV_PROTOCOLS } from './target.ts';
 
 /** Exactly one of them: secrets are not written into this file. */
@@ -71,6 +72,16 @@ export interface BrokerFile {
   readonly devicesPerGateway?: number;
 }
 
+/** What the host's own segments say by themselves. */
+export interface SegmentFile {
+  readonly dhcp?: boolean;
+  readonly mdns?: boolean;
+  readonly ssdp?: boolean;
+  readonly neighbors?: boolean;
+  readonly neighborsEvery?: string;
+  readonly leases?: readonly { readonly file: string; readonly format: LeaseFormat }[];
+}
+
 export interface CollectorFile {
   readonly name?: string;
   readonly site?: string;
@@ -90,6 +101,7 @@ export interface CollectorFile {
     readonly targets: readonly SshTargetFile[];
   };
   readonly mqtt?: { readonly brokers: readonly BrokerFile[] };
+  readonly segment?: SegmentFile;
 }
 
 /** What holds where the file says nothing. */
@@ -104,6 +116,8 @@ export const CONFIG_DEFAULTS = {
   sshConcurrency: 8,
   snmpPort: 161,
   sshPort: 22,
+  /** Half of what Linux keeps a neighbor that is not asked again. */
+  neighborsEvery: '30s',
 } as const;
 
 const closed = { additionalProperties: false } as const;
@@ -190,6 +204,23 @@ const schema = Type.Object(
               closed,
             ),
             { maxItems: 65_536 },
+          ),
+        },
+        closed,
+      ),
+    ),
+    segment: optional(
+      Type.Object(
+        {
+          dhcp: optional(Type.Boolean()),
+          mdns: optional(Type.Boolean()),
+          ssdp: optional(Type.Boolean()),
+          neighbors: optional(Type.Boolean()),
+          neighborsEvery: optional(duration),
+          leases: optional(
+            Type.Array(Type.Object({ file: text, format: oneOf(LEASE_FORMATS) }, closed), {
+              maxItems: 64,
+            }),
           ),
         },
         closed,

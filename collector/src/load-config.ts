@@ -13,11 +13,13 @@ import {
   type PolledFile,
   parseConfig,
   type SecretReference,
+  type SegmentFile,
   type SnmpCredentialsFile,
   type SshCredentialsFile,
 } from './config.ts';
 import { parseBrokerUrl } from './mqtt/url.ts';
 import { Secret } from './secret.ts';
+import type { SegmentTarget } from './segment/listen.ts';
 import type { MqttTarget, SnmpCredentials, SnmpTarget, SshTarget } from './target.ts';
 
 interface Polled {
@@ -47,6 +49,8 @@ export interface CollectorConfig {
   readonly polls: readonly Poll[];
   readonly concurrency: { readonly snmp: number; readonly ssh: number };
   readonly brokers: readonly Broker[];
+  /** Absent: nothing of the host's own segments is listened to. */
+  readonly segment?: SegmentTarget;
 }
 
 export interface Environment {
@@ -84,6 +88,7 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
       ssh: file.ssh?.concurrency ?? CONFIG_DEFAULTS.sshConcurrency,
     },
     brokers,
+    ...(file.segment && { segment: resolveSegment(file.segment, vault) }),
   };
 }
 
@@ -263,7 +268,21 @@ async function resolveBroker(
   };
 }
 
-/** Where the configuration's secrets lie. */
+function resolveSegment(
+  { dhcp, mdns, ssdp, neighbors, neighborsEvery, leases = [] }: SegmentFile,
+  vault: Vault,
+): SegmentTarget {
+  const everyMs = parseDuration(neighborsEvery ?? CONFIG_DEFAULTS.neighborsEvery);
+  return {
+    dhcp: dhcp === true,
+    mdns: mdns === true,
+    ssdp: ssdp === true,
+    ...(neighbors === true && everyMs !== undefined && { neighborsEveryMs: everyMs }),
+    leases: leases.map(({ file, format }) => ({ file: vault.pathOf(file), format })),
+  };
+}
+
+/** Where the configuration's secrets and other files lie. */
 class Vault {
   readonly #folder: string;
   readonly #env: Environment['env'];
@@ -271,6 +290,11 @@ class Vault {
   constructor(folder: string, env: Environment['env']) {
     this.#folder = folder;
     this.#env = env;
+  }
+
+  /** Relative to the configuration's folder. */
+  pathOf(file: string): string {
+    return resolve(this.#folder, file);
   }
 
   async read({ file, env }: SecretReference, key: string): Promise<Secret> {
@@ -287,7 +311,7 @@ class Vault {
   }
 
   async readText(file: string, key: string): Promise<string> {
-    const text = await readFile(resolve(this.#folder, file), 'utf8').catch((error: unknown) => {
+    const text = await readFile(this.pathOf(file), 'utf8').catch((error: unknown) => {
       throw new ConfigError(key, `cannot read ${file}`, { cause: error });
     });
     if (text.trim() === '') throw new ConfigError(key, `${file} is empty`);

@@ -71,6 +71,7 @@ const noReaders: Readers = {
   snmp: () => Promise.reject(new Error('not configured')),
   ssh: () => Promise.reject(new Error('not configured')),
   mqtt: () => Promise.reject(new Error('not configured')),
+  segment: () => Promise.reject(new Error('not configured')),
 };
 
 function start(config: Partial<CollectorConfig>, readers: Partial<Readers>) {
@@ -198,7 +199,6 @@ describe('runCollectorDaemon', () => {
       {
         mqtt: async () => async (_target, onSighting) => ({
           failing: () => [],
-          counts: () => ({ understood: 0, voices: 0, foreign: 0 }),
           tellAgain: () => {},
           close: async () => onSighting(seen('last')),
         }),

@@ -6,10 +6,12 @@ import type { Sighting } from '@muster/facts/observation';
 import type { Coverage, ObserverHealth } from '@muster/facts/wire';
 import type { Uplink, UplinkOptions } from '@muster/uplink/uplink';
 import type { Logger } from 'pino';
+import type { Listener, ListenerOptions } from './listener.ts';
 import type { CollectorConfig, Poll } from './load-config.ts';
-import type { ListenOptions, MqttListener } from './mqtt/listen.ts';
+import type { ListenOptions } from './mqtt/listen.ts';
 import { Outlet } from './outlet.ts';
 import { Poller, type Probes } from './poller.ts';
+import type { SegmentTarget } from './segment/listen.ts';
 import type { MqttTarget } from './target.ts';
 
 /** The readers, loaded when the configuration needs them. */
@@ -21,7 +23,14 @@ export interface Readers {
       target: MqttTarget,
       onSighting: (sighting: Sighting) => void,
       options: ListenOptions,
-    ) => Promise<MqttListener>
+    ) => Promise<Listener>
+  >;
+  readonly segment: () => Promise<
+    (
+      target: SegmentTarget,
+      onSighting: (sighting: Sighting) => void,
+      options: ListenerOptions,
+    ) => Promise<Listener>
   >;
 }
 
@@ -46,7 +55,7 @@ const DRAIN_MS = 5000;
 export async function runCollectorDaemon(options: RunOptions): Promise<void> {
   const { config, logger, signal } = options;
   const pollers: Poller[] = [];
-  const listeners: MqttListener[] = [];
+  const listeners: Listener[] = [];
   const failing = () =>
     [...pollers, ...listeners]
       .flatMap((each) => each.failing())
@@ -75,6 +84,9 @@ export async function runCollectorDaemon(options: RunOptions): Promise<void> {
     pollers.push(...(await openPollers(options, outlet)));
     for (const broker of config.brokers)
       listeners.push(await openListener(options, broker, outlet));
+    if (config.segment !== undefined) {
+      listeners.push(await openSegment(options, config.segment, outlet));
+    }
     logger.info(
       { polled: config.polls.length, brokers: config.brokers.length },
       'the collector observes',
@@ -120,7 +132,7 @@ async function openListener(
   { readers, now, logger, signal }: RunOptions,
   { target, isPersistent, devicesPerGateway }: CollectorConfig['brokers'][number],
   outlet: Outlet,
-): Promise<MqttListener> {
+): Promise<Listener> {
   const listen = await readers.mqtt();
   return listen(target, (sighting) => void outlet.put([sighting]), {
     now,
@@ -148,9 +160,23 @@ async function openListener(
   });
 }
 
-function coverageOf({ polls, brokers, segments }: CollectorConfig): Coverage {
+async function openSegment(
+  { readers, now, signal }: RunOptions,
+  target: SegmentTarget,
+  outlet: Outlet,
+): Promise<Listener> {
+  const listen = await readers.segment();
+  const onSighting = (sighting: Sighting) => void outlet.put([sighting]);
+  return listen(target, onSighting, { now, signal, hasRoom: () => outlet.hasRoom() });
+}
+
+function coverageOf({ polls, brokers, segments, segment }: CollectorConfig): Coverage {
   const sources = new Set<Coverage['sources'][number]>(polls.map(({ kind }) => kind));
   if (brokers.length > 0) sources.add('mqtt');
+  if (segment?.dhcp === true || (segment?.leases?.length ?? 0) > 0) sources.add('dhcp');
+  if (segment?.mdns === true) sources.add('mdns');
+  if (segment?.ssdp === true) sources.add('ssdp');
+  if (segment?.neighborsEveryMs !== undefined) sources.add('arp');
   return { sources: [...sources], segments };
 }
 

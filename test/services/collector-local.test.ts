@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@muster/collector/load-config';
 import { listenMqtt } from '@muster/collector/mqtt/listen';
 import { runCollectorDaemon } from '@muster/collector/run';
+import { listenSegment } from '@muster/collector/segment/listen';
 import { probeSnmp } from '@muster/collector/snmp/probe';
 import { probeSsh } from '@muster/collector/ssh/probe';
 import type { Sighting } from '@muster/facts/observation';
@@ -169,6 +170,7 @@ describe.skipIf(isMissing('snmpd', 'sshd', 'mosquitto', 'ssh-keygen'))(
           snmp: async () => probeSnmp,
           ssh: async () => probeSsh,
           mqtt: async () => listenMqtt,
+          segment: async () => listenSegment,
         },
         now: () => new Date(),
         random: Math.random,

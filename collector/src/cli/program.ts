@@ -101,11 +101,20 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
       const { probeMqttCommand } = await import('./probe-mqtt.ts');
       exit(await probeMqttCommand(url, options, around));
     });
+  const segment = new Command('segment')
+    .description('what the segments of this host say by themselves: DHCP, mDNS, SSDP, neighbors')
+    .option('--for <duration>', 'how long to listen', '30s')
+    .addOption(json())
+    .action(async (options) => {
+      const { probeSegmentCommand } = await import('./probe-segment.ts');
+      exit(await probeSegmentCommand(options, around));
+    });
   return new Command('probe')
     .description('asks once and prints what was observed; sends nothing anywhere')
     .addCommand(snmp)
     .addCommand(ssh)
-    .addCommand(mqtt);
+    .addCommand(mqtt)
+    .addCommand(segment);
 }
 
 function parseCommand(around: Surroundings, exit: Exit): Command {

@@ -38,6 +38,7 @@ export async function runDaemonCommand(
         snmp: async () => (await import('../snmp/probe.ts')).probeSnmp,
         ssh: async () => (await import('../ssh/probe.ts')).probeSsh,
         mqtt: async () => (await import('../mqtt/listen.ts')).listenMqtt,
+        segment: async () => (await import('../segment/listen.ts')).listenSegment,
       },
       now: () => new Date(),
       random: Math.random,

@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sighting } from '@muster/facts/observation';
 import { type Backoff, backoffMs } from '../backoff.ts';
+import type { Listener, ListenerOptions } from '../listener.ts';
+import { Gatherer } from '../roster/gatherer.ts';
 import type { RosterLimits } from '../roster/roster-limits.ts';
 import type { MqttTarget } from '../target.ts';
 import { type Connection, connect, type Failure } from './connection.ts';
@@ -14,22 +16,14 @@ import { type Arrival, Interpreter, type Subscription, type Tally } from './inte
 import { MqttMessage } from './message.ts';
 import { WorkQueue } from './queue.ts';
 
-/** What an entity-by-entity announcement takes to arrive whole; far below a second for a rogue. */
-const GATHER_MS = 100;
 /** From one second, since a broker that restarts is back at once, to one minute. */
 const RECONNECT: Backoff = { firstMs: 1000, maxMs: 60_000 };
 
-export interface ListenOptions {
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
+export interface ListenOptions extends ListenerOptions {
   /** Keeps a session at the broker over restarts: births that are not retained arrive later. */
   readonly isPersistent?: boolean;
   readonly limits?: Partial<RosterLimits>;
   readonly reconnect?: Backoff;
-  /** How long what is stated of a device is gathered before it is told. */
-  readonly gatherMs?: number;
-  /** False: the receiver is behind; sightings gather in the roster, where they are bounded. */
-  readonly hasRoom?: () => boolean;
   readonly onState?: (state: ListenState) => void;
 }
 
@@ -38,15 +32,9 @@ export type ListenState =
   | { readonly kind: 'listening'; readonly protocol: 4 | 5; readonly refused: readonly string[] }
   | { readonly kind: 'lost'; readonly failure: Failure; readonly retryMs: number };
 
-export interface MqttListener {
-  /** What cannot be observed just now, for the health that is reported. */
-  failing(): readonly { readonly what: string; readonly why: string }[];
+export interface MqttListener extends Listener {
   /** What was done with the messages so far. */
   counts(): Readonly<Tally>;
-  /** Tells every device that is known once more. */
-  tellAgain(): void;
-  /** Hands over what was gathered, leaves the broker, and resolves when nothing is left running. */
-  close(): Promise<void>;
 }
 
 /** Resolves at once: a broker that is away is a state, not a failure. */
@@ -56,7 +44,7 @@ export async function listenMqtt(
   options: ListenOptions,
 ): Promise<MqttListener> {
   const ending = new AbortController();
-  const listener = new Listener(target, onSighting, options);
+  const listener = new BrokerListener(target, onSighting, options);
   const running = listener.run(AbortSignal.any([options.signal, ending.signal]));
   return {
     failing: () => listener.failing(),
@@ -69,15 +57,14 @@ export async function listenMqtt(
   };
 }
 
-class Listener {
+class BrokerListener {
   readonly #target: MqttTarget;
   readonly #options: ListenOptions;
   readonly #interpreter: Interpreter;
   readonly #queue: WorkQueue<MqttMessage>;
-  readonly #onSighting: (sighting: Sighting) => void;
+  readonly #gatherer: Gatherer;
   #arrival: Omit<Arrival, 'nowMs'> = { epoch: 0, hasRetainAsPublished: true };
   #connection: Connection | undefined;
-  #gathering: NodeJS.Timeout | undefined;
   #state: ListenState | undefined;
 
   constructor(
@@ -87,14 +74,19 @@ class Listener {
   ) {
     this.#target = target;
     this.#options = options;
-    this.#onSighting = onSighting;
     this.#interpreter = new Interpreter({
       conventions,
       ...(options.limits && { limits: options.limits }),
     });
+    this.#gatherer = new Gatherer({
+      take: () => this.#take(),
+      onSighting,
+      hasRoom: options.hasRoom,
+      gatherMs: options.gatherMs,
+    });
     this.#queue = new WorkQueue({
       work: (message) => this.#read(message),
-      onIdle: () => this.#gather(),
+      onIdle: () => this.#gatherer.gather(),
     });
   }
 
@@ -144,7 +136,7 @@ class Listener {
       await this.#pause(failure, failures, signal);
     }
     this.#queue.close();
-    this.#flush();
+    this.#gatherer.flush();
   }
 
   async #listen(
@@ -201,27 +193,18 @@ class Listener {
 
   tellAgain(): void {
     this.#interpreter.roster.tellAgain();
-    this.#gather();
+    this.#gatherer.gather();
   }
 
-  #gather(): void {
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined;
-      if (this.#options.hasRoom?.() === false) this.#gather();
-      else this.#flush();
-    }, this.#options.gatherMs ?? GATHER_MS);
-  }
-
-  #flush(): void {
-    clearTimeout(this.#gathering);
-    this.#gathering = undefined;
+  #take(): readonly Sighting[] {
     const { roster } = this.#interpreter;
-    for (const sighting of roster.take()) this.#onSighting(sighting);
+    const sightings = roster.take();
     const voices = roster.takeVoices();
     // Also subscribed to at the next connection, should this one be gone.
     if (voices.length > 0 && this.#target.subscribe === undefined) {
       void this.#connection?.subscribe(voices.map((filter) => ({ filter, qos: 0 })));
     }
+    return sightings;
   }
 
   #setState(state: ListenState): void {

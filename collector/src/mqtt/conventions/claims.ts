@@ -7,9 +7,9 @@ import { parseMac } from '@muster/facts/mac';
 import type { Device } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { type Fields, isFields, present, presentOrNone, textOf } from '../../roster/fields.ts';
+import { networkInterface } from '../../roster/network.ts';
 import type { Facts } from '../../roster/statement.ts';
 import { realName } from '../real.ts';
-import { networkInterface } from './network.ts';
 
 type Claim =
   | 'serial'

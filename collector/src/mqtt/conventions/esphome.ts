@@ -1,10 +1,10 @@
 /** ESPHome: each device describes itself, retained, under `esphome/discover/<name>`. */
 import { parseMac } from '@muster/facts/mac';
 import { isFields, present, presentOrNone, textAt } from '../../roster/fields.ts';
+import { networkInterface } from '../../roster/network.ts';
 import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import { networkInterface } from './network.ts';
 
 const ID = 'esphome';
 

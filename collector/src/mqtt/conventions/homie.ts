@@ -4,10 +4,10 @@
  */
 import { parseMac } from '@muster/facts/mac';
 import { type Fields, fieldsAt, isFields, present, textAt, textOf } from '../../roster/fields.ts';
+import { networkInterface } from '../../roster/network.ts';
 import type { Facts, Statement } from '../../roster/statement.ts';
 import type { Convention, Reader, TopicRule } from '../convention.ts';
 import { realName } from '../real.ts';
-import { networkInterface } from './network.ts';
 
 const ID = 'homie';
 

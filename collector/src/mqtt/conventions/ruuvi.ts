@@ -1,9 +1,9 @@
 /** Ruuvi Gateway: each Bluetooth advertisement it hears, under its own MAC and the tag's. */
 import { parseMac } from '@muster/facts/mac';
 import { isFields, textAt } from '../../roster/fields.ts';
+import { networkInterface } from '../../roster/network.ts';
 import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
-import { networkInterface } from './network.ts';
 
 const ID = 'ruuvi';
 

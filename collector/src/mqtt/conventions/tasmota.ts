@@ -17,10 +17,10 @@ import {
   textAt,
   textOf,
 } from '../../roster/fields.ts';
+import { networkInterface } from '../../roster/network.ts';
 import type { Facts, Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
 import { realName } from '../real.ts';
-import { networkInterface } from './network.ts';
 
 const ID = 'tasmota';
 

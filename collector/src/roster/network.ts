@@ -1,7 +1,7 @@
 /** A device's way onto the network, as an interface of its sighting. */
 import { parseMac } from '@muster/facts/mac';
 import type { NetworkInterface } from '@muster/facts/observation';
-import { textOf } from '../../roster/fields.ts';
+import { textOf } from './fields.ts';
 
 /** Longer lists are not a device's own addresses. */
 const ADDRESSES_MAX = 8;
