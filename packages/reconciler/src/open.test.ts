@@ -1,8 +1,8 @@
 import type { CiSummary, InventoryEvent } from '@muster/facts/inventory';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from './ledger/chain.ts';
 import type { CiQuery, Reconciler } from './ports.ts';
-import { openTestCore } from './testing/core.ts';
+import { openTestCore, type TestCore } from './testing/core.ts';
 import { NOON, observe, touch } from './testing/observations.ts';
 
 const MINUTE = 60_000;
@@ -390,6 +390,13 @@ describe('assets', () => {
 });
 
 describe('the list of CIs', () => {
+  let test: TestCore;
+  beforeAll(async () => {
+    test = await openTestCore();
+    await fill(test.core);
+  });
+  afterAll(() => test[Symbol.asyncDispose]());
+
   async function fill(core: Reconciler): Promise<void> {
     const hosts = ['beta', 'alpha', undefined, 'gamma', 'delta'].map((hostname, index) =>
       observe({
@@ -410,8 +417,6 @@ describe('the list of CIs', () => {
   }
 
   it('comes in pages that fit together, absent values last, in both directions', async () => {
-    await using test = await openTestCore();
-    await fill(test.core);
     const names = async (descending: boolean) => {
       const found: (string | undefined)[] = [];
       let cursor: string | undefined;
@@ -452,8 +457,6 @@ describe('the list of CIs', () => {
     ['seen:<1m', [4, 3, 2, 1]],
     ['source:agent first:>1h', []],
   ])('answers %j', async (q, expected) => {
-    await using test = await openTestCore();
-    await fill(test.core);
     const found = await test.core.listCis({ q });
     const places =
       found.kind === 'found' ? found.value.items.map(({ serial }) => Number(serial?.at(-1))) : [];
@@ -461,7 +464,6 @@ describe('the list of CIs', () => {
   });
 
   it('says where a query or a cursor is wrong', async () => {
-    await using test = await openTestCore();
     expect(await test.core.listCis({ q: 'class:toaster' })).toMatchObject({
       kind: 'bad-query',
       message: expect.stringMatching(/^at 7/),

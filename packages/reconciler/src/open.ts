@@ -21,27 +21,38 @@ import { type Connected, openThreads } from './threads/open.ts';
 
 /** @throws when the data folder cannot be used, or rules or policies are not what they should be */
 export async function openReconciler(options: ReconcilerOptions): Promise<Reconciler> {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   // Parsed here first, so that a mistake in them is told by name before anything is opened.
   parseRules(options.rules);
   parsePolicies(options.policies);
-  const threads = await openThreads(options, limits);
-  await threads.writer.disconnectAll();
+  return assembleReconciler(await openThreads(options, limitsOf(options)), options);
+}
+
+/** The reconciler over a writer and a database to read, wherever those run. */
+export async function assembleReconciler(
+  connected: Connected,
+  options: ReconcilerOptions,
+): Promise<Reconciler> {
+  const limits = limitsOf(options);
+  await connected.writer.disconnectAll();
   const time = (): number => options.now().getTime();
   const events = openEvents(options);
-  const ingest = openIntake(threads, limits, time, events.publish);
+  const ingest = openIntake(connected, limits, time, events.publish);
   return {
     ...ingest.intake,
-    ...openInventory(threads, time),
-    ...openAssets(threads, time, events.publish),
-    ...openRegistry(threads, options, time, events.publish),
+    ...openInventory(connected, time),
+    ...openAssets(connected, time, events.publish),
+    ...openRegistry(connected, options, time, events.publish),
     onEvent: events.onEvent,
-    judge: () => events.publish(threads.writer.judge(limits.fateDays, time())),
+    judge: () => events.publish(connected.writer.judge(limits.fateDays, time())),
     close: async () => {
       await ingest.drain();
-      await threads.close();
+      await connected.close();
     },
   };
+}
+
+function limitsOf({ limits }: ReconcilerOptions): Limits {
+  return { ...DEFAULT_LIMITS, ...limits };
 }
 
 type Publish = <T>(doing: Promise<Done<T>>) => Promise<T>;

@@ -1,12 +1,23 @@
-/** A whole core on a folder of its own, for tests: with a clock that is set by hand. */
+/**
+ * A whole core on a folder of its own, for tests: with a clock that is set by hand, and without
+ * threads, which take a hundred times as long to start as all else. `open-threads.test.ts` has them.
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InventoryEvent } from '@muster/facts/inventory';
-import { openReconciler } from '../open.ts';
+import { openGroup } from '../commit/group.ts';
+import { openEngine } from '../engine.ts';
+import { parsePolicies } from '../judge/policies.ts';
+import { assembleReconciler } from '../open.ts';
 import type { ReconcilerOptions } from '../options.ts';
 import type { Reconciler } from '../ports.ts';
+import { openReads } from '../read/connection.ts';
+import { openDatabase } from '../store/sqlite/database.ts';
+import { openSqliteStore } from '../store/sqlite/store.ts';
+import type { Connected } from '../threads/open.ts';
+import { GOVERNANCE } from './engine.ts';
 import { NOON } from './observations.ts';
 
 export interface TestCore extends AsyncDisposable {
@@ -26,12 +37,11 @@ export async function openTestCore(change: Partial<ReconcilerOptions> = {}): Pro
   const events: InventoryEvent[] = [];
   let now = NOON + 60_000;
   const open = async (): Promise<Reconciler> => {
-    const core = await openReconciler({
+    const core = await assembleReconciler(openHere(folder, change.policies), {
       dataFolder: folder,
       now: () => new Date(now),
       random: (octets) => randomBytes(octets),
       logger: SILENT,
-      limits: { readers: 1 },
       ...change,
     });
     core.onEvent((event) => events.push(event));
@@ -55,6 +65,33 @@ export async function openTestCore(change: Partial<ReconcilerOptions> = {}): Pro
     [Symbol.asyncDispose]: async () => {
       await core.close();
       rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What the threads do, here: see `threads/writer.ts` and `threads/reader.ts`. */
+function openHere(folder: string, policies: unknown): Connected {
+  const checkpointPages = 1000;
+  const engine = openEngine(openSqliteStore(folder, { checkpointPages }), {
+    ...GOVERNANCE,
+    policies: parsePolicies(policies),
+  });
+  const group = openGroup(engine, {
+    itemsMax: 1000,
+    soon: setImmediate,
+    onFault: ({ error }) => {
+      throw error;
+    },
+  });
+  const database = openDatabase(folder, { readOnly: true, checkpointPages });
+  return {
+    writer: { ...engine, ingest: group.ingest },
+    db: openReads(async (sql, parameters) =>
+      database.prepare(sql).all(...parameters.map((each) => each as string | number | null)),
+    ),
+    close: async () => {
+      await engine.close();
+      database.close();
     },
   };
 }
