@@ -84,7 +84,8 @@ async function timePass(pass: Pass, devices: number, sides: Sides): Promise<Time
     const start = performance.now();
     for (const batch of batchesOf(chunk.yardstick)) sides.yardstick.write(batch);
     yardstickMs += performance.now() - start;
-    const seen = (await sides.reconciler.listCis({ limit: 200 })).kind === 'found' ? ids(first) : [];
+    const seen =
+      (await sides.reconciler.listCis({ limit: 200 })).kind === 'found' ? ids(first) : [];
     const dashboard = openDashboard(sides.reconciler, () => seen);
     const begun = performance.now();
     const cpu = process.cpuUsage();
@@ -102,7 +103,10 @@ async function timePass(pass: Pass, devices: number, sides: Sides): Promise<Time
 
 /** CIs that exist by then: they are numbered in the order of their devices. */
 function ids(devices: number): readonly string[] {
-  return Array.from({ length: Math.min(devices, 1000) }, (_, index) => `ci-${index * Math.floor(devices / 1000) + 1}`);
+  return Array.from(
+    { length: Math.min(devices, 1000) },
+    (_, index) => `ci-${index * Math.floor(devices / 1000) + 1}`,
+  );
 }
 
 function makeChunk(pass: Pass, from: number, to: number, digests: string[]) {
@@ -114,15 +118,30 @@ function makeChunk(pass: Pass, from: number, to: number, digests: string[]) {
     const observation = observationOf(device, { at, version: isChanged ? 1 : 0 });
     const { digest } = observation;
     const isTouch = pass !== 'new' && !isChanged;
-    muster.push(isTouch ? touchOf(device, digests[device] ?? digest, { at, version: 0 }) : observation);
+    muster.push(
+      isTouch ? touchOf(device, digests[device] ?? digest, { at, version: 0 }) : observation,
+    );
     digests[device] = digest;
-    yardstick.push({ identifiers: identifiersOf(observation), digest, document: factsOf(observation), at });
+    yardstick.push({
+      identifiers: identifiersOf(observation),
+      digest,
+      document: factsOf(observation),
+      at,
+    });
   }
   return { muster, yardstick };
 }
 
 /** The facts without the envelope: 1.5 kB. */
-function factsOf({ device, firmware, os, components, interfaces, posture, custody }: Observation): string {
+function factsOf({
+  device,
+  firmware,
+  os,
+  components,
+  interfaces,
+  posture,
+  custody,
+}: Observation): string {
   return JSON.stringify({ device, firmware, os, components, interfaces, posture, custody });
 }
 
@@ -142,7 +161,9 @@ async function ingestAll(
       const { counts, exceptions } = await reconciler.ingest('bench-observer', batch);
       const taken = (counts.applied ?? 0) + (counts.unchanged ?? 0);
       if (taken !== batch.length) {
-        throw new Error(`${taken} of ${batch.length} were taken: ${JSON.stringify(exceptions[0] ?? counts)}`);
+        throw new Error(
+          `${taken} of ${batch.length} were taken: ${JSON.stringify(exceptions[0] ?? counts)}`,
+        );
       }
     }
   };
@@ -154,8 +175,16 @@ function reportOf(devices: number, timed: ReadonlyMap<Pass, Timed>): BenchReport
   const ratios: BenchReport['ratios'][number][] = [];
   const latencies: number[] = [];
   for (const [pass, { musterMs, yardstickMs, latencies: those }] of timed) {
-    figures.push({ name: `${pass}, five stages`, value: devices / (musterMs / 1000), unit: 'check-ins/s' });
-    figures.push({ name: `${pass}, bare loop`, value: devices / (yardstickMs / 1000), unit: 'check-ins/s' });
+    figures.push({
+      name: `${pass}, five stages`,
+      value: devices / (musterMs / 1000),
+      unit: 'check-ins/s',
+    });
+    figures.push({
+      name: `${pass}, bare loop`,
+      value: devices / (yardstickMs / 1000),
+      unit: 'check-ins/s',
+    });
     ratios.push({
       name: pass,
       value: yardstickMs / musterMs,
@@ -165,7 +194,11 @@ function reportOf(devices: number, timed: ReadonlyMap<Pass, Timed>): BenchReport
     latencies.push(...those);
   }
   latencies.sort((a, b) => a - b);
-  for (const [name, share] of [['p50', 0.5], ['p95', 0.95], ['p99', 0.99]] as const) {
+  for (const [name, share] of [
+    ['p50', 0.5],
+    ['p95', 0.95],
+    ['p99', 0.99],
+  ] as const) {
     figures.push({
       name: `dashboard query meanwhile, ${name}`,
       value: latencies[Math.floor(latencies.length * share)] ?? 0,
@@ -178,7 +211,8 @@ function reportOf(devices: number, timed: ReadonlyMap<Pass, Timed>): BenchReport
 }
 
 function progressOf(progress: (message: string) => void) {
-  return (fields: object, message: string): void => progress(`${message} ${JSON.stringify(fields)}`);
+  return (fields: object, message: string): void =>
+    progress(`${message} ${JSON.stringify(fields)}`);
 }
 
 if (import.meta.main) {

@@ -47,7 +47,10 @@ async function questionOf(
     case 0:
       return inventory.stats();
     case 1:
-      return inventory.listCis({ q: `serial:${(turn % 256).toString(16).padStart(2, '0')}a`, limit: 50 });
+      return inventory.listCis({
+        q: `serial:${(turn % 256).toString(16).padStart(2, '0')}a`,
+        limit: 50,
+      });
     case 2:
     case 3:
       return inventory.listCis({ limit: 50 });

@@ -27,7 +27,12 @@ export function observationOf(device: number, told: Told): Observation {
     presence: 'seen',
     ...facts,
   } as const;
-  const whole = { ...unstamped, id: idOf(device, told), observer: OBSERVER, digest: digestOf(unstamped) };
+  const whole = {
+    ...unstamped,
+    id: idOf(device, told),
+    observer: OBSERVER,
+    digest: digestOf(unstamped),
+  };
   // As it comes off the wire: a plain value that nobody else holds.
   return JSON.parse(JSON.stringify(whole));
 }
@@ -83,15 +88,50 @@ function factsOf(device: number, hash: string, version: number) {
     firmware: { vendor: 'Contoso', version: `1.${20 + version}.3`, releasedOn: '2026-03-14' },
     os: { name: 'Debian GNU/Linux', version: '12 (bookworm)', kernel: '6.1.0-28-amd64' },
     components: [
-      { kind: 'cpu', key: 'cpu0', vendor: 'Contoso', model: 'Core 8-4200U @ 2.40GHz', slot: 'U3E1' },
-      { kind: 'memory', key: 'dimm0', slot: 'DIMM A', partNumber: 'M471A2K43', serial: part(2), sizeBytes: 17_179_869_184 },
-      { kind: 'memory', key: 'dimm1', slot: 'DIMM B', partNumber: 'M471A2K43', serial: part(4), sizeBytes: 17_179_869_184 },
-      { kind: 'disk', key: 'nvme0n1', model: 'NV3 1024GB', serial: part(20), sizeBytes: 1_024_209_543_168, firmware: 'E2010650' },
+      {
+        kind: 'cpu',
+        key: 'cpu0',
+        vendor: 'Contoso',
+        model: 'Core 8-4200U @ 2.40GHz',
+        slot: 'U3E1',
+      },
+      {
+        kind: 'memory',
+        key: 'dimm0',
+        slot: 'DIMM A',
+        partNumber: 'M471A2K43',
+        serial: part(2),
+        sizeBytes: 17_179_869_184,
+      },
+      {
+        kind: 'memory',
+        key: 'dimm1',
+        slot: 'DIMM B',
+        partNumber: 'M471A2K43',
+        serial: part(4),
+        sizeBytes: 17_179_869_184,
+      },
+      {
+        kind: 'disk',
+        key: 'nvme0n1',
+        model: 'NV3 1024GB',
+        serial: part(20),
+        sizeBytes: 1_024_209_543_168,
+        firmware: 'E2010650',
+      },
       { kind: 'battery', key: 'BAT0', vendor: 'Simplo', model: '5B10W', serial: part(24) },
       { kind: 'tpm', key: 'tpm0', vendor: 'Nuvoton', model: 'NPCT75x', firmware: '7.2.3.1' },
     ],
     interfaces: [
-      { name: 'enp0s31f6', index: 2, mac: `00:1b:21:${octets}`, addresses: [addressOf(device)], up: true, driver: 'e1000e', speedBitsPerSecond: 1_000_000_000 },
+      {
+        name: 'enp0s31f6',
+        index: 2,
+        mac: `00:1b:21:${octets}`,
+        addresses: [addressOf(device)],
+        up: true,
+        driver: 'e1000e',
+        speedBitsPerSecond: 1_000_000_000,
+      },
     ],
     posture: { secureBoot: true, tpmVersion: '2.0', diskEncrypted: true },
     custody: { user: `user${device % 50_000}` },
