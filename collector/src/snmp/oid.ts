@@ -33,6 +33,14 @@ export function indexIn(column: string, oid: string): string | undefined {
     : undefined;
 }
 
+/** More arcs than an OID may have (RFC 2578 §3.5): an agent that makes up rows by adding arcs. */
+export function isOverlong(oid: string): boolean {
+  if (oid.length < 2 * ARCS_MAX) return false;
+  let arcs = 1;
+  for (let i = 0; i < oid.length; i++) if (oid.charCodeAt(i) === DOT) arcs += 1;
+  return arcs > ARCS_MAX;
+}
+
 /** Without a leading dot; nothing when the text is not an OID of at least two arcs. */
 export function parseOid(text: string): string | undefined {
   const trimmed = text.startsWith('.') ? text.slice(1) : text;
@@ -56,5 +64,6 @@ export function justBefore(oid: string): string {
 
 const DOT = 46;
 const ZERO = 48;
+const ARCS_MAX = 128;
 /** 128 arcs (RFC 2578 §3.5) of ten digits and a dot. */
 const OID_TEXT_MAX = 1408;

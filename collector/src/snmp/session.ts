@@ -36,6 +36,9 @@ const RETRIES_DEFAULT = 2;
 const BULK_RETRIES = 1;
 /** A device that leaves so many requests in a row unanswered is not asked again on this visit. */
 const SILENCES_MAX = 6;
+/** One visit's budget: some ten times what the largest chassis in recordings takes. */
+const REQUESTS_MAX = 20_000;
+const BYTES_MAX = 64 * 1024 * 1024;
 
 export interface SessionTarget {
   /** A numeric address. */
@@ -225,6 +228,9 @@ class LiveAgent implements Agent {
     const visit = this.#visit;
     if (this.#silences >= SILENCES_MAX) {
       return Promise.resolve({ kind: 'timeout', reason: 'it has stopped answering' });
+    }
+    if (visit.traffic.requests >= REQUESTS_MAX || visit.traffic.bytesIn >= BYTES_MAX) {
+      return Promise.resolve({ kind: 'failed', reason: 'more requests than one visit may make' });
     }
     const { waitMs } = visit.roundTrip;
     // The library reads these for each request it makes; the repeats keep the request's id, so

@@ -4,7 +4,7 @@
  * agent that repeats itself, has no caps, and gives up where half as much would have been answered.
  */
 import type { Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
-import { compareOids, indexIn } from './oid.ts';
+import { compareOids, indexIn, isOverlong } from './oid.ts';
 import type { Cell, Value } from './value.ts';
 
 /** A varbind of an answer; without a value at the end of what the agent has. */
@@ -179,7 +179,7 @@ class Cursor {
       this.#closed = true;
       return 0;
     }
-    if (this.#isRepeated(oid)) {
+    if (isOverlong(oid) || this.#isRepeated(oid)) {
       this.giveUp('disorder');
       return 0;
     }

@@ -1,0 +1,139 @@
+/** The walk alone, against scripted answers: bounds, order, pace. */
+import { describe, expect, it } from 'vitest';
+import type { WalkLimits } from './agent.ts';
+import { compareOids, indexIn, isOverlong, justBefore } from './oid.ts';
+import { type Bulk, type Found, Pace, walkColumns } from './walk.ts';
+
+const limits: WalkLimits = { rowsMax: 1000, bytesMax: 100_000, wallClockMs: 1000 };
+const number = (oid: string): Found => ({ oid, value: { kind: 'integer', value: 1 } });
+
+const walk = (
+  bulk: Bulk,
+  columns: readonly string[],
+  more: Partial<WalkLimits> = {},
+  pace = new Pace(),
+) => walkColumns(bulk, columns, { ...limits, ...more }, pace, () => 0);
+
+/** Rows of column "1.1" as this test's agents number them. */
+const simple: Bulk = async ([oid = ''], repetitions) => {
+  const at = oid === '1.1' ? 0 : Number(oid.split('.')[2]);
+  return {
+    kind: 'answered',
+    columns: [
+      Array.from({ length: repetitions }, (_, i) =>
+        number(at + i < 300 ? `1.1.${at + i + 1}` : '1.2.1'),
+      ),
+    ],
+  };
+};
+
+it('reads a column to its end and grows its requests on the way', async () => {
+  const asked: number[] = [];
+  const counted: Bulk = (oids, repetitions) => {
+    asked.push(repetitions);
+    return simple(oids, repetitions);
+  };
+  const [column] = await walk(counted, ['1.1']);
+  expect(column?.cells).toHaveLength(300);
+  expect(column?.unfinished).toBeUndefined();
+  expect(asked[0]).toBeLessThan(asked.at(-1) ?? 0);
+});
+
+it.each([
+  ['rows', { rowsMax: 50 }],
+  ['bytes', { bytesMax: 500 }],
+] as const)('stops at its bound of %s and says so', async (why, more) => {
+  const [column] = await walk(simple, ['1.1'], more);
+  expect(column?.unfinished).toBe(why);
+  expect(column?.cells.length).toBeLessThan(300);
+});
+
+it('stops when its time is over', async () => {
+  let now = 0;
+  const [column] = await walkColumns(simple, ['1.1'], limits, new Pace(), () => (now += 600));
+  expect(column?.unfinished).toBe('clock');
+});
+
+it('refuses OIDs that do not increase, and keeps what came before', async () => {
+  const bulk: Bulk = async () => ({
+    kind: 'answered',
+    columns: [[number('1.1.1'), number('1.1.5'), number('1.1.3'), number('1.1.9')]],
+  });
+  const [column] = await walk(bulk, ['1.1']);
+  expect(column).toMatchObject({ cells: [{ index: '1' }, { index: '5' }], unfinished: 'disorder' });
+});
+
+it('allows disorder where a family says it is harmless, but no repetition', async () => {
+  const bulk: Bulk = async ([oid]) => ({
+    kind: 'answered',
+    columns: [
+      oid === '1.1' ? [number('1.1.5'), number('1.1.3')] : [number('1.1.9'), number('1.1.5')],
+    ],
+  });
+  const [column] = await walk(bulk, ['1.1'], { unordered: true });
+  expect(column?.cells.map(({ index }) => index)).toEqual(['5', '3', '9']);
+  expect(column?.unfinished).toBe('disorder');
+});
+
+it('ends at an agent that makes up rows by adding arcs', async () => {
+  let requests = 0;
+  const bulk: Bulk = async ([oid = '']) => {
+    requests += 1;
+    return { kind: 'answered', columns: [[number(`${oid}.1`)]] };
+  };
+  const [column] = await walk(bulk, ['1.1']);
+  expect(column?.unfinished).toBe('disorder');
+  expect(requests).toBeLessThan(140);
+});
+
+it('remembers how much was too much', async () => {
+  const pace = new Pace();
+  const asked: number[] = [];
+  const bulk: Bulk = async (oids, n) => {
+    asked.push(n);
+    return n > 10 ? { kind: 'tooBig' } : simple(oids, n);
+  };
+  await walk(bulk, ['1.1'], {}, pace);
+  const tooMany = asked.filter((n) => n > 10).length;
+  asked.length = 0;
+  await walk(bulk, ['1.1'], {}, pace);
+  expect(asked.filter((n) => n > 10).length).toBeLessThan(tooMany);
+});
+
+it('asks for the columns of one table in one request', async () => {
+  let requests = 0;
+  const empty: Bulk = async (oids) => {
+    requests += 1;
+    return { kind: 'answered', columns: oids.map((oid) => [{ oid }]) };
+  };
+  const columns = await walk(empty, ['5.1', '5.2', '5.3']);
+  expect(columns.map(({ cells }) => cells.length)).toEqual([0, 0, 0]);
+  expect(requests).toBe(1);
+});
+
+describe('object identifiers', () => {
+  it.each([
+    ['1.3.9', '1.3.10', -1],
+    ['1.3.10', '1.3.9', 1],
+    ['1.3', '1.3.0', -1],
+    ['1.3.4', '1.3.4', 0],
+  ])('%s against %s', (a, b, sign) => {
+    expect(Math.sign(compareOids(a, b))).toBe(sign);
+  });
+
+  it('finds an index only below its column, by arcs', () => {
+    expect(indexIn('1.3.1', '1.3.1.7.8')).toBe('7.8');
+    expect(indexIn('1.3.1', '1.3.10.7')).toBeUndefined();
+    expect(indexIn('1.3.1', '1.3.1')).toBeUndefined();
+  });
+
+  it('names the OID whose next one is wanted', () => {
+    expect(justBefore('1.3.6.1.0')).toBe('1.3.6.1');
+    expect(justBefore('1.3.6.1.7')).toBe('1.3.6.1.6');
+  });
+
+  it('counts arcs', () => {
+    expect(isOverlong(Array.from({ length: 128 }, () => 1).join('.'))).toBe(false);
+    expect(isOverlong(Array.from({ length: 129 }, () => 1).join('.'))).toBe(true);
+  });
+});
