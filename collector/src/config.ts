@@ -5,6 +5,7 @@
 import { parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { MAPPED_FACTS, type Mapping } from './mqtt/mapping.ts';
 import { LEASE_FORMATS, type LeaseFormat } from './segment/leases.ts';
 import { SNMP_AUTH_PROTOCOLS, SNMP_PRIV_PROTOCOLS } from './target.ts';
 
@@ -69,6 +70,8 @@ export interface BrokerFile {
   readonly clientId?: string;
   readonly persistent?: boolean;
   readonly subscribe?: readonly string[];
+  /** Group of collectors that share this broker's events among them. */
+  readonly share?: string;
   readonly devicesPerGateway?: number;
 }
 
@@ -100,7 +103,10 @@ export interface CollectorFile {
     readonly credentials?: Readonly<Record<string, SshCredentialsFile>>;
     readonly targets: readonly SshTargetFile[];
   };
-  readonly mqtt?: { readonly brokers: readonly BrokerFile[] };
+  readonly mqtt?: {
+    readonly brokers?: readonly BrokerFile[];
+    readonly mappings?: readonly Mapping[];
+  };
   readonly segment?: SegmentFile;
 }
 
@@ -160,6 +166,24 @@ const sshCredentials = Type.Object(
     password: optional(secret),
     key: optional(secret),
     passphrase: optional(secret),
+  },
+  closed,
+);
+const mapping = Type.Object(
+  {
+    // Its observations' profile, and the part of their keys before the colon.
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
+    topic: Type.String({ pattern: '^[^+#]+$', maxLength: 512 }),
+    key: text,
+    gateway: optional(text),
+    retained: optional(Type.Boolean()),
+    facts: Type.Partial(
+      Type.Object(
+        Object.fromEntries(MAPPED_FACTS.map((fact): [string, typeof text] => [fact, text])),
+        closed,
+      ),
+      closed,
+    ),
   },
   closed,
 );
@@ -229,23 +253,27 @@ const schema = Type.Object(
     mqtt: optional(
       Type.Object(
         {
-          brokers: Type.Array(
-            Type.Object(
-              {
-                url: text,
-                user: optional(text),
-                password: optional(secret),
-                ca: optional(text),
-                certificate: optional(text),
-                key: optional(secret),
-                clientId: optional(text),
-                persistent: optional(Type.Boolean()),
-                subscribe: optional(Type.Array(text, { minItems: 1, maxItems: 1000 })),
-                devicesPerGateway: optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
-              },
-              closed,
+          mappings: optional(Type.Array(mapping, { maxItems: 256 })),
+          brokers: optional(
+            Type.Array(
+              Type.Object(
+                {
+                  url: text,
+                  user: optional(text),
+                  password: optional(secret),
+                  ca: optional(text),
+                  certificate: optional(text),
+                  key: optional(secret),
+                  clientId: optional(text),
+                  persistent: optional(Type.Boolean()),
+                  subscribe: optional(Type.Array(text, { minItems: 1, maxItems: 1000 })),
+                  share: optional(Type.String({ pattern: '^[^/+#]{1,64}$' })),
+                  devicesPerGateway: optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+                },
+                closed,
+              ),
+              { maxItems: 64 },
             ),
-            { maxItems: 64 },
           ),
         },
         closed,

@@ -17,6 +17,9 @@ import {
   type SnmpCredentialsFile,
   type SshCredentialsFile,
 } from './config.ts';
+import type { Convention } from './mqtt/convention.ts';
+import { conventions } from './mqtt/conventions.ts';
+import { conventionOf } from './mqtt/mapping.ts';
 import { parseBrokerUrl } from './mqtt/url.ts';
 import { Secret } from './secret.ts';
 import type { SegmentTarget } from './segment/listen.ts';
@@ -49,6 +52,8 @@ export interface CollectorConfig {
   readonly polls: readonly Poll[];
   readonly concurrency: { readonly snmp: number; readonly ssh: number };
   readonly brokers: readonly Broker[];
+  /** Conventions of the operator's own, asked before all others. */
+  readonly conventions: readonly Convention[];
   /** Absent: nothing of the host's own segments is listened to. */
   readonly segment?: SegmentTarget;
 }
@@ -59,6 +64,28 @@ export interface Environment {
 
 /** @throws ConfigError naming the file, the place and the key. */
 export async function loadConfig(file: string, { env }: Environment): Promise<CollectorConfig> {
+  return resolveConfig(await readConfig(file), new Vault(dirname(resolve(file)), env));
+}
+
+/** Only the mappings: secrets that others need are not asked for. @throws ConfigError */
+export async function loadMappings(file: string): Promise<readonly Convention[]> {
+  return conventionsOf(await readConfig(file));
+}
+
+function conventionsOf({ mqtt }: CollectorFile): readonly Convention[] {
+  const mappings = mqtt?.mappings ?? [];
+  const names = [...new Set(mappings.map(({ name }) => name))];
+  const taken = names.find((name) => conventions.some(({ id }) => id === name));
+  if (taken !== undefined) {
+    throw new ConfigError(
+      'mqtt.mappings',
+      `"${taken}" is the name of a convention that is built in`,
+    );
+  }
+  return names.map((name) => conventionOf(mappings, name));
+}
+
+async function readConfig(file: string): Promise<CollectorFile> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ConfigError(file, 'cannot be read', { cause: error });
   });
@@ -66,7 +93,7 @@ export async function loadConfig(file: string, { env }: Environment): Promise<Co
   if (parsed.kind === 'refused') {
     throw new ConfigError('configuration', formatConfigProblems(file, parsed.problems));
   }
-  return resolveConfig(parsed.value, new Vault(dirname(resolve(file)), env));
+  return parsed.value;
 }
 
 async function resolveConfig(file: CollectorFile, vault: Vault): Promise<CollectorConfig> {
@@ -88,6 +115,7 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
       ssh: file.ssh?.concurrency ?? CONFIG_DEFAULTS.sshConcurrency,
     },
     brokers,
+    conventions: conventionsOf(file),
     ...(file.segment && { segment: resolveSegment(file.segment, vault) }),
   };
 }
@@ -247,7 +275,7 @@ async function resolveBroker(
   if (broker.password !== undefined) {
     throw new ConfigError(`${key}.url`, 'a password belongs into a file or the environment');
   }
-  const { certificate, ca, subscribe, clientId, devicesPerGateway } = file;
+  const { certificate, ca, subscribe, clientId, share, devicesPerGateway } = file;
   const user = file.user ?? broker.user;
   return {
     isPersistent: file.persistent ?? clientId !== undefined,
@@ -264,6 +292,7 @@ async function resolveBroker(
       ...(file.key && { key: await vault.read(file.key, `${key}.key`) }),
       ...(clientId !== undefined && { clientId }),
       ...(subscribe !== undefined && { subscribe }),
+      ...(share !== undefined && { share }),
     },
   };
 }

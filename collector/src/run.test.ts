@@ -84,6 +84,7 @@ function start(config: Partial<CollectorConfig>, readers: Partial<Readers>) {
       polls: [],
       concurrency: { snmp: 4, ssh: 4 },
       brokers: [],
+      conventions: [],
       ...config,
     },
     version: '0',

@@ -129,7 +129,7 @@ async function openPollers(options: RunOptions, outlet: Outlet): Promise<Poller[
 }
 
 async function openListener(
-  { readers, now, logger, signal }: RunOptions,
+  { config, readers, now, logger, signal }: RunOptions,
   { target, isPersistent, devicesPerGateway }: CollectorConfig['brokers'][number],
   outlet: Outlet,
 ): Promise<Listener> {
@@ -138,6 +138,7 @@ async function openListener(
     now,
     signal,
     isPersistent,
+    conventions: config.conventions,
     hasRoom: () => outlet.hasRoom(),
     ...(devicesPerGateway !== undefined && { limits: { devicesPerGateway } }),
     onState: (state) => {

@@ -57,5 +57,7 @@ export interface MqttTarget {
   readonly clientId?: string;
   /** Topic prefixes of conventions whose base the site has changed, and the filters to take. */
   readonly subscribe?: readonly string[];
+  /** Group with which events are shared; what is retained every collector reads itself. */
+  readonly share?: string;
   readonly site?: string;
 }

@@ -179,6 +179,32 @@ describe.skipIf(isMissing('mosquitto'))('a collector at a Mosquitto', () => {
     expect(first.states.map(({ kind }) => kind)).toEqual(['listening', 'lost']);
   });
 
+  it('shares events with another collector, and reads what is retained itself', async () => {
+    const mosquitto = await broker();
+    const client = await publisher(mosquitto.url);
+    await announce(client, 'kept');
+    const both = [
+      await listen({ url: mosquitto.url, share: 'muster' }),
+      await listen({ url: mosquitto.url, share: 'muster' }),
+    ];
+    for (const { until, sightings } of both) await until(() => sightings.length > 0);
+    for (let index = 0; index < 20; index += 1) {
+      const mac = `A0B1C2D3E4${index.toString(16).padStart(2, '0').toUpperCase()}`;
+      const announcement = JSON.stringify({ id: 'x', model: 'SHSW-1', mac });
+      await client.publishAsync('shellies/announce', announcement, { qos: 1 });
+    }
+    const shellies = () =>
+      both.map(({ sightings }) => sightings.filter(({ profile }) => profile === 'shelly'));
+    await Promise.race(both.map(({ until }) => until(() => shellies().flat().length === 20)));
+    const [one = [], other = []] = shellies().map((list) => list.map(({ key }) => key));
+    expect(new Set([...one, ...other]).size).toBe(20);
+    expect(one.filter((key) => other.includes(key))).toEqual([]);
+    expect(both.map(({ sightings }) => sightings[0]?.key)).toEqual([
+      'homeassistant:kept',
+      'homeassistant:kept',
+    ]);
+  });
+
   it('is refused with a wrong password, and let in with the right one', async () => {
     const mosquitto = await broker({ users: ['muster:right'] });
     const target = { url: mosquitto.url, user: 'muster' };

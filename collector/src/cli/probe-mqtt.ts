@@ -1,5 +1,6 @@
 /** `probe mqtt`: listens for a while and prints devices as they announce themselves. */
 import { parseDuration } from '../address.ts';
+import { loadMappings } from '../load-config.ts';
 import { probeMqtt } from '../mqtt/probe.ts';
 import { parseBrokerUrl } from '../mqtt/url.ts';
 import { Secret } from '../secret.ts';
@@ -17,6 +18,7 @@ export interface ProbeMqttOptions {
   readonly key?: string;
   readonly clientId?: string;
   readonly topic?: readonly string[];
+  readonly config?: string;
   readonly json?: boolean;
 }
 
@@ -30,6 +32,7 @@ export async function probeMqttCommand(
   const target = await readTarget(url, options, around);
   const outcome = await probeMqtt(target, {
     forMs,
+    conventions: options.config === undefined ? [] : await loadMappings(options.config),
     now: () => new Date(),
     signal: around.signal,
     onSighting: (sighting) => printSighting(sighting, options, around),

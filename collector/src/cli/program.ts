@@ -1,4 +1,5 @@
 /** The command line of muster-collector: what can be asked of it, and which module answers. */
+import { ConfigError } from '@muster/uplink/config-error';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { EXIT, type Surroundings, UsageError } from './surroundings.ts';
@@ -17,6 +18,7 @@ export async function runCollector(args: readonly string[], around: Surroundings
     .version(packageJson.version)
     .addCommand(probeCommand(around, exit))
     .addCommand(parseCommand(around, exit))
+    .addCommand(interpretCommandOf(around, exit))
     .addCommand(runCommand(around, exit));
   prepare(program, around);
   try {
@@ -25,7 +27,7 @@ export async function runCollector(args: readonly string[], around: Surroundings
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     }
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
     around.stderr.write(`${error.message}\n`);
     return EXIT.usage;
   }
@@ -96,6 +98,7 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
       '--topic <filter...>',
       'listen to these topics instead of those of the known conventions',
     )
+    .option('--config <file>', 'also use the mappings of this configuration')
     .addOption(json())
     .action(async (url, options) => {
       const { probeMqttCommand } = await import('./probe-mqtt.ts');
@@ -125,6 +128,17 @@ function parseCommand(around: Surroundings, exit: Exit): Command {
     .action(async (options) => {
       const { parseCaptureCommand } = await import('./parse-capture.ts');
       exit(await parseCaptureCommand(options, around));
+    });
+}
+
+function interpretCommandOf(around: Surroundings, exit: Exit): Command {
+  return new Command('interpret')
+    .description('what Muster reads from captured MQTT messages, one JSON object a line')
+    .option('--config <file>', 'also use the mappings of this configuration')
+    .option('--json', 'observations, one JSON object a line')
+    .action(async (options) => {
+      const { interpretCommand } = await import('./interpret.ts');
+      exit(await interpretCommand(options, around));
     });
 }
 

@@ -1,13 +1,12 @@
 /** `run`: the daemon with the real clock, readers and uplink. */
 import { join } from 'node:path';
-import { ConfigError } from '@muster/uplink/config-error';
 import { Secret } from '@muster/uplink/secret';
 import { type EnrolmentToken, openUplink } from '@muster/uplink/uplink';
 import { destination, pino } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
 import { loadConfig } from '../load-config.ts';
 import { runCollectorDaemon } from '../run.ts';
-import { EXIT, type Surroundings, UsageError } from './surroundings.ts';
+import { EXIT, type Surroundings } from './surroundings.ts';
 
 export interface RunDaemonOptions {
   readonly config: string;
@@ -24,32 +23,27 @@ export async function runDaemonCommand(
 ): Promise<number> {
   const logger = pino({ name: 'muster-collector' }, destination({ dest: 2, sync: true }));
   const token = tokenOf(options, env);
-  try {
-    await runCollectorDaemon({
-      config: await loadConfig(options.config, { env }),
-      version: packageJson.version,
-      uplink: {
-        reconciler: options.url ?? env.MUSTER_URL ?? DEFAULT_URL,
-        dataFolder: options.data ?? env.MUSTER_DATA ?? join('data', 'collector'),
-        ...(token && { enrolmentToken: token }),
-      },
-      openUplink,
-      readers: {
-        snmp: async () => (await import('../snmp/probe.ts')).probeSnmp,
-        ssh: async () => (await import('../ssh/probe.ts')).probeSsh,
-        mqtt: async () => (await import('../mqtt/listen.ts')).listenMqtt,
-        segment: async () => (await import('../segment/listen.ts')).listenSegment,
-      },
-      now: () => new Date(),
-      random: Math.random,
-      logger,
-      signal,
-    });
-    return EXIT.done;
-  } catch (error) {
-    if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
+  await runCollectorDaemon({
+    config: await loadConfig(options.config, { env }),
+    version: packageJson.version,
+    uplink: {
+      reconciler: options.url ?? env.MUSTER_URL ?? DEFAULT_URL,
+      dataFolder: options.data ?? env.MUSTER_DATA ?? join('data', 'collector'),
+      ...(token && { enrolmentToken: token }),
+    },
+    openUplink,
+    readers: {
+      snmp: async () => (await import('../snmp/probe.ts')).probeSnmp,
+      ssh: async () => (await import('../ssh/probe.ts')).probeSsh,
+      mqtt: async () => (await import('../mqtt/listen.ts')).listenMqtt,
+      segment: async () => (await import('../segment/listen.ts')).listenSegment,
+    },
+    now: () => new Date(),
+    random: Math.random,
+    logger,
+    signal,
+  });
+  return EXIT.done;
 }
 
 function tokenOf(

@@ -18,6 +18,8 @@ export interface InterpreterOptions {
 export interface Subscription {
   readonly filter: string;
   readonly qos: 0 | 1;
+  /** No retained messages are expected: shared subscriptions would not deliver them. */
+  readonly isShareable?: boolean;
 }
 
 /** How a message came. */
@@ -65,16 +67,19 @@ export class Interpreter {
   constructor({ conventions, limits = {} }: InterpreterOptions) {
     this.roster = new Roster(limits);
     this.#byId = new Map(conventions.map((each) => [each.id, each]));
-    const filters = new Map<string, 0 | 1>();
+    const filters = new Map<string, Subscription>();
     for (const convention of conventions) {
       for (const rule of convention.rules) {
         this.#tree.add(rule.topic, { convention, rule });
         for (const filter of filtersOf(rule.topic)) {
-          filters.set(filter, rule.kind === 'telemetry' ? (filters.get(filter) ?? 0) : 1);
+          const known = filters.get(filter);
+          const qos = rule.kind === 'telemetry' ? (known?.qos ?? 0) : 1;
+          const isShareable = rule.kind !== 'state' && known?.isShareable !== false;
+          filters.set(filter, { filter, qos, isShareable });
         }
       }
     }
-    this.subscriptions = [...filters].map(([filter, qos]) => ({ filter, qos }));
+    this.subscriptions = [...filters.values()];
   }
 
   /** Interprets one message; what follows from it is had by `take`. */

@@ -5,6 +5,7 @@ import type { Sighting } from '@muster/facts/observation';
 import { Aedes } from 'aedes';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createWebSocketStream, WebSocketServer } from 'ws';
 import { Secret } from '../secret.ts';
 import { type ListenState, listenMqtt, type MqttListener } from './listen.ts';
 import { probeMqtt } from './probe.ts';
@@ -148,6 +149,25 @@ describe('listenMqtt', () => {
     await seen.until(() => seen.sightings.length === 2);
     expect(seen.sightings.map(({ presence }) => presence)).toEqual(['seen', 'seen']);
     expect(listener.failing()).toEqual([]);
+  });
+
+  it('listens over WebSocket', async () => {
+    const aedes = await Aedes.createBroker();
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    server.on('connection', (socket) => aedes.handle(createWebSocketStream(socket)));
+    await once(server, 'listening');
+    closers.push(async () => {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+      await new Promise<void>((resolve) => aedes.close(resolve));
+    });
+    const address = server.address();
+    const url = `ws://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    const seen = watch();
+    await listen(url, seen);
+    await seen.until(() => seen.states.at(-1)?.kind === 'listening');
+    await publish(url, 'homeassistant/light/lamp-1/config', lamp);
+    await seen.until(() => seen.sightings.length === 1);
   });
 
   it('survives what is not what it seems', async () => {

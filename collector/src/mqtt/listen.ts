@@ -11,6 +11,7 @@ import { Gatherer } from '../roster/gatherer.ts';
 import type { RosterLimits } from '../roster/roster-limits.ts';
 import type { MqttTarget } from '../target.ts';
 import { type Connection, connect, type Failure } from './connection.ts';
+import type { Convention } from './convention.ts';
 import { conventions } from './conventions.ts';
 import { type Arrival, Interpreter, type Subscription, type Tally } from './interpreter.ts';
 import { MqttMessage } from './message.ts';
@@ -24,6 +25,8 @@ export interface ListenOptions extends ListenerOptions {
   readonly isPersistent?: boolean;
   readonly limits?: Partial<RosterLimits>;
   readonly reconnect?: Backoff;
+  /** The operator's own, asked before those that are built in. */
+  readonly conventions?: readonly Convention[];
   readonly onState?: (state: ListenState) => void;
 }
 
@@ -75,7 +78,7 @@ class BrokerListener {
     this.#target = target;
     this.#options = options;
     this.#interpreter = new Interpreter({
-      conventions,
+      conventions: [...(options.conventions ?? []), ...conventions],
       ...(options.limits && { limits: options.limits }),
     });
     this.#gatherer = new Gatherer({
@@ -172,7 +175,7 @@ class BrokerListener {
   }
 
   #subscriptions(): readonly Subscription[] {
-    const { subscribe } = this.#target;
+    const { subscribe, share } = this.#target;
     const chosen =
       subscribe === undefined
         ? this.#interpreter.subscriptions
@@ -180,7 +183,11 @@ class BrokerListener {
     const voices = this.#interpreter.roster.voices.map(
       (filter): Subscription => ({ filter, qos: 0 }),
     );
-    return [...chosen, ...voices];
+    return [...chosen, ...voices].map((each) =>
+      share !== undefined && each.isShareable === true
+        ? { ...each, filter: `$share/${share}/${each.filter}` }
+        : each,
+    );
   }
 
   #read(message: MqttMessage): void {

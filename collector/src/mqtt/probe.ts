@@ -3,10 +3,12 @@ import type { Sighting } from '@muster/facts/observation';
 import type { ProbeOptions, ProbeOutcome } from '../probe.ts';
 import type { MqttTarget } from '../target.ts';
 import type { Failure } from './connection.ts';
+import type { Convention } from './convention.ts';
 import { listenMqtt } from './listen.ts';
 
 export interface MqttProbeOptions extends ProbeOptions {
   readonly forMs: number;
+  readonly conventions?: readonly Convention[];
   /** Called as devices are observed; a device is told again when more becomes known of it. */
   readonly onSighting?: (sighting: Sighting) => void;
   /** The subscriptions are made. */
@@ -16,7 +18,7 @@ export interface MqttProbeOptions extends ProbeOptions {
 /** A broker that is lost before the time is over is an outcome; what was observed until then counts. */
 export async function probeMqtt(
   target: MqttTarget,
-  { forMs, now, signal, onSighting, onListening }: MqttProbeOptions,
+  { forMs, now, signal, conventions = [], onSighting, onListening }: MqttProbeOptions,
 ): Promise<ProbeOutcome> {
   const sightings: Sighting[] = [];
   const over = new AbortController();
@@ -31,6 +33,7 @@ export async function probeMqtt(
     {
       now,
       signal,
+      conventions,
       onState: (state) => {
         if (state.kind === 'lost') {
           failure = state.failure;

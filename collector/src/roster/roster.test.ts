@@ -51,11 +51,20 @@ describe('Roster', () => {
     expect(roster.take().map((each) => each.device.model)).toEqual(['M1', 'M2']);
   });
 
-  it('takes messages that share a name as one device', () => {
+  it('keeps two devices apart that people have given one name', () => {
     const roster = new Roster();
-    roster.apply(device('a', { aliases: ['mac/1'] }), heard());
+    roster.apply(device('mac/1', { aliases: ['topic/lamp'] }), heard());
+    roster.apply(device('mac/2', { aliases: ['topic/lamp'] }), heard());
+    expect(roster.take().map(({ key }) => key)).toEqual(['mac/1', 'mac/2']);
+    roster.apply({ kind: 'alive', key: 'topic/lamp' }, heard({ nowMs: start + 61_000 }));
+    expect(roster.take().map(({ key }) => key)).toEqual(['mac/2']);
+  });
+
+  it('takes messages that share an identifier as one device', () => {
+    const roster = new Roster();
+    roster.apply(device('a', { sameAs: ['mac/1'] }), heard());
     roster.apply(
-      device('b', { aliases: ['mac/1'], facts: { location: 'hall' }, part: 'x' }),
+      device('b', { sameAs: ['mac/1'], facts: { location: 'hall' }, part: 'x' }),
       heard(),
     );
     expect(roster.take().map(({ key }) => key)).toEqual(['a']);

@@ -210,23 +210,31 @@ export class Roster {
   }
 
   #entryFor(statement: DeviceStatement, heard: Heard): Entry | undefined {
-    const { key, aliases = [], isProvisional = false } = statement;
+    const { key, sameAs = [], aliases = [], isProvisional = false } = statement;
     const familiar = this.#names.get(key);
-    const isFamiliar =
-      familiar?.key === key && aliases.every((alias) => this.#names.get(alias) === familiar);
-    if (isFamiliar) return familiar;
-    const names = [key, ...aliases];
-    const known = new Set(names.flatMap((name) => this.#names.get(name) ?? []));
-    const [first, ...others] = known;
+    const isFamiliar = (name: string) => this.#names.get(name) === familiar;
+    if (familiar?.key === key && sameAs.every(isFamiliar) && aliases.every(isFamiliar)) {
+      return familiar;
+    }
+    const identities = [key, ...sameAs].flatMap((name) => this.#names.get(name) ?? []);
+    const nameless = aliases
+      .flatMap((name) => this.#names.get(name) ?? [])
+      .filter((entry) => entry.isProvisional);
+    const [first, ...others] = new Set([...identities, ...nameless]);
     const entry = first ?? this.#admit(statement, heard);
     if (entry === undefined) return undefined;
     if (entry.isProvisional && !isProvisional) this.#rename(entry, key, heard.nowMs);
     for (const other of others) this.#absorb(entry, other, heard.nowMs);
-    for (const name of names) {
-      this.#names.set(name, entry);
-      entry.names.add(name);
-    }
+    for (const name of [key, ...sameAs, ...aliases]) this.#giveName(entry, name);
     return entry;
+  }
+
+  /** A name that was another's leads here from now on. */
+  #giveName(entry: Entry, name: string): void {
+    const holder = this.#names.get(name);
+    if (holder !== undefined && holder !== entry) holder.names.delete(name);
+    this.#names.set(name, entry);
+    entry.names.add(name);
   }
 
   #admit(statement: DeviceStatement, { source, profile, nowMs }: Heard): Entry | undefined {
@@ -268,10 +276,7 @@ export class Roster {
     this.#voices.moveOwner(other, entry);
     const names = [...other.names];
     this.#leave(other, nowMs);
-    for (const name of names) {
-      this.#names.set(name, entry);
-      entry.names.add(name);
-    }
+    for (const name of names) this.#giveName(entry, name);
     this.#pending.add(entry);
     this.#tellAgainBehind(names);
   }
@@ -350,6 +355,7 @@ export class Roster {
     this.#emit(entry, nowMs, 'left');
     this.#entries.delete(entry.key);
     for (const name of entry.names) this.#names.delete(name);
+    entry.names.clear();
     this.#evidence.deleteOwner(entry);
     this.#voices.deleteOwner(entry);
     this.#comeBack(entry);

@@ -29,7 +29,12 @@ export type Statement =
       readonly kind: 'device';
       /** The record's native key, prefixed by the convention's id. */
       readonly key: string;
-      /** Other names under which messages speak of the same device, prefixed alike. */
+      /** Other identifiers of the device, prefixed alike: who shares one is the same device. */
+      readonly sameAs?: readonly string[];
+      /**
+       * Where it speaks: topics and names that people give, and may give twice. They lead to it, and
+       * make it one only with what has no identity yet.
+       */
       readonly aliases?: readonly string[];
       readonly facts: Facts;
       /** Key or alias of the gateway through which it was seen. */

@@ -52,14 +52,14 @@ function readConfig(): Reader {
     const block = fieldsAt(json, 'device', 'dev');
     if (block === undefined) return [];
     const names = namesOf(block);
-    const [key, ...aliases] = names;
+    const [key, ...sameAs] = names;
     if (key === undefined) return [];
     const via = textAt(block, 'via_device');
     return [
       {
         kind: 'device',
         key,
-        aliases,
+        sameAs,
         facts: factsOf(block, json, component),
         adds: true,
         voices: voicesOf(json),
