@@ -97,11 +97,21 @@ function openIntake(
   };
   const underway = new Set<Promise<unknown>>();
   let isClosed = false;
+  let last: Promise<unknown> = Promise.resolve();
+  /** One call after the other: what an observer said first is applied first. */
+  const handOver: Intake['ingest'] = async (observerId, items) => {
+    const mine = last.then(() => prepareItems(items, slicing));
+    // Chained on what was handed over, not on its outcome: the writer groups what waits.
+    const handed = mine.then((prepared) => ({
+      outcome: publish(writer.ingest({ observerId, items: prepared }, time())),
+    }));
+    last = handed.catch(() => undefined);
+    return (await handed).outcome;
+  };
   const ingest: Intake['ingest'] = async (observerId, items) => {
     await turnstile.enter(items.length);
     try {
-      const prepared = await prepareItems(items, slicing);
-      return await publish(writer.ingest({ observerId, items: prepared }, time()));
+      return await handOver(observerId, items);
     } finally {
       turnstile.leave(items.length);
     }

@@ -1,0 +1,44 @@
+/** What must hold after the core was killed: nothing acknowledged is lost, nothing counts twice. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareItem } from '@muster/reconciler/intake/prepare';
+import { openTestEngine } from '@muster/reconciler/testing/engine';
+import { inventoryText } from '@muster/reconciler/testing/inventory-text';
+import { expect } from 'vitest';
+import { readBooks, streamWithKills } from './kill-core.ts';
+import { makeStream, type StreamedBatch, type StreamShape } from './stream.ts';
+
+export async function checkKills(shape: StreamShape & { readonly kills: number }): Promise<void> {
+  const batches = makeStream(shape);
+  const folder = mkdtempSync(join(tmpdir(), 'muster-kill-'));
+  try {
+    const { acknowledged, killed } = await streamWithKills({ folder, batches, ...shape });
+    expect(killed).toBe(shape.kills);
+    expect(acknowledged.size).toBe(batches.length);
+    const books = readBooks(folder);
+    const observed = observationsIn(batches);
+    expect(books).toMatchObject({ integrity: 'ok', ledger: 'sound', twice: 0 });
+    expect(observed.filter((id) => !books.fates.has(id))).toEqual([]);
+    expect(books.fates.size).toBe(observed.length);
+    expect(inventoryText(folder)).toBe(await undisturbed(batches));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Touches leave presence, not fates. */
+function observationsIn(batches: readonly StreamedBatch[]): readonly string[] {
+  return batches.flatMap(({ items }) =>
+    items.flatMap((item) => ('device' in item ? [item.id] : [])),
+  );
+}
+
+/** The same stream without kills. */
+async function undisturbed(batches: readonly StreamedBatch[]): Promise<string> {
+  await using test = openTestEngine();
+  for (const { observerId, items } of batches) {
+    await test.engine.ingest([{ observerId, items: items.map(prepareItem) }], Date.now());
+  }
+  return inventoryText(test.folder);
+}
