@@ -64,7 +64,7 @@ describe.skipIf(isMissing('chromium'))('the console', () => {
 
   it('flags the rogue, with its reason and a page of evidence', async () => {
     await page.getByRole('link', { name: 'Findings' }).click();
-    const row = page.getByRole('row').filter({ hasText: 'rogue' }).first();
+    const row = page.getByRole('row').filter({ hasText: 'Grey Heron' });
     await row.getByText('No asset record').waitFor();
     await row.getByRole('link').click();
     await page.getByRole('heading', { name: 'Identifiers' }).waitFor();
@@ -74,7 +74,7 @@ describe.skipIf(isMissing('chromium'))('the console', () => {
   it('finds by the query language and names what it cannot understand', async () => {
     await page.getByRole('link', { name: 'CIs' }).click();
     const search = page.getByRole('searchbox');
-    await search.fill('rogue:true');
+    await search.fill('rogue:true vendor:"Grey Heron"');
     await search.press('Enter');
     await page.getByText('1 of 1').waitFor();
     await search.fill('colour:red');
