@@ -6,4 +6,6 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench:
   intake: () => import('./intake.ts'),
   mqtt: () => import('./mqtt.ts'),
   rogue: () => import('./rogue.ts'),
+  snmp: () => import('./snmp.ts'),
+  ssh: () => import('./ssh.ts'),
 };

@@ -60,7 +60,7 @@ export async function probeSsh(
     ...(given !== undefined && { platform: given }),
     ...(options.times !== undefined && { times: options.times }),
   });
-  options.onTranscript?.(visited.transcript);
+  options.onTranscript?.(visited.transcript.toString());
   const traffic = connection.traffic();
   await connection.close();
   const load: Load = { requests: visited.requests, ...traffic, elapsedMs: elapsedMs() };

@@ -23,13 +23,13 @@ export type Visited =
       readonly host?: HostFacts;
       readonly unread: readonly Unread[];
       readonly requests: number;
-      readonly transcript: string;
+      readonly transcript: Transcript;
     }
   | {
       readonly kind: 'refused' | 'timeout' | 'unsupported' | 'failed';
       readonly reason: string;
       readonly requests: number;
-      readonly transcript: string;
+      readonly transcript: Transcript;
     };
 
 export interface VisitOptions {
@@ -70,12 +70,12 @@ export async function visitDevice(
   await line.leave();
   if ('reason' in read) return failed(course, read);
   const { requests } = course;
-  return { kind: 'read', platform, ...read, requests, transcript: transcript.toString() };
+  return { kind: 'read', platform, ...read, requests, transcript };
 }
 
 function failed(course: Course, { kind, reason }: Failure): Visited {
   const { requests, transcript } = course;
-  const rest = { reason, requests, transcript: transcript.toString() };
+  const rest = { reason, requests, transcript };
   if (course.options.signal.aborted) {
     return { ...rest, kind: 'timeout', reason: `given up: ${reason}` };
   }

@@ -5,7 +5,8 @@
  */
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { type Dialect, type Exchange, GREETINGS, PAGERS, PROMPT_SHAPE } from './dialect.ts';
+import { hasEcho, outputOf, pagersOf, quote } from './answer.ts';
+import { type Dialect, type Exchange, GREETINGS, PROMPT_SHAPE } from './dialect.ts';
 import {
   COMMAND_TIMEOUT_MS,
   ECHO_SETTLE_MS,
@@ -58,6 +59,8 @@ export const SHELL_TIMES: ShellTimes = {
 /** Only the end of the output is looked at for prompts: longer than any prompt with its escapes. */
 const LOOK_BACK = 2048;
 
+/** A prompt is shorter (its pattern allows 126 characters); so is any pager's text. */
+const LINE_LENGTH_MAX = 256;
 /** How many lines a device logs while its pager waits. */
 const HIDDEN_LINES = 5;
 /** Pages turned unseen before the device is taken to be silent. */
@@ -80,6 +83,7 @@ interface Wait {
 export class Shell {
   readonly #channel: ShellChannel;
   #dialect: Dialect;
+  #pagers: readonly Exchange[];
   readonly #times: ShellTimes;
   readonly #decoder: StringDecoder = new StringDecoder('utf8');
   #raw = '';
@@ -96,6 +100,7 @@ export class Shell {
   constructor(channel: ShellChannel, dialect: Dialect, times: ShellTimes = SHELL_TIMES) {
     this.#channel = channel;
     this.#dialect = dialect;
+    this.#pagers = pagersOf(dialect);
     this.#times = times;
     channel.on('data', (chunk: Buffer) => this.#onData(this.#decoder.write(chunk)));
     channel.on('close', () => this.#onClose());
@@ -131,6 +136,7 @@ export class Shell {
   /** The platform is known now: its prompts and pagers hold from here on. */
   speak(dialect: Dialect): void {
     this.#dialect = dialect;
+    this.#pagers = pagersOf(dialect);
   }
 
   /** Says goodbye until the device hangs up, or for as long as a courtesy may take. */
@@ -231,8 +237,10 @@ export class Shell {
 
   /** Acts on the last line; says after how much more silence it could be judged otherwise. */
   #judge(wait: Wait, line: string, quietMs: number): number {
-    const pager = this.#match(line, [...(this.#dialect.pagers ?? []), ...PAGERS]);
-    if (wait.command !== undefined && pager !== undefined) {
+    // Neither prompts nor pagers are longer than a line of a terminal: a wide table goes by fast.
+    if (line.length > LINE_LENGTH_MAX) return Number.POSITIVE_INFINITY;
+    const pager = wait.command === undefined ? undefined : this.#match(line, this.#pagers);
+    if (pager !== undefined) {
       wait.pages += 1;
       if (wait.pages > PAGES_MAX) {
         wait.finish({ kind: 'too-large', reason: `the pager does not end${this.#after(wait)}` });
@@ -249,7 +257,11 @@ export class Shell {
     if (quietMs < neededMs) return neededMs - quietMs;
     this.#prompt = line.trim();
     this.#learned = learnPrompt(line);
-    wait.finish({ kind: 'answered', text: this.#output(wait), mode: mode ?? '' });
+    wait.finish({
+      kind: 'answered',
+      text: outputOf(this.#raw, wait.command, this.#pagers),
+      mode: mode ?? '',
+    });
     return 0;
   }
 
@@ -301,8 +313,9 @@ export class Shell {
   #hiddenPager(): Exchange | undefined {
     const start = Math.max(this.#from, this.#raw.length - LOOK_BACK);
     const lines = renderTerminal(this.#raw.slice(start)).split('\n').slice(-HIDDEN_LINES, -1);
-    const pagers = [...(this.#dialect.pagers ?? []), ...PAGERS];
-    return lines.map((line) => this.#match(line, pagers)).find((pager) => pager !== undefined);
+    return lines
+      .map((line) => this.#match(line, this.#pagers))
+      .find((pager) => pager !== undefined);
   }
 
   #answerQuestion(wait: Wait, login: ShellLogin, line: string): boolean {
@@ -331,19 +344,14 @@ export class Shell {
     return exchanges.find(({ asks }) => asks.test(line));
   }
 
-  /** The last line since the last reply, as shown. */
+  /** The last line since the last reply, as shown. Only what follows the last line feed is drawn. */
   #lastLine(): string {
-    const start = Math.max(this.#from, this.#raw.length - LOOK_BACK);
-    return (renderTerminal(this.#raw.slice(start)).split('\n').at(-1) ?? '').replaceAll('\0', '');
-  }
-
-  #output(wait: Wait): string {
-    const lines = renderTerminal(this.#raw).split('\n');
-    lines.pop();
-    if (wait.command === undefined) return lines.join('\n');
-    const first = lines.findIndex((line) => isEchoOf(line, wait.command ?? ''));
-    const kept = lines.slice(first >= 0 && first < 8 ? first + 1 : 0);
-    return kept.filter((line) => !isPagerLeft(line, this.#dialect)).join('\n');
+    const start = Math.max(
+      this.#from,
+      this.#raw.length - LOOK_BACK,
+      this.#raw.lastIndexOf('\n') + 1,
+    );
+    return renderTerminal(this.#raw.slice(start)).split('\n').at(-1) ?? '';
   }
 
   #after({ command }: Wait): string {
@@ -363,30 +371,4 @@ export class Shell {
   #tail(): string {
     return this.#raw.slice(-TAIL_CHARACTERS);
   }
-}
-
-/** The command was echoed and its line ended: what follows is output. */
-function hasEcho(raw: string, command: string): boolean {
-  const end = raw.lastIndexOf('\n');
-  if (end < 0) return false;
-  const head = renderTerminal(raw.slice(0, Math.min(end, LOOK_BACK + command.length)));
-  return isEchoOf(head, command);
-}
-
-/** An echo may be wrapped or coloured: blanks do not count. */
-function isEchoOf(line: string, command: string): boolean {
-  const bare = command.replaceAll(/\s+/g, '');
-  return bare === '' || line.replaceAll(/\s+/g, '').includes(bare);
-}
-
-/** A pager's text that the device did not wipe. */
-function isPagerLeft(line: string, dialect: Dialect): boolean {
-  if (line.length > 100) return false;
-  return [...(dialect.pagers ?? []), ...PAGERS].some(
-    ({ asks }) => asks.test(line) && line.replace(asks, '').trim() === '',
-  );
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > TAIL_CHARACTERS ? text.slice(-TAIL_CHARACTERS) : text);
 }

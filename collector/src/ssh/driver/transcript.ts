@@ -27,12 +27,15 @@ export class Transcript {
   add(direction: 'sent' | 'received', text: string): void {
     const cut =
       text.length > ENTRY_CHARACTERS_MAX ? `${text.slice(0, ENTRY_CHARACTERS_MAX)}…` : text;
-    const line = `${direction === 'sent' ? '>' : '<'} ${maskSecrets(cut, this.#secrets)}\n`;
-    this.#text = (this.#text + line).slice(-TRANSCRIPT_CHARACTERS_MAX);
+    this.#text += `${direction === 'sent' ? '>' : '<'} ${cut}\n`;
+    if (this.#text.length > TRANSCRIPT_CHARACTERS_MAX * 2) {
+      this.#text = this.#text.slice(-TRANSCRIPT_CHARACTERS_MAX);
+    }
   }
 
+  /** The one way to see it: masked. Most transcripts are never looked at. */
   toString(): string {
-    return this.#text;
+    return maskSecrets(this.#text, this.#secrets).slice(-TRANSCRIPT_CHARACTERS_MAX);
   }
 }
 
