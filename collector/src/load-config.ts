@@ -5,25 +5,23 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError } from '@muster/uplink/config-error';
 import { parseDuration } from './address.ts';
 import { parseAddressRange } from './address-range.ts';
+import { formatConfigProblems, parseConfig } from './config.ts';
 import {
   type BrokerFile,
   CONFIG_DEFAULTS,
   type CollectorFile,
-  formatConfigProblems,
   type PolledFile,
-  parseConfig,
-  type SecretReference,
   type SegmentFile,
   type SnmpCredentialsFile,
   type SshCredentialsFile,
-} from './config.ts';
+} from './config-file.ts';
 import type { Convention } from './mqtt/convention.ts';
 import { conventions } from './mqtt/conventions.ts';
 import { conventionOf } from './mqtt/mapping.ts';
 import { parseBrokerUrl } from './mqtt/url.ts';
-import { Secret } from './secret.ts';
 import type { SegmentTarget } from './segment/listen.ts';
 import type { MqttTarget, SnmpCredentials, SnmpTarget, SshTarget } from './target.ts';
+import { type Variables, Vault } from './vault.ts';
 
 interface Polled {
   /** "snmp 10.1.0.1:161": in logs and in the reported health. */
@@ -59,7 +57,7 @@ export interface CollectorConfig {
 }
 
 export interface Environment {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Variables;
 }
 
 /** @throws ConfigError naming the file, the place and the key. */
@@ -309,41 +307,4 @@ function resolveSegment(
     ...(neighbors === true && everyMs !== undefined && { neighborsEveryMs: everyMs }),
     leases: leases.map(({ file, format }) => ({ file: vault.pathOf(file), format })),
   };
-}
-
-/** Where the configuration's secrets and other files lie. */
-class Vault {
-  readonly #folder: string;
-  readonly #env: Environment['env'];
-
-  constructor(folder: string, env: Environment['env']) {
-    this.#folder = folder;
-    this.#env = env;
-  }
-
-  /** Relative to the configuration's folder. */
-  pathOf(file: string): string {
-    return resolve(this.#folder, file);
-  }
-
-  async read({ file, env }: SecretReference, key: string): Promise<Secret> {
-    if ((file === undefined) === (env === undefined)) {
-      throw new ConfigError(key, 'names either a file or an environment variable (env)');
-    }
-    if (file !== undefined)
-      return new Secret((await this.readText(file, key)).replace(/\r?\n$/, ''));
-    const value = this.#env[env ?? ''];
-    if (value === undefined || value === '') {
-      throw new ConfigError(key, `the environment variable ${env} is not set`);
-    }
-    return new Secret(value);
-  }
-
-  async readText(file: string, key: string): Promise<string> {
-    const text = await readFile(this.pathOf(file), 'utf8').catch((error: unknown) => {
-      throw new ConfigError(key, `cannot read ${file}`, { cause: error });
-    });
-    if (text.trim() === '') throw new ConfigError(key, `${file} is empty`);
-    return text;
-  }
 }

@@ -14,13 +14,16 @@ export interface InterpretOptions {
   readonly json?: boolean;
 }
 
-/** One JSON object a line. `payload` that is not a text stands for its JSON. */
+/**
+ * One JSON object a line, as `mosquitto_sub -F %j` writes them (with 0 or 1 for `retain`). A
+ * `payload` that is not a text stands for its JSON.
+ */
 const parse = parserOf(
   Type.Object({
     topic: Type.String({ minLength: 1 }),
     payload: Type.Optional(Type.Unknown()),
     payloadBase64: Type.Optional(Type.String()),
-    retain: Type.Optional(Type.Boolean()),
+    retain: Type.Optional(Type.Union([Type.Boolean(), Type.Literal(0), Type.Literal(1)])),
   }),
 );
 
@@ -61,5 +64,5 @@ function parseLine(line: string): MqttMessage | undefined {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   const bytes =
     payloadBase64 === undefined ? Buffer.from(text) : Buffer.from(payloadBase64, 'base64');
-  return new MqttMessage(topic, bytes, retain);
+  return new MqttMessage(topic, bytes, retain === true || retain === 1);
 }

@@ -1,8 +1,13 @@
 import { Readable, Writable } from 'node:stream';
+import { parseObservation } from '@muster/facts/observation';
 import { describe, expect, it } from 'vitest';
 import { runCollector } from './program.ts';
 
 async function run(...args: readonly string[]) {
+  return runWith('', args);
+}
+
+async function runWith(input: string, args: readonly string[]) {
   const written = { stdout: '', stderr: '' };
   const sink = (name: 'stdout' | 'stderr') =>
     new Writable({
@@ -13,7 +18,7 @@ async function run(...args: readonly string[]) {
     });
   const code = await runCollector(args, {
     env: {},
-    stdin: Readable.from([]),
+    stdin: Readable.from([input]),
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     signal: new AbortController().signal,
@@ -57,6 +62,20 @@ describe('muster-collector', () => {
     const { code, stdout, stderr } = await run('probe', 'mqtt', 'mqtt://127.0.0.1:1', '--json');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^unreachable: /);
+  });
+
+  it('prints what it reads from captured messages as observations, one a line', async () => {
+    const message = { dev: { ids: ['lamp-1'], sn: 'BL-1001' } };
+    const line = { tst: 'x', topic: 'homeassistant/light/l/config', retain: 1, payload: message };
+    const { code, stdout } = await runWith(`${JSON.stringify(line)}\n\n`, ['interpret', '--json']);
+    expect(code).toBe(0);
+    const parsed = parseObservation(JSON.parse(stdout));
+    expect(parsed).toMatchObject({ kind: 'parsed', value: { device: { serial: 'BL-1001' } } });
+  });
+
+  it('says which captured line it cannot read', async () => {
+    const { code, stderr } = await runWith('{"topic":"a"}\nnonsense\n', ['interpret']);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('line 2') });
   });
 
   it('does not show the password of an address that is wrong', async () => {

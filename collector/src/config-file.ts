@@ -1,0 +1,285 @@
+/** The configuration file's shape: its types, its schema, and what holds where it says nothing. */
+import { type Parsed, parserOf } from '@muster/facts/parsed';
+import { Type } from 'typebox';
+import { MAPPED_FACTS, type Mapping } from './mqtt/mapping.ts';
+import { LEASE_FORMATS, type LeaseFormat } from './segment/leases.ts';
+import { SNMP_AUTH_PROTOCOLS, SNMP_PRIV_PROTOCOLS } from './target.ts';
+
+/** Exactly one of them: secrets are not written into this file. */
+export interface SecretReference {
+  /** Relative to the configuration's folder. */
+  readonly file?: string;
+  /** Name of an environment variable. */
+  readonly env?: string;
+}
+
+export interface SnmpCredentialsFile {
+  readonly community?: SecretReference;
+  readonly version?: '1' | '2c';
+  readonly user?: string;
+  readonly auth?: {
+    readonly protocol: (typeof SNMP_AUTH_PROTOCOLS)[number];
+    readonly key: SecretReference;
+  };
+  readonly priv?: {
+    readonly protocol: (typeof SNMP_PRIV_PROTOCOLS)[number];
+    readonly key: SecretReference;
+  };
+  readonly context?: string;
+}
+
+export interface SshCredentialsFile {
+  readonly user: string;
+  readonly password?: SecretReference;
+  readonly key?: SecretReference;
+  readonly passphrase?: SecretReference;
+}
+
+export interface PolledFile {
+  /** An address, a name, a CIDR block or from-to. */
+  readonly address: string;
+  readonly port?: number;
+  readonly every?: string;
+  readonly timeout?: string;
+}
+
+export interface SnmpTargetFile extends PolledFile {
+  /** Tried in this order until one is let in; that one is remembered. */
+  readonly credentials: string | readonly string[];
+}
+
+export interface SshTargetFile extends PolledFile {
+  /** One only: trying several locks accounts. */
+  readonly credentials: string;
+  readonly platform?: string;
+  readonly hostKey?: string;
+  readonly legacy?: boolean;
+}
+
+export interface BrokerFile {
+  readonly url: string;
+  readonly user?: string;
+  readonly password?: SecretReference;
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: SecretReference;
+  readonly clientId?: string;
+  readonly persistent?: boolean;
+  readonly subscribe?: readonly string[];
+  /** Group of collectors that share this broker's events among them. */
+  readonly share?: string;
+  readonly devicesPerGateway?: number;
+}
+
+/** What the host's own segments say by themselves. */
+export interface SegmentFile {
+  readonly dhcp?: boolean;
+  readonly mdns?: boolean;
+  readonly ssdp?: boolean;
+  readonly neighbors?: boolean;
+  readonly neighborsEvery?: string;
+  readonly leases?: readonly { readonly file: string; readonly format: LeaseFormat }[];
+}
+
+export interface CollectorFile {
+  readonly name?: string;
+  readonly site?: string;
+  readonly segments?: readonly string[];
+  readonly snmp?: {
+    readonly every?: string;
+    readonly timeout?: string;
+    readonly concurrency?: number;
+    readonly credentials?: Readonly<Record<string, SnmpCredentialsFile>>;
+    readonly targets: readonly SnmpTargetFile[];
+  };
+  readonly ssh?: {
+    readonly every?: string;
+    readonly timeout?: string;
+    readonly concurrency?: number;
+    readonly credentials?: Readonly<Record<string, SshCredentialsFile>>;
+    readonly targets: readonly SshTargetFile[];
+  };
+  readonly mqtt?: {
+    readonly brokers?: readonly BrokerFile[];
+    readonly mappings?: readonly Mapping[];
+  };
+  readonly segment?: SegmentFile;
+}
+
+/** What holds where the file says nothing. */
+export const CONFIG_DEFAULTS = {
+  /** Serials change by the day, not by the minute; attachments are worth an hour. */
+  every: '1h',
+  /** A stack of eight over a slow link takes about two minutes. */
+  snmpTimeout: '5m',
+  sshTimeout: '3m',
+  /** SNMP waits most of the time; SSH costs the device and us a key exchange each. */
+  snmpConcurrency: 32,
+  sshConcurrency: 8,
+  snmpPort: 161,
+  sshPort: 22,
+  /** Half of what Linux keeps a neighbor that is not asked again. */
+  neighborsEvery: '30s',
+} as const;
+
+const closed = { additionalProperties: false } as const;
+const text = Type.String({ minLength: 1, maxLength: 1024 });
+const duration = Type.String({
+  pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$',
+  maxLength: 16,
+});
+const port = Type.Integer({ minimum: 1, maximum: 65_535 });
+const secret = Type.Object({ file: Type.Optional(text), env: Type.Optional(text) }, closed);
+const oneOf = <const V extends readonly string[]>(values: V) =>
+  Type.Unsafe<V[number]>(Type.String({ enum: [...values] }));
+const concurrency = Type.Integer({ minimum: 1, maximum: 1024 });
+const optional = Type.Optional;
+const polled = {
+  address: text,
+  port: optional(port),
+  every: optional(duration),
+  timeout: optional(duration),
+};
+const rhythm = {
+  every: optional(duration),
+  timeout: optional(duration),
+  concurrency: optional(concurrency),
+};
+const snmpCredentials = Type.Object(
+  {
+    community: optional(secret),
+    version: optional(oneOf(['1', '2c'])),
+    user: optional(text),
+    auth: optional(Type.Object({ protocol: oneOf(SNMP_AUTH_PROTOCOLS), key: secret }, closed)),
+    priv: optional(Type.Object({ protocol: oneOf(SNMP_PRIV_PROTOCOLS), key: secret }, closed)),
+    context: optional(text),
+  },
+  closed,
+);
+const sshCredentials = Type.Object(
+  {
+    user: text,
+    password: optional(secret),
+    key: optional(secret),
+    passphrase: optional(secret),
+  },
+  closed,
+);
+const mapping = Type.Object(
+  {
+    // Its observations' profile, and the part of their keys before the colon.
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
+    topic: Type.String({ pattern: '^[^+#]+$', maxLength: 512 }),
+    key: text,
+    gateway: optional(text),
+    retained: optional(Type.Boolean()),
+    facts: Type.Partial(
+      Type.Object(
+        Object.fromEntries(MAPPED_FACTS.map((fact): [string, typeof text] => [fact, text])),
+        closed,
+      ),
+      closed,
+    ),
+  },
+  closed,
+);
+const schema = Type.Object(
+  {
+    name: optional(text),
+    site: optional(text),
+    segments: optional(Type.Array(text, { maxItems: 4096 })),
+    snmp: optional(
+      Type.Object(
+        {
+          ...rhythm,
+          credentials: optional(Type.Record(text, snmpCredentials)),
+          targets: Type.Array(
+            Type.Object(
+              {
+                ...polled,
+                credentials: Type.Union([text, Type.Array(text, { minItems: 1, maxItems: 8 })]),
+              },
+              closed,
+            ),
+            { maxItems: 65_536 },
+          ),
+        },
+        closed,
+      ),
+    ),
+    ssh: optional(
+      Type.Object(
+        {
+          ...rhythm,
+          credentials: optional(Type.Record(text, sshCredentials)),
+          targets: Type.Array(
+            Type.Object(
+              {
+                ...polled,
+                credentials: text,
+                platform: optional(text),
+                hostKey: optional(text),
+                legacy: optional(Type.Boolean()),
+              },
+              closed,
+            ),
+            { maxItems: 65_536 },
+          ),
+        },
+        closed,
+      ),
+    ),
+    segment: optional(
+      Type.Object(
+        {
+          dhcp: optional(Type.Boolean()),
+          mdns: optional(Type.Boolean()),
+          ssdp: optional(Type.Boolean()),
+          neighbors: optional(Type.Boolean()),
+          neighborsEvery: optional(duration),
+          leases: optional(
+            Type.Array(Type.Object({ file: text, format: oneOf(LEASE_FORMATS) }, closed), {
+              maxItems: 64,
+            }),
+          ),
+        },
+        closed,
+      ),
+    ),
+    mqtt: optional(
+      Type.Object(
+        {
+          mappings: optional(Type.Array(mapping, { maxItems: 256 })),
+          brokers: optional(
+            Type.Array(
+              Type.Object(
+                {
+                  url: text,
+                  user: optional(text),
+                  password: optional(secret),
+                  ca: optional(text),
+                  certificate: optional(text),
+                  key: optional(secret),
+                  clientId: optional(text),
+                  persistent: optional(Type.Boolean()),
+                  subscribe: optional(Type.Array(text, { minItems: 1, maxItems: 1000 })),
+                  share: optional(Type.String({ pattern: '^[^/+#]{1,64}$' })),
+                  devicesPerGateway: optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+                },
+                closed,
+              ),
+              { maxItems: 64 },
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+const parse = parserOf(schema);
+
+export function parseConfigFile(input: unknown): Parsed<CollectorFile> {
+  return parse(input);
+}
