@@ -21,6 +21,8 @@ export async function writeBundle(file: string, format: 'es' | 'cjs'): Promise<B
   const bundle = await rolldown({
     input: ENTRY,
     platform: 'node',
+    // undici's own word for "this is a bundle".
+    transform: { define: { esbuildDetection: 'true' } },
     plugins: [lean()],
     logLevel: 'warn',
   });

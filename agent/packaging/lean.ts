@@ -1,6 +1,6 @@
 /**
- * What the bundler does beyond bundling: system modules load when they are first used, and of
- * undici only the HTTP/1.1 client travels along.
+ * What the bundler does beyond bundling: system modules load when they are first used, and what the
+ * agent never calls stays out, of undici all but the HTTP/1.1 client.
  *
  * A bundle is one module, so whatever any part of it imports would load at every start; source
  * modules that a command does not need stay asleep by themselves, system modules do not.
@@ -27,13 +27,15 @@ export { Agent, errors, request };
 `;
 
 /**
- * Loaded by undici only on demand, and never demanded: HTTP/2 (`allowH2: false`), the second
- * HTTP/1.1 parser (an experiment behind a variable) and fetch's kinds of bodies.
+ * Parts of undici that are never called here: HTTP/2 (`allowH2: false`), fetch's kinds of bodies,
+ * and a second HTTP/1.1 parser behind a variable, which undici leaves out of bundles by itself.
  */
-const NEVER_LOADED: readonly RegExp[] = [
+const NEVER_CALLED: readonly RegExp[] = [
   /[\\/]undici[\\/]lib[\\/]dispatcher[\\/](?:client-h2|parser-h1)\.js$/,
   /[\\/]undici[\\/]lib[\\/]web[\\/]/,
 ];
+/** They are loaded all the same. */
+const UNCALLED = "module.exports = () => { throw new Error('not in this bundle'); };";
 
 /** Optional native parts of ws, which it does without. */
 const OPTIONAL: ReadonlySet<string> = new Set(['bufferutil', 'utf-8-validate']);
@@ -59,9 +61,7 @@ export function lean(): Plugin {
         const name = JSON.stringify(id.slice(BUILTIN.length));
         return `module.exports = process.getBuiltinModule(${name});`;
       }
-      if (NEVER_LOADED.some((pattern) => pattern.test(id)))
-        return "throw new Error('not in this bundle')";
-      return undefined;
+      return NEVER_CALLED.some((pattern) => pattern.test(id)) ? UNCALLED : undefined;
     },
   };
 }

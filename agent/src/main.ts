@@ -33,6 +33,13 @@ const USAGE = `usage: muster-agent COMMAND [OPTIONS]
 once, run and enroll take --url URL, --token-file FILE, --data DIR, --config FILE; status takes --data.
 `;
 
+/** Node would print the line of source as well, and of a bundle that is all of it. */
+function die(bug: unknown): never {
+  process.stderr.write(`${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}\n`);
+  process.exit(1);
+}
+process.on('uncaughtException', die);
+
 const [name, ...args] = process.argv.slice(2);
 const load = name === undefined ? undefined : commands[name];
 if (name === '--help' || name === 'help') {
@@ -53,14 +60,7 @@ if (name === '--help' || name === 'help') {
         variables: process.env,
       }),
     )
-    .then(
-      (code) => {
-        process.exitCode = code;
-      },
-      (bug: unknown) => {
-        setImmediate(() => {
-          throw bug;
-        });
-      },
-    );
+    .then((code) => {
+      process.exitCode = code;
+    }, die);
 }
