@@ -23,11 +23,11 @@ export function learnPrompt(line: string): RegExp {
   const stem = counted === null ? words : (counted[1] ?? words);
   const counter = counted === null ? '' : `(?:${quoted(counted[2] ?? '')}\\d+)?`;
   const pattern = quoted(stem)
+    .replaceAll(/[*^]/g, '[*^]?')
     // Fortinet and others show the mode of a cluster, which changes on a failover.
     .replaceAll(/\\\((?:primary|secondary|master|slave|active|standby)\\\)/gi, '\\([^)]*\\)')
-    // A shell shows its folder, an EXOS mark its state.
-    .replaceAll(/:~?(?:\\\/[\w\\.-]*)*$/g, ':[^\\s]*')
-    .replaceAll(/[*^]/g, '[*^]?');
+    // A shell shows its folder.
+    .replaceAll(/:~?(?:\\\/[\w\\.-]*)*$/g, ':[^\\s]*');
   return new RegExp(
     `^[*^! ]*${pattern}${counter}(?:\\s*[([][^)\\]\\n]{0,60}[)\\]])?\\s*[>#$%\\]]+\\s*$`,
   );
