@@ -53,7 +53,8 @@ export function neighborsOf(rows: readonly Sourced[]): readonly Neighbor[] {
 /** A table's line about a neighbor that the detail has told already. */
 function isSaid(known: Neighbor, row: Row): boolean {
   if (known.protocol !== row.protocol || known.localPort !== row.port) return false;
-  const name = row.systemName ?? row.chassisId ?? '';
+  const name = row.systemName ?? row.chassisId;
+  if (name === undefined) return row.portId === known.portId;
   return [known.systemName, known.chassisId].some((full) => full?.startsWith(name) === true);
 }
 

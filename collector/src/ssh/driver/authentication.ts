@@ -3,7 +3,6 @@
  * directories count failures, and five devices behind one directory lock an account.
  */
 import type { AnyAuthMethod, AuthenticationType, Prompt } from 'ssh2';
-import { KEYBOARD_ROUNDS_MAX } from './limits.ts';
 import type { SshHop } from './target.ts';
 
 export interface Authenticator {
@@ -64,17 +63,17 @@ export function authenticatorFor(hop: SshHop): Authenticator {
   };
 }
 
-/** Answers prompts: names by the user, everything else by the password, a few rounds at most. */
+/** Answers prompts: names by the user, the first question that is none by the password, the rest by nothing. */
 export function keyboardAnswers(
   user: string,
   password: string,
 ): (prompts: readonly Prompt[]) => readonly string[] {
-  let rounds = 0;
-  return (prompts) => {
-    rounds += 1;
-    if (rounds > KEYBOARD_ROUNDS_MAX) return prompts.map(() => '');
-    return prompts.map(({ prompt }) =>
-      /^\s*(?:user ?name|login|user)\b/i.test(prompt) ? user : password,
-    );
-  };
+  let isGiven = false;
+  return (prompts) =>
+    prompts.map(({ prompt }) => {
+      if (/^\s*(?:user ?name|login|user)\b/i.test(prompt)) return user;
+      if (isGiven) return '';
+      isGiven = true;
+      return password;
+    });
 }

@@ -26,5 +26,3 @@ export const PAGES_MAX = 20_000;
 export const GREETINGS_MAX = 8;
 /** What an error shows of the end of the output: enough to see the prompt that was not matched. */
 export const TAIL_CHARACTERS = 160;
-/** Rounds of keyboard-interactive: a password, a code and a notice. More would risk a lock-out. */
-export const KEYBOARD_ROUNDS_MAX = 4;

@@ -34,7 +34,7 @@ export function parseDmidecode(text: string): Dmidecoded {
       assetTag: realValue('assetTag', chassis?.get('Asset Tag')),
       uuid: uuid === undefined ? undefined : realValue('uuid', parseUuid(uuid)),
     }),
-    components: structures.flatMap(componentOf),
+    components: componentsOf(structures),
   };
 }
 
@@ -54,57 +54,80 @@ export function structuresOf(text: string): readonly Structure[] {
     });
 }
 
-function componentOf({ type, values }: Structure, index: number): readonly Component[] {
-  if (type === 17) return memoryOf(values, index);
-  if (type === 4) return processorOf(values, index);
-  if (type === 39) return powerOf(values, index);
-  return [];
+/** Keys as the agent gives them: a part seen by both is one part. */
+function componentsOf(structures: readonly Structure[]): readonly Component[] {
+  const valuesOf = (type: number) =>
+    structures.filter((structure) => structure.type === type).map(({ values }) => values);
+  return [
+    ...valuesOf(4).filter(isProcessor).map(processorOf),
+    ...memoryOf(valuesOf(17)),
+    ...valuesOf(39).filter(isPlugged).flatMap(powerOf),
+  ];
 }
 
-function memoryOf(values: ReadonlyMap<string, string>, index: number): readonly Component[] {
-  const sizeBytes = bytesOf(values.get('Size'));
-  if (sizeBytes === undefined) return [];
-  const locator = values.get('Locator');
-  return [
-    {
+/** Empty sockets have no size. A locator that several sockets share gets the bank before it. */
+function memoryOf(listed: readonly ReadonlyMap<string, string>[]): readonly Component[] {
+  const sockets = listed.filter((values) => bytesOf(values.get('Size')) !== undefined);
+  const uses = Map.groupBy(sockets, (values) => values.get('Locator') ?? '');
+  const taken = new Map<string, number>();
+  return sockets.map((values, index) => {
+    const locator = realValue('version', values.get('Locator'));
+    const bank = realValue('version', values.get('Bank Locator'));
+    const isShared = (uses.get(values.get('Locator') ?? '')?.length ?? 0) > 1;
+    const both = [bank, locator].filter((part) => part !== undefined).join('/');
+    const slot = isShared && both !== '' ? both : (locator ?? bank);
+    const name = slot ?? String(index);
+    const nth = (taken.get(name) ?? 0) + 1;
+    taken.set(name, nth);
+    const sizeBytes = bytesOf(values.get('Size'));
+    return {
       kind: 'memory',
-      key: `memory:${locator ?? index}`,
-      sizeBytes,
+      ...(sizeBytes !== undefined && { sizeBytes }),
+      key: `memory:${name}${nth > 1 ? `#${nth}` : ''}`,
       ...definedOf({
-        slot: locator,
+        slot,
         vendor: realValue('vendor', values.get('Manufacturer')),
         partNumber: realValue('model', values.get('Part Number')),
         serial: realValue('serial', values.get('Serial Number')),
+        assetTag: realValue('assetTag', values.get('Asset Tag')),
       }),
-    },
-  ];
+    };
+  });
 }
 
-function processorOf(values: ReadonlyMap<string, string>, index: number): readonly Component[] {
-  const model = realValue('model', values.get('Version'));
-  if (model === undefined || /unpopulated/i.test(values.get('Status') ?? '')) return [];
-  const socket = values.get('Socket Designation');
-  return [
-    {
-      kind: 'cpu',
-      key: `cpu:${socket ?? index}`,
-      model,
-      ...definedOf({ slot: socket, vendor: realValue('vendor', values.get('Manufacturer')) }),
-    },
-  ];
+function isProcessor(values: ReadonlyMap<string, string>): boolean {
+  const type = values.get('Type') ?? 'Central Processor';
+  return type === 'Central Processor' && !/unpopulated/i.test(values.get('Status') ?? '');
+}
+
+function processorOf(values: ReadonlyMap<string, string>, index: number): Component {
+  const version = values.get('Version')?.replaceAll(/\s+/g, ' ');
+  return {
+    kind: 'cpu',
+    key: `cpu:${index}`,
+    ...definedOf({
+      slot: realValue('version', values.get('Socket Designation')),
+      vendor: realValue('vendor', values.get('Manufacturer')),
+      model: realValue('model', version),
+    }),
+  };
+}
+
+function isPlugged(values: ReadonlyMap<string, string>): boolean {
+  return !/not present/i.test(values.get('Status') ?? '');
 }
 
 function powerOf(values: ReadonlyMap<string, string>, index: number): readonly Component[] {
-  const serial = realValue('serial', values.get('Serial Number'));
-  const model = realValue('model', values.get('Name'));
-  if (serial === undefined && model === undefined) return [];
-  return [
-    {
-      kind: 'power-supply',
-      key: `power:${values.get('Location') ?? index}`,
-      ...definedOf({ model, serial, vendor: realValue('vendor', values.get('Manufacturer')) }),
-    },
-  ];
+  const facts = definedOf({
+    name: realValue('model', values.get('Name')),
+    vendor: realValue('vendor', values.get('Manufacturer')),
+    partNumber: realValue('model', values.get('Model Part Number')),
+    serial: realValue('serial', values.get('Serial Number')),
+    assetTag: realValue('assetTag', values.get('Asset Tag')),
+  });
+  if (Object.keys(facts).length === 0) return [];
+  const slot = definedOf({ slot: realValue('version', values.get('Location')) });
+  return [{ kind: 'power-supply', key: `power-supply:${index}`, ...slot, ...facts }];
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -29,9 +29,8 @@ export interface DialectOptions
 export function twoModes({
   setup = [],
   leave = ['exit'],
-  prompt: _,
   ...rest
-}: DialectOptions = {}): Dialect {
+}: Omit<DialectOptions, 'prompt'> = {}): Dialect {
   return { ...CISCO_DIALECT, ...rest, setup, leave };
 }
 
