@@ -18,6 +18,17 @@ describe('readAssetCsv', () => {
   });
 
   it.each([
+    ['="0012345AB"', '0012345AB'],
+    ["'=0012345AB", '=0012345AB'],
+    ["'-0012345AB", '-0012345AB'],
+    ["'0012345AB", "'0012345AB"],
+    ['="1"&"2"', '="1"&"2"'],
+  ])('takes off what keeps a spreadsheet from computing a text: %s', (cell, serial) => {
+    const file = readAssetCsv(`tag,serial\nA1,"${cell.replaceAll('"', '""')}"\n`);
+    expect(file).toMatchObject({ kind: 'read', rows: [{ tag: 'A1', serial }] });
+  });
+
+  it.each([
     ['tag,serial,purchased\nA1,S1,4/5/16', '"4/5/16" is not a date as 2026-11-21'],
     ['tag,serial,purchased\nA1,S1,2024-02-31', '"2024-02-31" is not a date'],
     ['tag,serial,purchased\nA1,S1,2024-02-29', undefined],

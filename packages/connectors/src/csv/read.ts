@@ -114,8 +114,8 @@ function readRow(
 ): AssetRow | undefined {
   const row: { line: number } & Partial<Record<AssetField, string>> = { line };
   for (const [field, at] of index) {
-    const cell = cells[at];
-    if (cell === undefined || cell === '') continue;
+    const cell = plainOf(cells[at] ?? '');
+    if (cell === '') continue;
     if (cell.length > CELL_CHARS_MAX) {
       warnings.add(`line ${line}: ${field} is longer than ${CELL_CHARS_MAX} characters, left out`);
     } else if (field === 'purchasedOn' && !isFullDate(cell)) {
@@ -127,6 +127,12 @@ function readRow(
     }
   }
   return Object.keys(row).length === 1 ? undefined : row;
+}
+
+/** Without what writers put around a text so that no spreadsheet computes it: `="0012"` and `'=0012`. */
+function plainOf(cell: string): string {
+  const [, quoted] = /^="([^"]*)"$/.exec(cell) ?? [];
+  return (quoted ?? cell.replace(/^'(?=[=+@\t\r-])/, '')).trim();
 }
 
 /** Only the form that means one day everywhere: 4/5/16 is April to some and May to others. */
