@@ -38,7 +38,9 @@ export async function sendMix(client: MqttClient): Promise<void> {
   });
   for (let index = 0; index < MESSAGES; index += 1) {
     const [topic, payload] = messageOf(index);
-    client.publish(topic, JSON.stringify(payload), { qos: 0 });
+    // What describes a device is retained, what it measures is not.
+    const retain = topic.startsWith('homeassistant/');
+    client.publish(topic, JSON.stringify(payload), { qos: 0, retain });
     if (index % PACE === 0) await client.publishAsync('pace', '{}', { qos: 1 });
   }
   await sendLast(client);

@@ -102,10 +102,10 @@ async function listening(program: string, config: string): Promise<ChildProcess>
   const child = spawn(program, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`mosquitto does not listen: ${said}`)),
-      START_MS,
-    );
+    const timer = setTimeout(() => {
+      child.kill();
+      reject(new Error(`mosquitto does not listen: ${said}`));
+    }, START_MS);
     child.stderr?.on('data', (chunk: Buffer) => {
       said = `${said}${chunk}`.slice(-4000);
       if (!said.includes(' running')) return;

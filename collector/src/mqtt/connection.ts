@@ -94,6 +94,8 @@ function clientOptions(target: MqttTarget, options: ConnectionOptions): IClientO
     clientId: options.clientId,
     clean: !options.isPersistent,
     reconnectPeriod: 0,
+    // Its default asks for each message several times whether somebody debugs it.
+    log: () => {},
     connectTimeout: CONNECT_TIMEOUT_MS,
     keepalive: KEEPALIVE_SECONDS,
     queueQoSZero: false,

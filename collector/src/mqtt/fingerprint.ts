@@ -7,7 +7,9 @@
 export function fingerprintOf(payload: Buffer): number {
   let one = 0x811c9dc5;
   let other = payload.length;
-  for (const octet of payload) {
+  // By index: an iterator costs more than the arithmetic.
+  for (let index = 0; index < payload.length; index += 1) {
+    const octet = payload[index] ?? 0;
     one = Math.imul(one ^ octet, 0x01000193);
     other = Math.imul(other ^ octet, 0x5bd1e995) + 0x9e3779b9;
   }

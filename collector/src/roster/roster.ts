@@ -136,12 +136,16 @@ export class Roster {
   voiceOf(topic: string, nowMs: number): HeardVoice | undefined {
     const owners = this.#voices.ownersOf(topic);
     if (owners === undefined) return undefined;
-    let heard: HeardVoice | undefined;
-    for (const [entry, kind] of owners) {
-      heard ??= { kind, profile: entry.profile, isDue: false };
-      if (this.#isDue(entry, nowMs)) return { ...heard, isDue: true };
+    let isDue = false;
+    let first: Entry | undefined;
+    for (const entry of owners.keys()) {
+      first ??= entry;
+      isDue ||= this.#isDue(entry, nowMs);
     }
-    return heard;
+    const kind = first && owners.get(first);
+    return first === undefined || kind === undefined
+      ? undefined
+      : { kind, profile: first.profile, isDue };
   }
 
   /** A message on a voice: a sign of life of all that speak there, or a last will. */
