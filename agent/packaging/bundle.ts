@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { lean } from './lean.ts';
 
+const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY: string = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** Hosts fetch it over thin lines, and a start parses it. */
@@ -24,7 +25,12 @@ export async function writeBundle(file: string, format: 'es' | 'cjs'): Promise<B
     // undici's own word for "this is a bundle".
     transform: { define: { esbuildDetection: 'true' } },
     plugins: [lean()],
-    logLevel: 'warn',
+    // Also from where the bundler's own modules look for others.
+    cwd: ROOT,
+    onLog: (level, log) => {
+      // "Not found, left as it is" would be found out by the hosts.
+      if (level === 'warn') throw new Error(log.message);
+    },
   });
   try {
     const { output } = await bundle.write({
