@@ -2,6 +2,7 @@
 import type { Component, Device } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
+import { tidyText } from '../tidy.ts';
 import { definedOf } from './json.ts';
 
 interface Structure {
@@ -71,12 +72,15 @@ function memoryOf(listed: readonly ReadonlyMap<string, string>[]): readonly Comp
   const uses = Map.groupBy(sockets, (values) => values.get('Locator') ?? '');
   const taken = new Map<string, number>();
   return sockets.map((values, index) => {
-    const locator = realValue('version', values.get('Locator'));
-    const bank = realValue('version', values.get('Bank Locator'));
+    const locator = tidyText(realValue('version', values.get('Locator')));
+    const bank = tidyText(realValue('version', values.get('Bank Locator')));
     const isShared = (uses.get(values.get('Locator') ?? '')?.length ?? 0) > 1;
-    const both = [bank, locator].filter((part) => part !== undefined).join('/');
+    const both = [bank, locator]
+      .filter((part) => part !== undefined)
+      .join('/')
+      .slice(0, 240);
     const slot = isShared && both !== '' ? both : (locator ?? bank);
-    const name = slot ?? String(index);
+    const name = slot?.slice(0, 240) ?? String(index);
     const nth = (taken.get(name) ?? 0) + 1;
     taken.set(name, nth);
     const sizeBytes = bytesOf(values.get('Size'));

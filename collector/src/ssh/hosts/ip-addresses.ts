@@ -1,4 +1,5 @@
 /** Interfaces as iproute2 lists them: `ip -j addr`, or the text of older ones. */
+import { tidyText } from '../tidy.ts';
 import { isRecord, jsonOf, textOf } from './json.ts';
 
 export interface ListedInterface {
@@ -50,13 +51,16 @@ function addressOf(info: unknown): readonly string[] {
 function fromText(text: string): readonly ListedInterface[] {
   return text.split(/^(?=\d+: )/m).flatMap((block) => {
     const head = /^(\d+): ([^:@\s]+)[@:][^\n]*/.exec(block);
-    if (head === null) return [];
+    const name = tidyText(head?.[2]);
+    if (head === null || name === undefined) return [];
     const mac = /(?:permaddr|link\/ether) ([0-9a-f:]{17})/.exec(block)?.[1];
-    const addresses = [...block.matchAll(/^\s+inet6? ([0-9a-f.:]+)/gm)].map(([, ip = '']) => ip);
+    const addresses = [...block.matchAll(/^\s+inet6? ([0-9a-f.:]{2,45})/gm)].map(
+      ([, ip = '']) => ip,
+    );
     const state = / state (UP|DOWN) /.exec(head[0])?.[1];
     return [
       {
-        name: head[2] ?? '',
+        name,
         index: Number(head[1]),
         ...(mac !== undefined && isBurnable(mac) && { mac }),
         addresses: addresses.slice(0, ADDRESSES_MAX),

@@ -1,4 +1,5 @@
 /** Reading JSON that a device printed: unknown until looked at, member by member. */
+import { tidyText } from '../tidy.ts';
 
 export function jsonOf(text: string): unknown {
   try {
@@ -12,21 +13,20 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text or number as text, trimmed; undefined for anything else and for nothing. */
+/** A text or number as text, tidied; undefined for anything else and for nothing. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
-  const text = typeof value === 'string' ? value.trim() : '';
-  return text === '' ? undefined : text.slice(0, 256);
+  return typeof value === 'string' ? tidyText(value) : undefined;
 }
 
-/** Only the members that have a value. */
+/** Only the members that have a value, tidied. */
 export function definedOf<T extends Readonly<Record<string, string | undefined>>>(
   values: T,
 ): { [K in keyof T]?: string } {
   const known: { [K in keyof T]?: string } = {};
   for (const key in values) {
-    const value = values[key];
-    if (value !== undefined && value !== '') known[key] = value;
+    const value = tidyText(values[key]);
+    if (value !== undefined) known[key] = value;
   }
   return known;
 }

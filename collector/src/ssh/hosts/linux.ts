@@ -14,6 +14,7 @@ import type {
 } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
+import { tidyText } from '../tidy.ts';
 import { parseDmidecode } from './dmidecode.ts';
 import type { HostFacts } from './host-facts.ts';
 import { parseIpAddresses } from './ip-addresses.ts';
@@ -96,7 +97,7 @@ export function readLinuxHost(output: string): HostFacts | undefined {
   const sections = sectionsOf(output);
   const uname = readOf(sections.get('uname'));
   if (uname.kind !== 'text') return undefined;
-  const [hostname, kernel, architecture] = uname.text.split('\n').map((line) => line.trim());
+  const [hostname, kernel, architecture] = uname.text.split('\n').map((line) => tidyText(line));
   const unread: Unread[] = [];
   const dmi = (file: DmiFile) => {
     const read = readOf(sections.get(`dmi/${file}`));
@@ -119,7 +120,7 @@ export function readLinuxHost(output: string): HostFacts | undefined {
     components: [...decoded.components, ...disksOf(sections.get('lsblk') ?? '')],
     interfaces: interfacesOf(sections.get('ip') ?? ''),
     ...(unread.length > 0 && { unread }),
-    ...(architecture !== undefined && architecture !== '' && { more: { architecture } }),
+    ...(architecture !== undefined && { more: { architecture } }),
   };
 }
 
@@ -198,11 +199,11 @@ export function osOf(text: string, kernel: string | undefined): Os {
     if (value !== '') values.set(name, value);
   }
   return {
-    name: values.get('NAME') ?? 'Linux',
+    name: tidyText(values.get('NAME')) ?? 'Linux',
     ...definedOf({
       version: values.get('VERSION') ?? values.get('VERSION_ID'),
       build: values.get('BUILD_ID'),
-      kernel: kernel === '' ? undefined : kernel,
+      kernel,
     }),
   };
 }
@@ -219,7 +220,7 @@ export function disksOf(text: string): readonly Component[] {
     const size = Number(entry.size);
     disks.push({
       kind: 'disk',
-      key: `disk:${name}`,
+      key: `disk:${name.slice(0, 240)}`,
       name,
       ...definedOf({
         vendor: realValue('vendor', textOf(entry.vendor)),
