@@ -71,3 +71,11 @@ it('lists a port once, with its address without the length of its network', () =
   );
   expect(interfacesOf(rows)).toEqual([{ name: 'Vlan1', addresses: ['192.0.2.7'], up: true }]);
 });
+
+it('joins a neighbor that neither the detail nor the table has a name for', () => {
+  const rows = of(
+    { is: 'neighbor', protocol: 'lldp', chassisId: 'plc-7', portId: 'port-001' },
+    { is: 'neighbor', protocol: 'lldp', port: 'Gi0/1', portId: 'port-001' },
+  );
+  expect(neighborsOf(rows)).toMatchObject([{ localPort: 'Gi0/1', chassisId: 'plc-7' }]);
+});

@@ -283,19 +283,24 @@ function fromTables(lines: readonly string[], protocol: Protocol): readonly Row[
   return rows;
 }
 
-/** A name that fills its column leaves no blank before the next one: cut where that starts. */
+/** A long name leaves one blank or none before the next column: cut where that starts. */
 function separated(
   cells: readonly string[],
   columns: readonly Column[],
   line: string,
 ): readonly string[] {
   const [first, second] = columns;
-  if (first === undefined || second === undefined || cells[1] !== '') return cells;
-  const isFull = line.slice(first.start, second.start).trim().length === second.start - first.start;
-  if (!isFull || !/\S/.test(line.charAt(second.start))) return cells;
+  if (first === undefined || second === undefined) return cells;
+  const head = line.slice(first.start, second.start);
   const tail = /^\S*/.exec(line.slice(second.start))?.[0] ?? '';
-  return [line.slice(first.start, second.start), tail, ...cells.slice(2)];
+  if (tail === '' || head.trim().length < second.start - first.start - 1) return cells;
+  // With blanks in the name, its last word is taken for the port's: "SPA50Gi1" under "Local Intf".
+  const isWord = cells[1] === '' || (cells[1]?.endsWith(tail) === true && INTERFACE.test(tail));
+  return isWord ? [head.trim(), tail, ...cells.slice(2)] : cells;
 }
+
+/** "Gi1/0/1", "Ethernet1": letters, then a number. */
+const INTERFACE = /^[A-Z][A-Za-z]{0,20}\d[\d/.:]*$/;
 
 function isHeader(names: readonly string[]): boolean {
   const fields = names.map(fieldOf).filter((field) => field !== undefined);
@@ -339,7 +344,8 @@ function isSameNeighbor(detail: Row, line: Row): boolean {
   if (line.portId === undefined || detail.portId !== line.portId) return false;
   const { systemName, chassisId } = detail;
   const name = line.systemName ?? line.chassisId;
-  if (name === undefined) return false;
+  // The table has no name for it, and the detail none either: "not advertised".
+  if (name === undefined) return systemName === undefined;
   return [systemName, chassisId].some((full) => full?.startsWith(name.slice(0, NAME_COLUMN)));
 }
 
