@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -51,7 +53,32 @@ it('finds an untouched ledger sound with nothing running', async () => {
 it('asks the folder when the reconciler that left its address there was killed', async () => {
   await writeFile(join(data, 'listen'), 'http://127.0.0.1:1\n');
   await writeFile(join(data, 'api-key'), 'gone\n');
-  expect(await verify()).toMatchObject({ code: 0, stderr: '' });
+  const verified = await run(['audit', 'verify'], { env: { MUSTER_DATA: data } });
+  expect(verified).toMatchObject({ code: 0, stderr: '' });
+});
+
+it('verifies the folder that it is given, whatever runs where the folder was copied from', async () => {
+  let asked = 0;
+  const other = createServer((_, response) => {
+    asked += 1;
+    response.setHeader('content-type', 'application/json').end('{"items":[]}');
+  }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  try {
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    await writeFile(join(data, 'listen'), `http://127.0.0.1:${port}\n`);
+    await writeFile(join(data, 'api-key'), 'copied\n');
+    tamper("UPDATE ledger SET subject = 'other' WHERE seq = 2");
+    expect(await verify()).toMatchObject({ code: 1, stderr: expect.stringMatching(/at entry 2:/) });
+    const withUrl = await run(['audit', 'verify', '--data', data], {
+      env: { MUSTER_URL: `http://127.0.0.1:${port}` },
+    });
+    expect([withUrl.code, asked]).toEqual([1, 0]);
+  } finally {
+    other.closeAllConnections();
+    other.close();
+  }
 });
 
 it.each([

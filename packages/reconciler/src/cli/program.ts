@@ -246,7 +246,7 @@ function addPeople(program: Command, around: Surroundings, exit: Exit): void {
 function addAudit(program: Command, around: Surroundings, exit: Exit): void {
   const audit = program.command('audit').description('the ledger of every decision');
   reaching(audit.command('verify'))
-    .description('recomputes its hash chain')
+    .description('recomputes its hash chain: of a running reconciler, or of the folder given')
     .option('--offline', 'from the data folder, whatever runs')
     .option('--json', 'the result as one object')
     .action(async (options) => {

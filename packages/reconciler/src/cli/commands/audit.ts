@@ -1,4 +1,4 @@
-/** `audit verify`: recomputes the hash chain of every decision, from a running reconciler or its folder. */
+/** `audit verify`: recomputes the hash chain of every decision, from a running reconciler or a folder. */
 import { parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
 import { readText } from '../../api/people/json-file.ts';
@@ -43,17 +43,24 @@ export async function verifyCommand(options: VerifyOptions, around: Surroundings
   throw new WorldError(`the ledger is broken at entry ${verification.seq}: ${verification.reason}`);
 }
 
-/** Where no reconciler is named and none answers here, the folder itself is asked. */
+/**
+ * A folder that is named is the one that is verified, for it may be a copy that still says where its
+ * original runs. Else the reconciler is asked that is named or runs here, and the folder without one.
+ */
 async function verify(options: VerifyOptions, around: Surroundings): Promise<Verification> {
   const dataDir = dataDirOf(options, around.env);
+  const byFolder = () => verifyLedger(readLedger(dataDir));
+  if (options.offline || (options.data !== undefined && options.url === undefined)) {
+    return byFolder();
+  }
   const isNamed = options.url !== undefined || around.env.MUSTER_URL !== undefined;
   const isRunning = isNamed || (await readText(listenPath(dataDir))) !== undefined;
-  if (options.offline || !isRunning) return verifyLedger(readLedger(dataDir));
+  if (!isRunning) return byFolder();
   try {
     return await withClient(options, around, verifyByApi);
   } catch (error) {
     if (isNamed || !(error instanceof WorldError)) throw error;
-    return verifyLedger(readLedger(dataDir));
+    return byFolder();
   }
 }
 
