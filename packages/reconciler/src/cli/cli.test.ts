@@ -35,7 +35,11 @@ const rows = (stdout: string) => stdout.split('\n').slice(0, -1);
 
 describe('wrong usage', () => {
   it.each([
-    [[], /^Usage: muster/],
+    [[], /^muster: name a command: up, serve, lab, query, .*\(see muster --help\)\n$/],
+    [['user'], /^muster user: name a command: add, list, remove \(see muster user --help\)\n$/],
+    [['audit'], /^muster audit: name a command: verify \(see muster audit --help\)\n$/],
+    [['enrol-token'], /^muster enrol-token: name a command: create, revoke \(see /],
+    [['user', 'dance'], /unknown command 'dance'.*muster user --help\n$/],
     [['dance'], /unknown command 'dance'.*muster --help\n$/],
     [['query', '--colour'], /unknown option '--colour'.*muster query --help\n$/],
     [['query', '--json', '--csv'], /--json or --csv, not both/],
@@ -53,30 +57,42 @@ describe('wrong usage', () => {
     [['enrol-token', 'create', '--hours', '999999'], /hours/],
     [['user', 'add', 'eve', '--role', 'root'], /Allowed choices are viewer/],
     [['user', 'add', '../eve', '--password-file', '/nowhere'], /there is no file/],
-    [['serve', '--listen', 'here:there'], /--listen: "here:there" is not HOST:PORT/],
+    [['serve', '--listen', 'here:there'], /--listen: "here:there" is not understood.*HOST:PORT/],
+    [['serve', '--listen', 'nope'], /--listen: "nope" is not understood.*HOST:PORT/],
     [['serve', '--listen', '0.0.0.0:0'], /--tls-cert FILE and --tls-key FILE/],
     [['serve', '--tls-cert', 'x'], /one needs the other/],
     [['serve', '--tls-cert', '/nowhere', '--tls-key', '/nowhere'], /cannot read \/nowhere/],
     [['serve', '--public-url', 'inventory'], /not a URL/],
     [['up', '--log-level', 'chatty'], /Allowed choices are debug/],
     [['audit', 'verify', '--offline', '--data', '/nowhere'], /has no inventory/],
+    [['audit', 'verify', '--data', '/nowhere'], /has no inventory/],
   ])('%j is answered with one line and exit 2', async (args, said) => {
     const data = args[0] === 'serve' ? ['--data', join(dir, 'serve')] : [];
     const { code, stdout, stderr } = await run([...args, ...data], { env });
     expect(stderr).toMatch(said);
     expect([code, stdout]).toEqual([2, '']);
-    if (args.length > 0) expect(rows(stderr)).toHaveLength(1);
+    expect(rows(stderr)).toHaveLength(1);
   });
 });
 
 describe('a reconciler that is not there', () => {
   it.each([
-    [['query'], { MUSTER_DATA: '/nowhere' }, /no reconciler runs on \/nowhere.*muster up/],
+    [['query', '--data', tmpdir()], {}, /no reconciler runs on .*muster up/],
     [['query', '--url', 'http://127.0.0.1:1'], { MUSTER_TOKEN: 'x' }, /nothing listens there/],
   ])('%j: exit 1 with the reason', async (args, own, said) => {
     const { code, stdout, stderr } = await run(args, { env: own });
     expect(stderr).toMatch(said);
     expect([code, stdout, rows(stderr).length]).toEqual([1, '', 1]);
+  });
+
+  it.each([
+    [['query', '--data', '/nowhere'], {}],
+    [['query'], { MUSTER_DATA: '/nowhere' }],
+    [['audit', 'verify'], { MUSTER_DATA: '/nowhere' }],
+  ])('%j %j: exit 2, for its folder is not there either', async (args, own) => {
+    const { code, stdout, stderr } = await run(args, { env: own });
+    expect(stderr).toMatch(/\/nowhere.*--data/);
+    expect([code, stdout, rows(stderr).length]).toEqual([2, '', 1]);
   });
 
   it('tells a key that is not let in from an address that is none', async () => {

@@ -35,16 +35,23 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
 function prepare(command: Command, around: Surroundings): void {
   command.exitOverride().configureOutput({
     writeOut: (text) => around.stdout.write(text),
-    writeErr: (text) => around.stderr.write(text),
-    outputError: (text, write) => {
+    // Beside errors only the whole help comes this way: that of a group whose command is missing.
+    writeErr: () => around.stderr.write(`${missingCommand(command)}\n`),
+    outputError: (text) => {
       const said = text
         .trim()
         .replace(/^error: /, '')
         .replace(/\s*\n\s*/g, ' ');
-      write(`muster: ${said}; see ${fullName(command)} --help\n`);
+      around.stderr.write(`muster: ${said}; see ${fullName(command)} --help\n`);
     },
   });
   for (const child of command.commands) prepare(child, around);
+}
+
+function missingCommand(command: Command): string {
+  const name = fullName(command);
+  const names = command.commands.map((each) => each.name()).join(', ');
+  return `${name}: name a command: ${names} (see ${name} --help)`;
 }
 
 function fullName(command: Command): string {

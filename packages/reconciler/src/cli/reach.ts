@@ -2,6 +2,7 @@
  * Where the reconciler is and how to be let in: as told by options or environment, else the local
  * one, by the `listen` file and the API key that it leaves in its data folder.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiKeyPath } from '../api/people/api-key.ts';
 import { readText } from '../api/people/json-file.ts';
@@ -42,9 +43,9 @@ export async function findReconciler(
   const told = options.url ?? env.MUSTER_URL;
   const url = told ?? (await readText(listenPath(dataDir)))?.trim();
   if (url === undefined) {
-    throw new WorldError(
-      `no reconciler runs on ${dataDir}: start one (muster up), or name one by --url, or its data folder by --data`,
-    );
+    const where = 'start one (muster up), or name one by --url, or its data folder by --data';
+    if (!existsSync(dataDir)) throw new UsageError(`there is no folder ${dataDir}: ${where}`);
+    throw new WorldError(`no reconciler runs on ${dataDir}: ${where}`);
   }
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError(

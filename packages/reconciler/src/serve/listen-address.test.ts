@@ -19,9 +19,16 @@ it.each([
   expect(address && isLoopback(address)).toBe(loopback);
 });
 
-it.each(['', ' ', '127.0.0.1:http', '::1:8420', '1.2.3.4:99999', 'a b', '[::1', '/tmp/socket'])(
-  'refuses %j',
-  (text) => {
-    expect(parseListenAddress(text)).toBeUndefined();
-  },
-);
+it.each([
+  '',
+  ' ',
+  '127.0.0.1:http',
+  '::1:8420',
+  '1.2.3.4:99999',
+  'a b',
+  '[::1',
+  '/tmp/socket',
+  'nope',
+])('refuses %j', (text) => {
+  expect(parseListenAddress(text)).toBeUndefined();
+});

@@ -9,7 +9,7 @@ export interface ListenAddress {
 
 export const DEFAULT_LISTEN: ListenAddress = { host: '127.0.0.1', port: 8420 };
 
-/** HOST:PORT, HOST or PORT; an IPv6 address with a port in brackets. `undefined`: none of these. */
+/** HOST:PORT, PORT, or a HOST that is an address or has a dot; an IPv6 address with a port in brackets. `undefined`: none of these. */
 export function parseListenAddress(text: string): ListenAddress | undefined {
   const bare = text
     .trim()
@@ -20,7 +20,10 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
   if (bracketed !== null) return withPort(bracketed[1] ?? '', bracketed[2]);
   const named = /^([\w.-]*)(?::(\d+))?$/.exec(bare);
   if (named === null || bare === '') return undefined;
-  return withPort(named[1] === '' ? DEFAULT_LISTEN.host : (named[1] ?? ''), named[2]);
+  const [, host = '', port] = named;
+  // A lone word is more likely a slip than a machine's name: with a port it is taken as one.
+  if (port === undefined && host !== 'localhost' && !host.includes('.')) return undefined;
+  return withPort(host === '' ? DEFAULT_LISTEN.host : host, port);
 }
 
 export function formatListenAddress({ host, port }: ListenAddress): string {

@@ -88,5 +88,8 @@ function listenOf(text: string | undefined): ListenAddress {
   const address = parseListenAddress(text);
   if (address !== undefined) return address;
   const example = formatListenAddress(DEFAULT_LISTEN);
-  throw new ConfigError('--listen', `"${text}" is not HOST:PORT such as ${example}`);
+  throw new ConfigError(
+    '--listen',
+    `"${text}" is not understood: expected HOST:PORT such as ${example}`,
+  );
 }
