@@ -1,5 +1,5 @@
 /** The reconciler as a running service: core, people, API and timers, from start to orderly end. */
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -10,6 +10,7 @@ import { People } from '../api/people/people.ts';
 import { type Api, createApi } from '../api/server.ts';
 import type { Reconciler } from '../ports.ts';
 import { ConfigError, StartError } from './config-error.ts';
+import { prepareDataFolder } from './data-folder.ts';
 import { lockDataDir } from './data-lock.ts';
 import { formatListenAddress, isLoopback, type ListenAddress } from './listen-address.ts';
 
@@ -47,9 +48,7 @@ const JUDGE_MS = 60_000;
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { dataDir, log } = options;
   const tls = await readTls(options);
-  await mkdir(dataDir, { recursive: true });
-  // Secrets lie in it: the key, the ledger, who is where.
-  await chmod(dataDir, 0o700);
+  await prepareDataFolder(dataDir, log);
   const lock = lockDataDir(dataDir);
   const closers: (() => Promise<void> | void)[] = [() => lock.release()];
   const close = async () => {
