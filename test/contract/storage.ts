@@ -226,13 +226,18 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     it('keeps each fate once, and forgets the old ones when told', () =>
       within(async (store) => {
         const fate = (id: string, at: number) =>
-          ({ id, at, disposition: 'parked', observerId: 'o' }) as const;
+          ({ id, at, disposition: 'parked', observerId: 'o', body: `of ${id}` }) as const;
         await commit(store, (draft) => draft.fates.push(fate('a', 1), fate('b', 9)));
         await commit(store, (draft) => draft.fates.push(fate('a', 2)));
         const known = () => read(store, (tx) => tx.knownFates(['a', 'b', 'c']));
-        expect(await known()).toEqual(new Set(['a', 'b']));
+        expect(await known()).toEqual(
+          new Map([
+            ['a', 'of a'],
+            ['b', 'of b'],
+          ]),
+        );
         expect(await read(store, (tx) => tx.forgetFates(5, 10))).toBe(1);
-        expect(await known()).toEqual(new Set(['b']));
+        expect(await known()).toEqual(new Map([['b', 'of b']]));
       }));
 
     it('holds one living asset to a serial within its maker, and one link to each end', () =>

@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { prepareItem } from '@muster/reconciler/intake/prepare';
+import { DATABASE_FILE } from '@muster/reconciler/store/sqlite/database';
 import { openTestEngine } from '@muster/reconciler/testing/engine';
 import { inventoryText } from '@muster/reconciler/testing/inventory-text';
 import { expect } from 'vitest';
@@ -21,7 +23,9 @@ export async function checkKills(shape: StreamShape & { readonly kills: number }
     expect(books).toMatchObject({ integrity: 'ok', ledger: 'sound', twice: 0 });
     expect(observed.filter((id) => !books.fates.has(id))).toEqual([]);
     expect(books.fates.size).toBe(observed.length);
-    expect(inventoryText(folder)).toBe(await undisturbed(batches));
+    const database = new DatabaseSync(join(folder, DATABASE_FILE), { readOnly: true });
+    expect(inventoryText(database)).toBe(await undisturbed(batches));
+    database.close();
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -40,5 +44,5 @@ async function undisturbed(batches: readonly StreamedBatch[]): Promise<string> {
   for (const { observerId, items } of batches) {
     await test.engine.ingest([{ observerId, items: items.map(prepareItem) }], Date.now());
   }
-  return inventoryText(test.folder);
+  return inventoryText(test.database);
 }

@@ -48,7 +48,7 @@ export function openYardstick(folder: string, checkpointPages: number): Yardstic
     let device: number | undefined;
     for (const value of identifiers) {
       const found = find.get(value);
-      device ??= found === undefined ? undefined : Number(found['device']);
+      device ??= found === undefined ? undefined : Number(found.device);
     }
     if (device === undefined) {
       const id = insertDevice.run(document).lastInsertRowid;
@@ -57,7 +57,7 @@ export function openYardstick(folder: string, checkpointPages: number): Yardstic
       insertState.run(id, digest, at);
       return;
     }
-    if (digestOf.get(device)?.['digest'] !== digest) {
+    if (digestOf.get(device)?.digest !== digest) {
       updateDevice.run(document, device);
       insertHistory.run(device, at, document);
     }

@@ -37,7 +37,7 @@ export async function importAssets(
     options.now,
   );
   await transaction.commit(changes);
-  return { outcomes: await withLinks(transaction, planned, links), events: changes.events };
+  return { outcomes: await withLinks(transaction, planned, known.links), events: changes.events };
 }
 
 async function fetchKnownAssets(

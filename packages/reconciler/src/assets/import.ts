@@ -42,7 +42,10 @@ export function planImport(
   return rows.map((row) => {
     const read = readRow(row);
     if (read.kind !== 'row') return { line: row.line, disposition: read.kind, reason: read.reason };
-    return planRow(read.claims, books, draft, actor, now);
+    const planned = planRow(read.claims, books, draft, actor, now);
+    return read.left === undefined
+      ? planned
+      : { ...planned, reason: `${planned.reason} ${read.left}` };
   });
 }
 
@@ -74,7 +77,7 @@ function planRow(
   else draft.changedAssets.push(asset);
   enter(books, asset);
   writeDown(draft, asset, 'asset.updated', actor, now, changes);
-  return outcome(claims, asset, 'update', `${found.by}; ${changes.join(', ')} differ.`);
+  return outcome(claims, asset, 'update', `${found.by}; changes ${changes.join(', ')}.`);
 }
 
 function outcome(

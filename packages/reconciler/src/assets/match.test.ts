@@ -49,6 +49,21 @@ describe('serialsIn', () => {
   });
 });
 
+describe('a serial that repeats an address', () => {
+  const serial = { scheme: 'serial.system', value: '64167F007741', scope: 'polycom' } as const;
+  it.each<[string, Parameters<typeof serialsIn>[0], number]>([
+    ['stands when the MAC is sound', [{ ...serial, trust: 'suspect' }, mac('sound')], 1],
+    ['does not when the MAC is shared', [{ ...serial, trust: 'suspect' }, mac('suspect')], 0],
+    ['does not without the MAC', [{ ...serial, trust: 'suspect' }], 0],
+  ])('%s', (_, votes, count) => {
+    expect(serialsIn(votes)).toHaveLength(count);
+  });
+
+  function mac(trust: 'sound' | 'suspect') {
+    return { scheme: 'mac', value: '64:16:7f:00:77:41', scope: '', trust } as const;
+  }
+});
+
 describe('decideLink', () => {
   const link: LinkRow = { id: 1, ciId: 7, assetId: 1, method: 'auto', actor: 'rule', linkedAt: 0 };
   const one: Match = { kind: 'one', asset: asset(1, 'SN1'), serial: dell };

@@ -2,16 +2,26 @@
 import type { AssetRecord, LinkRow, Vote } from '../commit/change-set.ts';
 import { isLiving } from './lifecycle.ts';
 
-/** A sound system serial of a CI. `maker` is "" where it is not known. */
+/** A system serial of a CI that may stand for an asset. `maker` is "" where it is not known. */
 export interface CiSerial {
   readonly key: string;
   readonly maker: string;
 }
 
-export function serialsIn(votes: Iterable<Vote>): readonly CiSerial[] {
+/**
+ * Sound serials, and those that repeat an address which is sound itself: phones, cameras and radio
+ * things have their MAC or EUI-64 printed as serial, and the purchase says so too.
+ */
+export function serialsIn(votes: readonly Vote[]): readonly CiSerial[] {
   const serials = new Map<string, CiSerial>();
+  const addresses = new Set(
+    votes
+      .filter(({ scheme, trust }) => trust === 'sound' && (scheme === 'mac' || scheme === 'eui64'))
+      .map(({ value }) => value.replaceAll(':', '').toUpperCase()),
+  );
   for (const { scheme, value, scope, trust } of votes) {
-    if (trust !== 'sound' || (scheme !== 'serial.system' && scheme !== 'serial.module')) continue;
+    if (scheme !== 'serial.system' && scheme !== 'serial.module') continue;
+    if (trust !== 'sound' && !addresses.has(value)) continue;
     if (serials.get(value)?.maker) continue;
     serials.set(value, { key: value, maker: scope });
   }

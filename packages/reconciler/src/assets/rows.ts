@@ -23,7 +23,8 @@ export interface RowClaims {
 }
 
 export type ReadRow =
-  | { readonly kind: 'row'; readonly claims: RowClaims }
+  /** `left` names what the row states and what was not taken over, and why. */
+  | { readonly kind: 'row'; readonly claims: RowClaims; readonly left?: string }
   | { readonly kind: 'block' | 'review'; readonly reason: string };
 
 const PLAIN = ['vendor', 'model', 'owner', 'custodian', 'site', 'purchasedOn'] as const;
@@ -56,7 +57,12 @@ export function readRow(row: AssetRow): ReadRow {
     const value = textOf(row[name]);
     if (value !== undefined) claims[name] = value;
   }
-  return { kind: 'row', claims };
+  if (judged?.trust !== 'impossible') return { kind: 'row', claims };
+  return {
+    kind: 'row',
+    claims,
+    left: `The serial "${serial}" is a placeholder (${judged.why}) and was left out.`,
+  };
 }
 
 function textOf(value: string | undefined): string | undefined {

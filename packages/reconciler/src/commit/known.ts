@@ -3,6 +3,7 @@
  * rounds, so that the stages themselves are functions over values.
  */
 
+import { serialsIn } from '../assets/match.ts';
 import { findingSchemes } from '../identify/components.ts';
 import type { RuleSet } from '../identify/rules.ts';
 import { isSameVotes } from '../identify/votes.ts';
@@ -22,7 +23,7 @@ import type {
 export interface Known {
   /** By `recordKeyText`. */
   readonly states: ReadonlyMap<string, RecordState>;
-  readonly fates: ReadonlySet<string>;
+  readonly fates: ReadonlyMap<string, string>;
   /** Every record that may change, join or be merged with one that does. */
   readonly records: ReadonlyMap<number, StoredRecord>;
   /** For late observations: the digest in effect at their time, by observation id. */
@@ -193,12 +194,9 @@ async function fetchInventory(
     ...[...records.values()].map(({ row }) => row.votes),
     ...coming.map((item) => item.votes),
   ];
-  const serials = new Set<string>();
+  const serials = new Set(votes.flatMap((each) => serialsIn(each).map(({ key }) => key)));
   const macs = new Set<string>();
-  for (const { scheme, value, trust } of votes.flat()) {
-    if (trust === 'sound' && scheme.startsWith('serial.')) serials.add(value);
-    if (scheme === 'mac') macs.add(value);
-  }
+  for (const { scheme, value } of votes.flat()) if (scheme === 'mac') macs.add(value);
   return fetchInventoryOf(fetches, ciIds, [...serials], [...macs]);
 }
 
@@ -208,7 +206,7 @@ export async function fetchKnownCis(fetches: Fetches, ciIds: readonly number[]):
   const records = new Map((await fetches.records(ids)).map((record) => [record.row.id, record]));
   return {
     states: new Map(),
-    fates: new Set(),
+    fates: new Map(),
     records,
     digestsAt: new Map(),
     lastVersions: new Map(),

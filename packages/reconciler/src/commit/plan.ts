@@ -12,7 +12,7 @@ import type { PreparedItem } from '../intake/prepare.ts';
 import { judgeCis } from '../judge/cis.ts';
 import { type MergedCi, mergeCis } from '../merge/cis.ts';
 import type { IngestResult } from '../ports.ts';
-import type { ChangeSet, RecordRow, Vote } from './change-set.ts';
+import type { ChangeSet, RecordRow, RecordState, Vote } from './change-set.ts';
 import { closeDraft, type Draft, openDraft } from './draft.ts';
 import { formatId } from './ids.ts';
 import { type Known, recordKeyText } from './known.ts';
@@ -93,6 +93,11 @@ function writeCis(work: Work, judged: ReadonlyMap<number, MergedCi>): void {
 function writeRecords(work: Work): void {
   const { draft } = work;
   const finding = findingSchemes(work.governance.rules);
+  const present = new Set<number>();
+  const appear = (state: RecordState): void => {
+    draft.presence.push(state);
+    present.add(state.ciId);
+  };
   for (const { row, state, told, stored } of work.records.values()) {
     if (stored === undefined) {
       draft.newRecords.push(row);
@@ -103,14 +108,14 @@ function writeRecords(work: Work): void {
       continue;
     }
     if (told !== undefined && row !== stored.row) draft.changedRecords.push(row);
-    if (state !== stored.state) draft.changedStates.push(state);
     writeVotes(draft, finding, stored.row, row);
+    if (state === stored.state) continue;
+    draft.changedStates.push(state);
+    // A CI that is merged anew has its presence from there.
+    if (!work.dirtyCis.has(state.ciId)) appear(state);
   }
-  const present = new Set<number>();
   for (const [text, state] of work.states) {
-    if (work.records.has(state.recordId) || state === work.known.states.get(text)) continue;
-    draft.presence.push(state);
-    present.add(state.ciId);
+    if (!work.records.has(state.recordId) && state !== work.known.states.get(text)) appear(state);
   }
   if (present.size > 0) {
     const ciIds = [...present].map((ciId) => formatId('ci', ciId));

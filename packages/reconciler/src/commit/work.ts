@@ -42,8 +42,8 @@ export interface Work {
   readonly records: Map<number, RecordWork>;
   /** Present states of all records met, by `recordKeyText`. */
   readonly states: Map<string, RecordState>;
-  /** Observations that ended somehow, before or in this batch. */
-  readonly fates: Set<string>;
+  /** What ended somehow, before or in this batch: its content by its id (`knownFates`). */
+  readonly fates: Map<string, string>;
   readonly lastVersions: Map<number, number>;
   /** CIs to be merged and judged. */
   readonly dirtyCis: Set<number>;
@@ -51,6 +51,8 @@ export interface Work {
   /** Where the first record of a CI went that left it. */
   readonly movedTo: Map<number, number>;
   readonly ties: Tie[];
+  /** CIs whose records were compared with others in this batch: only their ties are known. */
+  readonly comparedCis: Set<number>;
 }
 
 export function openWork(known: Known, governance: Governance, draft: Draft, now: number): Work {
@@ -72,12 +74,13 @@ export function openWork(known: Known, governance: Governance, draft: Draft, now
       ]),
     ),
     states: new Map(known.states),
-    fates: new Set(known.fates),
+    fates: new Map(known.fates),
     lastVersions: new Map(known.lastVersions),
     dirtyCis: new Set(),
     newCiIds: new Set(),
     movedTo: new Map(),
     ties: [],
+    comparedCis: new Set(),
   };
 }
 

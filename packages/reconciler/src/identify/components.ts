@@ -53,7 +53,8 @@ function without(party: Party, crowded: ReadonlySet<string>): Party {
   return { ...party, votes: party.votes.filter((vote) => !crowded.has(nameOf(vote))) };
 }
 
-function nameOf({ scheme, value }: Party['votes'][number]): string {
+/** Names a value whatever its scope: what is looked up. */
+export function nameOf({ scheme, value }: Party['votes'][number]): string {
   return `${scheme} ${value}`;
 }
 

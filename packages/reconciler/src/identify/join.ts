@@ -7,7 +7,7 @@ import type { DecisionRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import type { RecordWork, Work } from '../commit/work.ts';
-import { componentsOf } from './components.ts';
+import { componentsOf, findingSchemes, nameOf } from './components.ts';
 import { partition } from './partition.ts';
 import { type Party, type Weighed, weigh } from './weigh.ts';
 
@@ -40,26 +40,32 @@ export function joinRecords(work: Work): void {
     const ciId = ciIds[index] ?? 0;
     for (const party of each.group) move(work, party, each, ciId);
     work.dirtyCis.add(ciId);
+    work.comparedCis.add(ciId);
   }
 }
 
-/** Components with a record whose identity changed, and those with whom it stood in one CI. */
+/**
+ * Components in which something may be decided otherwise now: those with a record whose identity
+ * changed, those that hold a value which such a record states or stated (a rival may have gone, a
+ * value may be held by too many now), and those with whom any of them stood in one CI.
+ */
 function concernedOf(
   work: Work,
   components: readonly (readonly Party[])[],
 ): ReadonlySet<readonly Party[]> {
+  const touched = touchedValues(work);
   const concerned = new Set<readonly Party[]>();
   const ciIds = new Set<number>();
+  const isConcerned = ({ recordId }: Party): boolean => {
+    const { reidentify, state, row } = recordOf(work, recordId);
+    if (reidentify || ciIds.has(state.ciId)) return true;
+    return row.votes.some((vote) => touched.has(nameOf(vote)));
+  };
   let before = -1;
   while (concerned.size > before) {
     before = concerned.size;
     for (const component of components) {
-      if (concerned.has(component)) continue;
-      const isConcerned = component.some(({ recordId }) => {
-        const { reidentify, state } = recordOf(work, recordId);
-        return reidentify || ciIds.has(state.ciId);
-      });
-      if (!isConcerned) continue;
+      if (concerned.has(component) || !component.some(isConcerned)) continue;
       concerned.add(component);
       for (const { recordId } of component) {
         const { ciId } = recordOf(work, recordId).state;
@@ -68,6 +74,21 @@ function concernedOf(
     }
   }
   return concerned;
+}
+
+/** Empty when all that changed is new and nobody else was fetched: nearly always. */
+function touchedValues(work: Work): ReadonlySet<string> {
+  const records = [...work.records.values()];
+  const touched = new Set<string>();
+  if (records.every(({ reidentify }) => reidentify)) return touched;
+  const finding = findingSchemes(work.governance.rules);
+  for (const { reidentify, row, stored } of records) {
+    if (!reidentify) continue;
+    for (const vote of [...row.votes, ...(stored?.row.votes ?? [])]) {
+      if (finding.has(vote.scheme)) touched.add(nameOf(vote));
+    }
+  }
+  return touched;
 }
 
 /** A group keeps the oldest CI that one of its records had and that no earlier group took. */

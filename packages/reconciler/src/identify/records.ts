@@ -2,6 +2,7 @@
  * Identify, first half: which record an item is about, and whether it changes it. The common case,
  * an unchanged digest, moves presence and nothing else.
  */
+import { hashOf } from '@muster/facts/digest';
 import type { Outcome } from '@muster/facts/wire';
 import type { RecordState } from '../commit/change-set.ts';
 import { isSameIdentity, recordKeyText } from '../commit/known.ts';
@@ -18,16 +19,33 @@ type Told = PreparedObservation | PreparedTouch;
 
 export function parkInto(work: Work, item: ParkedItem, observerId: string): Applied {
   const { id, reason, body } = item;
-  if (work.fates.has(id)) return { id, disposition: 'duplicate' };
-  work.fates.add(id);
-  work.draft.fates.push({ id, disposition: 'parked', at: work.now, observerId, reason, body });
+  const before = work.fates.get(id);
+  if (before === body) return { id, disposition: 'duplicate' };
+  if (before !== undefined) return parkReused(work, id, body, observerId);
+  park(work, id, reason, body, observerId);
   return { id, disposition: 'parked', reason };
+}
+
+/** Another content under an id that was used: kept, and told, never taken for the first. */
+function parkReused(work: Work, id: string, body: string, observerId: string): Applied {
+  const keptAs = `parked-${hashOf(`${id} ${body}`).slice(0, 32)}`;
+  const reason = `its id was used before for something else; kept as ${keptAs}`;
+  if (!work.fates.has(keptAs)) park(work, keptAs, reason, body, observerId);
+  return { id, disposition: 'parked', reason };
+}
+
+function park(work: Work, id: string, reason: string, body: string, observerId: string): void {
+  work.fates.set(id, body);
+  work.draft.fates.push({ id, disposition: 'parked', at: work.now, observerId, reason, body });
 }
 
 export function applyItem(work: Work, item: Told, observerId: string): Applied {
   const state = work.states.get(recordKeyText(item));
-  if (item.kind === 'observation' && work.fates.has(item.id)) {
-    return { id: item.id, disposition: 'duplicate' };
+  const before = item.kind === 'observation' ? work.fates.get(item.id) : undefined;
+  if (item.kind === 'observation' && before !== undefined) {
+    return before === item.digest
+      ? { id: item.id, disposition: 'duplicate' }
+      : parkReused(work, item.id, item.body, observerId);
   }
   // A clock that runs ahead must not keep its record from ever being updated again.
   const at = Math.min(item.observedAt, work.now);
@@ -235,13 +253,13 @@ function addVersion(
 
 function addFate(
   work: Work,
-  { id }: PreparedObservation,
+  { id, digest }: PreparedObservation,
   disposition: 'applied' | 'unchanged',
   observerId: string,
   recordId: number,
   versionId: number,
 ): void {
-  work.fates.add(id);
+  work.fates.set(id, digest);
   work.draft.fates.push({ id, disposition, at: work.now, observerId, recordId, versionId });
 }
 

@@ -118,12 +118,21 @@ function shortHash(text: string): string {
 /** An id as observers make them; anything else cannot be asked for by its sender. */
 const ITEM_ID = /^[0-9a-f-]{36}$/;
 
+/** JSON of an item of any shape. What is nested deeper than the stack allows is an attack. */
+function textOf(item: unknown): string {
+  try {
+    return JSON.stringify(item) ?? 'null';
+  } catch {
+    return '"nested too deep to be kept"';
+  }
+}
+
 /** What an acknowledgment carries of a reason (wire.ts); an unknown key's name may be longer. */
 const REASON_CHARS_MAX = 2048;
 
 /** @returns the item under its own id where it has a usable one, else under its content's hash */
 export function parkItem(item: unknown, reason: string): ParkedItem {
-  const body = JSON.stringify(item) ?? 'null';
+  const body = textOf(item);
   const own = typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined;
   const id =
     typeof own === 'string' && ITEM_ID.test(own) ? own : `parked-${hashOf(body).slice(0, 32)}`;

@@ -21,9 +21,12 @@ export function judgeCis(
   const book = openLinkBook(inventory.links);
   const findings = Map.groupBy(inventory.findings, ({ ciId }) => ciId);
   const matches = new Map<number, Match>();
+  const serialised = new Set<number>();
   for (const ciId of work.dirtyCis) {
     const votes = merged.get(ciId)?.records.flatMap(({ row }) => row.votes) ?? [];
-    const match = matchAssets(serialsIn(votes), inventory.assets);
+    const serials = serialsIn(votes);
+    if (serials.length > 0) serialised.add(ciId);
+    const match = matchAssets(serials, inventory.assets);
     matches.set(ciId, match);
     endLink(draft, book, ciId, match, now);
     if (!merged.has(ciId)) applyFindings(draft, findings.get(ciId) ?? [], [], { ciId }, now);
@@ -37,18 +40,29 @@ export function judgeCis(
     const link = book.byCi.get(ciId);
     const linked = { ...each, row: link === undefined ? row : { ...row, assetId: link.assetId } };
     judged.set(ciId, linked);
-    const after = findingsOf(work, linked, match, book, ties.get(ciId), findings.get(ciId) ?? []);
+    const after = findingsOf(
+      work,
+      linked,
+      { match, book, tie: ties.get(ciId), serialStands: serialised.has(ciId) },
+      findings.get(ciId) ?? [],
+    );
     pay(work, linked, match, after);
   }
   return judged;
 }
 
+/** What is known of a CI beside its own facts. */
+interface Standing {
+  readonly match: Match;
+  readonly book: LinkBook;
+  readonly tie: CiCase['tie'];
+  readonly serialStands: boolean;
+}
+
 function findingsOf(
   work: Work,
   each: MergedCi,
-  match: Match,
-  book: LinkBook,
-  tie: CiCase['tie'],
+  { match, book, tie, serialStands }: Standing,
   unresolved: readonly FindingRow[],
 ): readonly FindingRow[] {
   const { row, summary, lastSeenAt } = each;
@@ -60,6 +74,7 @@ function findingsOf(
       match,
       hasAssets: work.known.inventory.hasAssets,
       lastSeenAt,
+      serialStands,
       seenAt: placesOf(work, row.macs),
       ...(row.assetId === undefined ? {} : { assetId: row.assetId }),
       ...(holder === undefined || holder.ciId === row.id ? {} : { heldBy: holder.ciId }),
@@ -70,8 +85,10 @@ function findingsOf(
     policies,
   );
   const isBack = work.now - lastSeenAt <= policies.ghost.afterHours * 3_600_000;
-  const judged = unresolved.filter(
-    ({ kind }) => JUDGED_KINDS.includes(kind) || (isBack && ABSENCE.has(kind)),
+  // Without a new comparison an old tie still stands.
+  const isTied = !work.comparedCis.has(row.id);
+  const judged = unresolved.filter(({ kind }) =>
+    ABSENCE.has(kind) ? isBack : JUDGED_KINDS.includes(kind) && !(isTied && kind === 'duplicate'),
   );
   const after = applyFindings(work.draft, judged, wanted, { ciId: row.id }, work.now);
   return [...after, ...unresolved.filter((finding) => !judged.includes(finding))];

@@ -24,6 +24,7 @@ function aCase(change: Omit<Partial<CiCase>, 'ci'> & { ci?: Partial<CiCase['ci']
   return {
     match: { kind: 'none' },
     hasAssets: true,
+    serialStands: true,
     seenAt: [],
     lastSeenAt: 100,
     ...change,
@@ -35,6 +36,11 @@ const one: Match = { kind: 'one', asset: asset(1), serial };
 const gone: Match = { kind: 'gone', asset: asset(1, 'retired'), serial };
 const several: Match = { kind: 'several', assets: [asset(1), asset(2)], serial };
 const once: Policies = { ...policies, rogue: { ...policies.rogue, policy: 'once-assets-exist' } };
+
+it('does not say that no asset has a serial which proves nothing by itself', () => {
+  const [rogue] = judgeCi(aCase({ serialStands: false }), policies);
+  expect(rogue?.reason).toContain('proves nothing by itself');
+});
 
 describe('judgeCi', () => {
   it.each<[string, CiCase, FindingKind[], Policies?]>([

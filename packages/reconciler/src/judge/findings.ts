@@ -29,6 +29,8 @@ export interface CiCase {
   readonly hasAssets: boolean;
   readonly place?: string;
   readonly serialUnread?: string;
+  /** Whether its serial is good enough to stand for an asset. */
+  readonly serialStands: boolean;
   /** Behind which ports its addresses were learned. */
   readonly seenAt: readonly string[];
   /** Why its records could not be joined with others. */
@@ -85,14 +87,17 @@ function rogueOf(each: CiCase, { rogue }: Policies): Wanted | undefined {
   };
 }
 
-function rogueReason({ ci, hasAssets, heldBy }: CiCase): string {
+function rogueReason({ ci, hasAssets, heldBy, serialStands }: CiCase): string {
   if (!hasAssets) return 'No asset record stands for it: none has been imported yet.';
   if (heldBy !== undefined) {
     return `Its serial's asset record is linked to ${formatId('ci', heldBy)} already.`;
   }
-  return ci.serial === undefined
-    ? 'No asset record stands for it, and it states no serial by which one could.'
-    : `No asset record has the serial ${ci.serial}.`;
+  if (ci.serial === undefined) {
+    return 'No asset record stands for it, and it states no serial by which one could.';
+  }
+  return serialStands
+    ? `No asset record has the serial ${ci.serial}.`
+    : `Its serial ${ci.serial} proves nothing by itself, so no asset record was linked by it.`;
 }
 
 function zombieOf(

@@ -17,7 +17,7 @@ import { mergeFacts } from '../merge/facts.ts';
 import type { Ranks } from '../merge/ranks.ts';
 import { parseStored } from '../store/json.ts';
 import { CI_SELECTION, summariesOf } from './list-cis.ts';
-import { findingOf } from './list-findings.ts';
+import { findingOf, unresolvedOf } from './list-findings.ts';
 import type { Tables } from './schema.ts';
 
 /** A chain of merges is followed so far; more can only be a fault. */
@@ -47,14 +47,7 @@ export async function getCi(
   const identifiers = records.flatMap(({ id: recordId, observation }) =>
     identifiersOf(observation).map((identifier): IdentifierView => ({ ...identifier, recordId })),
   );
-  const findings = await db
-    .selectFrom('finding')
-    .selectAll()
-    .where('ci_id', '=', ciId)
-    .where('state', '<>', 'resolved')
-    .where('state', '=', 'open')
-    .orderBy('id')
-    .execute();
+  const findings = await unresolvedOf(db, [ciId]);
   return {
     ...summary,
     facts: mergeFacts(records.map(claimantOf), ranks),
@@ -62,7 +55,7 @@ export async function getCi(
     records,
     decisions: await decisionsOf(db, ciId),
     sightings: await sightingsOf(db, identifiers),
-    openFindings: findings.map(findingOf),
+    openFindings: findings.filter(({ state }) => state === 'open').map(findingOf),
   };
 }
 

@@ -29,11 +29,7 @@ export async function readStats(db: Kysely<Tables>): Promise<Stats> {
   const { fn } = db;
   const one = { total: 0 };
   const [cis = one, records = one, assets = one, linked = one] = await Promise.all([
-    db
-      .selectFrom('ci')
-      .select(fn.countAll<number>().as('total'))
-      .where('merged_into', 'is', null)
-      .executeTakeFirst(),
+    db.selectFrom('ci_state').select(fn.countAll<number>().as('total')).executeTakeFirst(),
     db.selectFrom('record_state').select(fn.countAll<number>().as('total')).executeTakeFirst(),
     db.selectFrom('asset').select(fn.countAll<number>().as('total')).executeTakeFirst(),
     db

@@ -1,10 +1,11 @@
 /** Lists CIs: filtered by a query, sorted by a column, page by page. */
 import type { CiSummary, FindingKind, Page } from '@muster/facts/inventory';
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import { formatId } from '../commit/ids.ts';
 import type { CiQuery, Queried } from '../ports.ts';
 import { parseQuery, type Term } from '../query.ts';
 import { parseStored } from '../store/json.ts';
+import { unresolvedOf } from './list-findings.ts';
 import { boundLimit, type Cursor, formatCursor, parseCursor } from './page.ts';
 import type { Tables } from './schema.ts';
 import { whereTerms } from './where.ts';
@@ -20,6 +21,9 @@ const COLUMNS = {
   class: 'ci.class',
 } as const satisfies Record<Sort, string>;
 
+/** So many results are collected and sorted; of more, the list is walked along an index instead. */
+const FEW = 2_000;
+
 export async function listCis(
   db: Kysely<Tables>,
   query: CiQuery,
@@ -34,36 +38,58 @@ export async function listCis(
   const sort = query.sort ?? 'lastSeen';
   const descending = query.descending ?? (sort === 'lastSeen' || sort === 'firstSeen');
   const limit = boundLimit(query.limit);
-  const found = selectCis(db, parsed.terms, now);
-  const rows = await page(found, { sort, descending, limit: limit + 1, cursor });
+  const { total, ids } = await countCis(db, parsed.terms, now);
+  const filter: Filter = { terms: parsed.terms, now, ids };
+  const paging = { sort, descending, limit: limit + 1, cursor };
+  const rows = total === 0 ? [] : await readPage(db, filter, paging);
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
     kind: 'found',
     value: {
       items: await summariesOf(db, shown),
-      total: await countCis(db, parsed.terms, now),
+      total,
       ...(last === undefined ? {} : { next: formatCursor(cursorOf(last, sort)) }),
     },
   };
 }
 
-function selectCis(db: Kysely<Tables>, terms: readonly Term[], now: number) {
-  return db
-    .selectFrom('ci')
-    .innerJoin('ci_state', 'ci_state.ci_id', 'ci.id')
-    .where('ci.merged_into', 'is', null)
-    .where((eb) => eb.and([...whereTerms(eb, terms, now)]));
+/** How many there are; with their ids where they are few. */
+async function countCis(
+  db: Kysely<Tables>,
+  terms: readonly Term[],
+  now: number,
+): Promise<{ readonly total: number; readonly ids?: readonly number[] }> {
+  const { fn } = db;
+  if (terms.length === 0) {
+    // A merged CI has no state.
+    const count = await db
+      .selectFrom('ci_state')
+      .select(fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow();
+    return { total: Number(count.total) };
+  }
+  const ofState = terms.some(({ condition: { kind } }) => kind === 'presence' || kind === 'age');
+  const all = db.selectFrom('ci').where('ci.merged_into', 'is', null);
+  const joined = ofState ? all.innerJoin('ci_state', 'ci_state.ci_id', 'ci.id') : all;
+  const found = joined
+    .$castTo<object>()
+    .where((eb) => eb.and([...whereTerms(eb as never, terms, now, 'select')]));
+  const ids = await found
+    .select('ci.id')
+    .limit(FEW + 1)
+    .execute();
+  if (ids.length <= FEW) return { total: ids.length, ids: ids.map(({ id }) => id) };
+  const count = await found.select(fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  return { total: Number(count.total) };
 }
 
-async function countCis(db: Kysely<Tables>, terms: readonly Term[], now: number): Promise<number> {
-  const count = await selectCis(db, terms, now)
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(count.total);
+/** What the page is of: the CIs named, or all those that meet the terms. */
+interface Filter {
+  readonly terms: readonly Term[];
+  readonly now: number;
+  readonly ids: readonly number[] | undefined;
 }
-
-type Found = SelectQueryBuilder<Tables, 'ci' | 'ci_state', object>;
 
 interface Paging {
   readonly sort: Sort;
@@ -74,31 +100,30 @@ interface Paging {
 
 /**
  * Rows that have a value come first, in its order, then those without, by id; each part is one
- * walk along an index.
+ * walk along an index, unless the few results are named.
  */
-async function page(found: Found, paging: Paging): Promise<readonly CiListRow[]> {
-  const { sort, limit, cursor, descending } = paging;
+async function readPage(
+  db: Kysely<Tables>,
+  filter: Filter,
+  { sort, limit, cursor, descending }: Paging,
+): Promise<readonly CiListRow[]> {
+  const found = selectCis(db, filter);
   const column = COLUMNS[sort];
   const direction = descending ? 'desc' : 'asc';
   const beyond = descending ? '<' : '>';
+  // The id of the table whose index is walked: then the order is the index's own.
+  const id = sort === 'lastSeen' ? 'ci_state.ci_id' : 'ci.id';
   const rows: CiListRow[] = [];
   if (cursor === undefined || cursor.value !== undefined) {
     let valued = found.select(CI_SELECTION).where(column, 'is not', null);
     if (cursor?.value !== undefined) {
-      const { id, value } = cursor;
-      valued = valued.where((eb) =>
-        eb.or([
-          eb(column, beyond, value as never),
-          eb.and([eb(column, '=', value as never), eb('ci.id', beyond, id)]),
-        ]),
-      );
+      const { id: lastId, value } = cursor;
+      valued = valued
+        .where(column, descending ? '<=' : '>=', value as never)
+        .where((eb) => eb.or([eb(column, beyond, value as never), eb(id, beyond, lastId)]));
     }
     rows.push(
-      ...(await valued
-        .orderBy(column, direction)
-        .orderBy('ci.id', direction)
-        .limit(limit)
-        .execute()),
+      ...(await valued.orderBy(column, direction).orderBy(id, direction).limit(limit).execute()),
     );
   }
   if (rows.length < limit && sort !== 'lastSeen' && sort !== 'firstSeen') {
@@ -114,6 +139,16 @@ async function page(found: Found, paging: Paging): Promise<readonly CiListRow[]>
     );
   }
   return rows;
+}
+
+function selectCis(db: Kysely<Tables>, { terms, now, ids }: Filter) {
+  const all = db
+    .selectFrom('ci')
+    .innerJoin('ci_state', 'ci_state.ci_id', 'ci.id')
+    .where('ci.merged_into', 'is', null);
+  return ids === undefined
+    ? all.where((eb) => eb.and([...whereTerms(eb, terms, now, 'walk')]))
+    : all.where('ci.id', 'in', ids);
 }
 
 const VALUES: Readonly<Record<Sort, (row: CiListRow) => string | number | null>> = {
@@ -183,16 +218,9 @@ export async function summariesOf(
     for (const { id, tag } of found) tags.set(id, tag);
   }
   if (ids.length > 0) {
-    const found = await db
-      .selectFrom('finding')
-      .select(['ci_id', 'kind'])
-      .where('ci_id', 'in', ids)
-      .where('state', '<>', 'resolved')
-      .where('state', '=', 'open')
-      .orderBy('kind')
-      .execute();
-    for (const { ci_id: id, kind } of found) {
-      if (id !== null) findings.set(id, [...(findings.get(id) ?? []), kind]);
+    for (const { ci_id: id, kind, state } of await unresolvedOf(db, ids)) {
+      if (id === null || state !== 'open') continue;
+      findings.set(id, [...(findings.get(id) ?? []), kind].sort());
     }
   }
   return rows.map((row) => summaryOf(row, tags, findings));

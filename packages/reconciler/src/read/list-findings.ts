@@ -1,6 +1,6 @@
 /** Lists findings, the latest first. */
 import type { FindingView, Page } from '@muster/facts/inventory';
-import type { Kysely } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import { viewOf } from '../judge/apply.ts';
 import type { Inventory } from '../ports.ts';
 import { parseStored } from '../store/json.ts';
@@ -30,8 +30,22 @@ export async function listFindings(
   return {
     items: shown.map(findingOf),
     total: Number(total),
-    ...(last === undefined ? {} : { next: formatCursor({ id: last.id }) }),
+    ...(last === undefined ? {} : { next: formatCursor({ id: last.id, value: last.opened_at }) }),
   };
+}
+
+/** Unresolved findings about some CIs, oldest first: the words of the partial index, or it is not used. */
+export function unresolvedOf(
+  db: Kysely<Tables>,
+  ciIds: readonly number[],
+): Promise<Tables['finding'][]> {
+  return db
+    .selectFrom('finding')
+    .selectAll()
+    .where('ci_id', 'in', ciIds)
+    .where(sql<SqlBool>`state <> 'resolved' and ci_id is not null`)
+    .orderBy('id')
+    .execute();
 }
 
 export function findingOf(row: Tables['finding']): FindingView {

@@ -73,7 +73,6 @@ export interface Tables {
     readonly macs: string;
     readonly addresses: string;
     readonly sources: string;
-    readonly words: string;
     readonly first_seen_at: number;
     readonly asset_id: number | null;
     readonly merged_into: number | null;
@@ -83,6 +82,10 @@ export interface Tables {
     readonly last_seen_at: number;
     readonly presence: Presence;
     readonly presence_at: number;
+  };
+  readonly ci_words: {
+    readonly ci_id: number;
+    readonly words: string;
   };
   readonly decision: {
     readonly id: number;

@@ -7,66 +7,67 @@ import { parseId } from '../commit/ids.ts';
 import type { Condition, Term } from '../query.ts';
 import type { Tables } from './schema.ts';
 
-/** `ci` joined with `ci_state` and, where there is one, the linked `asset`. */
-export type CiTables = Pick<
-  Tables,
-  'ci' | 'ci_state' | 'asset' | 'finding' | 'identifier' | 'record_state' | 'record'
->;
+/** A statement over `ci` joined with `ci_state`. */
 type Builder = ExpressionBuilder<Tables, 'ci' | 'ci_state'>;
+
+/**
+ * How the conditions are to be met. `select`: by whatever index helps, for few results. `walk`:
+ * checked row by row along the order of the list, for many: the planner, which cannot know that
+ * there are many, must not collect and sort them all.
+ */
+export type Access = 'select' | 'walk';
 
 export function whereTerms(
   eb: Builder,
   terms: readonly Term[],
   now: number,
+  access: Access,
 ): readonly Expression<SqlBool>[] {
   return terms.map(({ negated, condition }) => {
-    const held = whereCondition(eb, condition, now);
+    const held = whereCondition(eb, condition, now, access);
     // NOT of NULL is NULL: an absent value does not contain anything, so its negation holds.
     return negated ? sql<SqlBool>`not coalesce(${held}, false)` : held;
   });
 }
 
-function whereCondition(eb: Builder, condition: Condition, now: number): Expression<SqlBool> {
+function whereCondition(
+  eb: Builder,
+  condition: Condition,
+  now: number,
+  access: Access,
+): Expression<SqlBool> {
+  // An expression instead of the bare column keeps an index on it from being used.
+  const ciId = access === 'walk' ? sql<number>`ci.id + 0` : sql<number>`ci.id`;
   switch (condition.kind) {
     case 'word':
-      return contains('ci.words', condition.value);
+      return sql<SqlBool>`${ciId} in (select ci_id from ci_words where ${contains('words', condition.value)})`;
     case 'text':
       return condition.field === 'tag'
-        ? eb.exists(
-            eb
-              .selectFrom('asset')
-              .select('asset.id')
-              .whereRef('asset.id', '=', 'ci.asset_id')
-              .where(contains('asset.tag', condition.value)),
-          )
-        : contains(`ci.${condition.field}`, condition.value);
+        ? sql<SqlBool>`ci.asset_id in (select id from asset where ${contains('lower(tag)', condition.value)})`
+        : contains(`lower(ci.${condition.field})`, condition.value);
     case 'identity':
-      return eb('ci.id', 'in', ciIdsHolding(eb, condition));
+      return sql<SqlBool>`${ciId} in ${ciIdsHolding(eb, condition)}`;
     case 'address':
       return contains('ci.addresses', condition.value);
     case 'id':
       return eb('ci.id', '=', parseId('ci', condition.value) ?? -1);
     case 'class':
-      return sql<SqlBool>`ci.class = ${condition.value}`;
+      return access === 'walk'
+        ? sql<SqlBool>`ci.class || '' = ${condition.value}`
+        : eb('ci.class', '=', condition.value);
     case 'source':
       return contains('ci.sources', `"${condition.value}"`);
     case 'presence':
       return sql<SqlBool>`ci_state.presence = ${condition.value}`;
     case 'finding':
-      return eb.exists(
-        eb
-          .selectFrom('finding')
-          .select('finding.id')
-          .whereRef('finding.ci_id', '=', 'ci.id')
-          .where('finding.kind', '=', condition.value)
-          .where(sql<SqlBool>`finding.state <> 'resolved' and finding.ci_id is not null`)
-          .where('finding.state', '=', 'open'),
-      );
+      return sql<SqlBool>`${ciId} in (select ci_id from finding where state = 'open' and kind = ${condition.value})`;
     case 'linked':
       return eb('ci.asset_id', 'is not', null);
     case 'age': {
-      const column = condition.field === 'seen' ? 'ci_state.last_seen_at' : 'ci.first_seen_at';
-      return eb(column, condition.than === '<' ? '>' : '<', now - condition.ms);
+      const column = sql<number>`${sql.ref(condition.field === 'seen' ? 'ci_state.last_seen_at' : 'ci.first_seen_at')}`;
+      const than = sql.raw(condition.than === '<' ? '>' : '<');
+      const plain = access === 'walk' ? sql<number>`(${column} + 0)` : column;
+      return sql<SqlBool>`${plain} ${than} ${now - condition.ms}`;
     }
   }
 }
@@ -74,12 +75,11 @@ function whereCondition(eb: Builder, condition: Condition, now: number): Express
 /** CIs with a record that holds an identifier beginning with the value, in canonical form. */
 function ciIdsHolding(eb: Builder, { field, value }: Extract<Condition, { kind: 'identity' }>) {
   const values = canonicalBeginnings(field, value);
-  const schemes = SCHEMES[field];
   return eb
     .selectFrom('identifier')
     .innerJoin('record_state', 'record_state.record_id', 'identifier.record_id')
     .select('record_state.ci_id')
-    .where('identifier.scheme', 'in', schemes)
+    .where('identifier.scheme', 'in', SCHEMES[field])
     .where((inner) =>
       inner.or(
         values.map((each) =>
@@ -109,8 +109,13 @@ function canonicalBeginnings(field: 'serial' | 'mac' | 'uuid', value: string): r
   return uuid === undefined ? [value.toLowerCase()] : [uuid, swapUuidByteOrder(uuid)];
 }
 
-/** Case does not matter; `%` and `_` are themselves. */
-export function contains(column: string, value: string): Expression<SqlBool> {
+/**
+ * Whether an expression in lower case contains the value, whatever its case; `%` and `_` are
+ * themselves.
+ *
+ * @param lowered an expression of ours, never of the asker
+ */
+export function contains(lowered: string, value: string): Expression<SqlBool> {
   const pattern = `%${value.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  return sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
+  return sql<SqlBool>`${sql.raw(lowered)} like ${pattern} escape '\\'`;
 }

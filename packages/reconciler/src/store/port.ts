@@ -58,8 +58,11 @@ export interface LastIds {
 export interface Fetches {
   /** By position; `undefined`: no such record. */
   recordStates(keys: readonly RecordKey[]): Promise<readonly (RecordState | undefined)[]>;
-  /** Which of these observations already ended somehow. */
-  knownFates(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Which of these ids ended somehow before, and as what: the digest of the observation, the text
+   * of what was parked.
+   */
+  knownFates(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Records that hold these values, at most `limit` of each value. */
   holders(
     values: readonly Pick<Vote, 'scheme' | 'value'>[],
@@ -78,7 +81,7 @@ export interface Fetches {
   assetsByTag(tags: readonly string[]): Promise<readonly AssetRecord[]>;
   linksOfAssets(assetIds: readonly number[]): Promise<readonly LinkRow[]>;
   hasAssets(): Promise<boolean>;
-  /** CIs whose records hold one of these sound system serials. */
+  /** CIs whose records hold one of these system serials, sound or suspect. */
   ciIdsBySerial(serialKeys: readonly string[]): Promise<readonly number[]>;
   unresolvedFindings(about: {
     readonly ciIds?: readonly number[];

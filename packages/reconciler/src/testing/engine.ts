@@ -1,7 +1,5 @@
-/** An engine without threads on a database in memory or a folder, for tests of the stages together. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** An engine without threads on a database in memory, for tests of the stages together. */
+import { DatabaseSync } from 'node:sqlite';
 import type { Governance } from '../commit/work.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { parseRules } from '../identify/rules.ts';
@@ -10,7 +8,8 @@ import { parsePolicies } from '../judge/policies.ts';
 import { parseRanks } from '../merge/ranks.ts';
 import type { IngestResult } from '../ports.ts';
 import type { Store } from '../store/port.ts';
-import { openSqliteStore } from '../store/sqlite/store.ts';
+import { migrate, readMigrations } from '../store/sqlite/database.ts';
+import { sqliteStore } from '../store/sqlite/store.ts';
 import { NOON } from './observations.ts';
 
 export const GOVERNANCE: Governance = {
@@ -22,18 +21,19 @@ export const GOVERNANCE: Governance = {
 export interface TestEngine extends AsyncDisposable {
   readonly engine: Engine;
   readonly store: Store;
-  readonly folder: string;
+  readonly database: DatabaseSync;
   ingest(items: readonly unknown[], at?: number): Promise<IngestResult>;
 }
 
 export function openTestEngine(governance: Governance = GOVERNANCE): TestEngine {
-  const folder = mkdtempSync(join(tmpdir(), 'muster-engine-'));
-  const store = openSqliteStore(folder, { checkpointPages: 1000 });
+  const database = new DatabaseSync(':memory:');
+  migrate(database, readMigrations());
+  const store = sqliteStore(database);
   const engine = openEngine(store, governance);
   return {
     engine,
     store,
-    folder,
+    database,
     ingest: async (items, at = 3_600_000) => {
       const delivery = { observerId: 'observer-1', items: items.map(prepareItem) };
       const { value } = await engine.ingest([delivery], NOON + at);
@@ -41,7 +41,6 @@ export function openTestEngine(governance: Governance = GOVERNANCE): TestEngine 
     },
     [Symbol.asyncDispose]: async () => {
       await store.close();
-      rmSync(folder, { recursive: true });
     },
   };
 }

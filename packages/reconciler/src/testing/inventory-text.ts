@@ -2,21 +2,9 @@
  * The whole inventory as text that does not depend on how rows are numbered: equal inventories
  * give equal text. CIs are named by the keys of their records.
  */
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { DATABASE_FILE } from '../store/sqlite/database.ts';
+import type { DatabaseSync } from 'node:sqlite';
 
-/** @param folder the data folder; the database may be open elsewhere */
-export function inventoryText(folder: string): string {
-  const database = new DatabaseSync(join(folder, DATABASE_FILE), { readOnly: true });
-  try {
-    return describe(database);
-  } finally {
-    database.close();
-  }
-}
-
-function describe(database: DatabaseSync): string {
+export function inventoryText(database: DatabaseSync): string {
   const names = new Map<unknown, string>();
   const records = database
     .prepare(
@@ -31,8 +19,9 @@ function describe(database: DatabaseSync): string {
   const cis = database
     .prepare(
       `SELECT c.id, c.class, c.vendor, c.model, c.serial, c.hostname, c.firmware, c.macs, c.addresses,
-         c.sources, c.words, c.first_seen_at, s.last_seen_at, s.presence, a.tag
-       FROM ci c JOIN ci_state s ON s.ci_id = c.id LEFT JOIN asset a ON a.id = c.asset_id
+         c.sources, w.words, c.first_seen_at, s.last_seen_at, s.presence, a.tag
+       FROM ci c JOIN ci_state s ON s.ci_id = c.id
+         JOIN ci_words w ON w.ci_id = c.id LEFT JOIN asset a ON a.id = c.asset_id
        WHERE c.merged_into IS NULL`,
     )
     .all()

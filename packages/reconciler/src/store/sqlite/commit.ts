@@ -193,7 +193,6 @@ const CI_COLUMNS: readonly string[] = [
   'macs',
   'addresses',
   'sources',
-  'words',
   'first_seen_at',
   'created_at',
   'asset_id',
@@ -212,7 +211,6 @@ function ciValues(ci: CiRow): SQLInputValue[] {
     JSON.stringify(ci.macs),
     JSON.stringify(ci.addresses),
     JSON.stringify(ci.sources),
-    ci.words,
     ci.firstSeenAt,
     ci.createdAt,
     ci.assetId ?? null,
@@ -232,11 +230,25 @@ function prepareCis(database: DatabaseSync): Writer {
      ON CONFLICT (ci_id) DO UPDATE SET last_seen_at = excluded.last_seen_at,
        presence = excluded.presence, presence_at = excluded.presence_at`,
   );
+  const words = database.prepare(
+    `INSERT INTO ci_words (ci_id, words) VALUES (?, ?)
+     ON CONFLICT (ci_id) DO UPDATE SET words = excluded.words`,
+  );
+  const forgetState = database.prepare('DELETE FROM ci_state WHERE ci_id = ?');
+  const forgetWords = database.prepare('DELETE FROM ci_words WHERE ci_id = ?');
   return ({ newCis, changedCis, ciStates }) => {
-    for (const ci of newCis) insert.run(...ciValues(ci));
+    for (const ci of newCis) {
+      insert.run(...ciValues(ci));
+      words.run(ci.id, ci.words);
+    }
     for (const ci of changedCis) {
       const [id = null, ...values] = ciValues(ci);
       update.run(...values, id);
+      if (ci.mergedInto === undefined) words.run(ci.id, ci.words);
+      else {
+        forgetState.run(ci.id);
+        forgetWords.run(ci.id);
+      }
     }
     for (const { ciId, lastSeenAt, presence, presenceAt } of ciStates) {
       state.run(ciId, lastSeenAt, presence, presenceAt);

@@ -53,7 +53,11 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
   const stateById = database.prepare(
     `SELECT ${STATE_COLUMNS} FROM record_state WHERE record_id = ?`,
   );
-  const fate = database.prepare('SELECT 1 FROM fate WHERE id = ?');
+  const fate = database.prepare(
+    `SELECT coalesce(record_version.digest, fate.body, '') AS content
+     FROM fate LEFT JOIN record_version ON record_version.id = fate.version_id
+     WHERE fate.id = ?`,
+  );
   // Most values of new records have no holder: all are looked up in one statement, a third of the cost.
   const held = database.prepare(
     `SELECT asked.key AS place FROM json_each(?) AS asked
@@ -100,7 +104,13 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
         const row = state.get(key, source);
         return row && stateOf(row);
       }),
-    knownFates: async (ids) => new Set(ids.filter((id) => fate.get(id) !== undefined)),
+    knownFates: async (ids) =>
+      new Map(
+        ids.flatMap((id) => {
+          const row = fate.get(id);
+          return row === undefined ? [] : [[id, String(row.content)] as const];
+        }),
+      ),
     holders: async (values, limit) => {
       const asked = values.map(({ scheme, value }) => [value, scheme]);
       return held.all(JSON.stringify(asked)).flatMap(({ place }): readonly Holding[] => {
@@ -145,7 +155,7 @@ function prepareCiFetches(database: DatabaseSync): CiFetches {
   );
   const bySerial = database.prepare(
     `SELECT DISTINCT s.ci_id AS id FROM identifier i JOIN record_state s ON s.record_id = i.record_id
-     WHERE i.value = ? AND i.scheme IN ('serial.system', 'serial.module') AND i.trust = 'sound'`,
+     WHERE i.value = ? AND i.scheme IN ('serial.system', 'serial.module')`,
   );
   const each = (ids: readonly number[], statement: { all(id: number): Row[] }): readonly Row[] =>
     ids.flatMap((id) => statement.all(id));

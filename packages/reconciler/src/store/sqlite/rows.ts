@@ -52,7 +52,7 @@ export function recordOf(row: Row): RecordRow {
 }
 
 export const CI_COLUMNS = `id, class, vendor, model, serial, hostname, firmware, macs, addresses,
-  sources, words, first_seen_at AS firstSeenAt, created_at AS createdAt, asset_id AS assetId,
+  sources, (SELECT words FROM ci_words WHERE ci_id = ci.id) AS words, first_seen_at AS firstSeenAt, created_at AS createdAt, asset_id AS assetId,
   merged_into AS mergedInto`;
 
 type JsonText<T, K extends keyof T> = Omit<T, K> & { readonly [P in K]: string };
@@ -61,6 +61,8 @@ export function ciOf(row: Row): CiRow {
   const ci = present<JsonText<CiRow, 'macs' | 'addresses' | 'sources'>>(row);
   return {
     ...ci,
+    // A merged CI has none.
+    words: ci.words ?? '',
     macs: parseStored(ci.macs),
     addresses: parseStored(ci.addresses),
     sources: parseStored(ci.sources),

@@ -1,5 +1,6 @@
 /** The storage port on SQLite: one connection that writes, transactions one after the other. */
 
+import type { DatabaseSync } from 'node:sqlite';
 import { StorageError, type Store, type Transaction } from '../port.ts';
 import { prepareCommit } from './commit.ts';
 import { openDatabase } from './database.ts';
@@ -10,7 +11,11 @@ export function openSqliteStore(
   folder: string,
   options: { readonly checkpointPages: number },
 ): Store {
-  const database = openDatabase(folder, { readOnly: false, ...options });
+  return sqliteStore(openDatabase(folder, { readOnly: false, ...options }));
+}
+
+/** @param database migrated; closed with the store */
+export function sqliteStore(database: DatabaseSync): Store {
   const commit = prepareCommit(database);
   const forget = database.prepare(
     `DELETE FROM fate WHERE id IN (SELECT id FROM fate WHERE at < ? LIMIT ?)`,

@@ -101,22 +101,21 @@ CREATE TABLE ci (
   macs TEXT NOT NULL,
   addresses TEXT NOT NULL,
   sources TEXT NOT NULL,
-  -- lower-case text for free words
-  words TEXT NOT NULL,
   first_seen_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   asset_id INTEGER,
   -- set when its records all went into another CI, which answers under this id
   merged_into INTEGER
 ) STRICT;
-CREATE INDEX ci_by_class ON ci (class);
-CREATE INDEX ci_by_vendor ON ci (vendor);
-CREATE INDEX ci_by_model ON ci (model);
-CREATE INDEX ci_by_serial ON ci (serial);
-CREATE INDEX ci_by_hostname ON ci (hostname);
-CREATE INDEX ci_by_first_seen ON ci (first_seen_at);
-CREATE INDEX ci_merged ON ci (merged_into) WHERE merged_into IS NOT NULL;
+-- Sorted lists and counts walk these alone; what was merged is in none of them.
+CREATE INDEX ci_by_class ON ci (class) WHERE merged_into IS NULL;
+CREATE INDEX ci_by_vendor ON ci (vendor) WHERE merged_into IS NULL;
+CREATE INDEX ci_by_model ON ci (model) WHERE merged_into IS NULL;
+CREATE INDEX ci_by_serial ON ci (serial) WHERE merged_into IS NULL;
+CREATE INDEX ci_by_hostname ON ci (hostname) WHERE merged_into IS NULL;
+CREATE INDEX ci_by_first_seen ON ci (first_seen_at) WHERE merged_into IS NULL;
 
+-- Of CIs that were not merged: what every check-in moves.
 CREATE TABLE ci_state (
   ci_id INTEGER PRIMARY KEY REFERENCES ci (id),
   last_seen_at INTEGER NOT NULL,
@@ -124,6 +123,12 @@ CREATE TABLE ci_state (
   presence_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ci_state_by_last_seen ON ci_state (last_seen_at);
+
+-- Lower-case text in which free words are looked for, apart so that a search reads nothing else.
+CREATE TABLE ci_words (
+  ci_id INTEGER PRIMARY KEY REFERENCES ci (id),
+  words TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
@@ -222,7 +227,8 @@ CREATE UNIQUE INDEX finding_of_asset ON finding (asset_id, kind)
   WHERE state <> 'resolved' AND ci_id IS NULL AND asset_id IS NOT NULL;
 CREATE UNIQUE INDEX finding_of_observer ON finding (observer_id, kind)
   WHERE state <> 'resolved' AND ci_id IS NULL AND asset_id IS NULL;
-CREATE INDEX finding_by_state ON finding (state, kind);
+CREATE INDEX finding_by_state ON finding (state, opened_at);
+CREATE INDEX finding_by_kind ON finding (state, kind, opened_at);
 
 CREATE TABLE observer (
   id TEXT PRIMARY KEY,
