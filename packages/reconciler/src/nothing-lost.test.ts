@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { openTestCore } from './testing/core.ts';
+import { observe } from './testing/observations.ts';
+
+it('never takes other content under a used id for the first: it is parked, and told', async () => {
+  await using test = await openTestCore();
+  const first = observe({ key: 'a', device: { serial: 'ABC12345' } });
+  const second = { ...observe({ key: 'b', device: { serial: 'XYZ98765' } }), id: first.id };
+  await test.core.ingest('o', [first]);
+  expect(await test.core.ingest('o', [first])).toMatchObject({ counts: { duplicate: 1 } });
+  const { counts, exceptions } = await test.core.ingest('o', [second]);
+  expect(counts).toEqual({ parked: 1 });
+  expect(exceptions[0]?.reason).toContain('used before');
+});
+
+it('keeps what was parked apart from what corrects it under the same id', async () => {
+  await using test = await openTestCore();
+  const good = observe({ key: 'a', device: { serial: 'ABC12345' } });
+  const bad = { ...good, device: { serial: 7 } };
+  expect((await test.core.ingest('o', [bad])).counts).toEqual({ parked: 1 });
+  expect((await test.core.ingest('o', [bad])).counts).toEqual({ duplicate: 1 });
+  expect((await test.core.ingest('o', [good])).exceptions[0]?.reason).toContain('used before');
+});
+
+it('parks what is nested too deep, and takes its neighbors', async () => {
+  await using test = await openTestCore();
+  const deep: unknown = JSON.parse(`{"schema":${'['.repeat(50_000)}${']'.repeat(50_000)}}`);
+  const { counts } = await test.core.ingest('o', [deep, observe({ key: 'a' })]);
+  expect(counts).toEqual({ parked: 1, applied: 1 });
+});
+
+it('links a phone whose serial is its address to the asset that was bought under it', async () => {
+  await using test = await openTestCore();
+  const phone = observe({
+    class: 'phone',
+    device: { vendor: 'Polycom', serial: '64167F007741' },
+    interfaces: [{ name: 'lan', mac: '64:16:7f:00:77:41' }],
+  });
+  await test.core.ingest('o', [phone]);
+  const row = { line: 2, tag: 'P1', serial: '64167f007741', vendor: 'Polycom' };
+  await test.core.importAssets([row], { apply: true, actor: 'admin' });
+  const page = await test.core.listCis({});
+  expect(page.kind === 'found' && page.value.items[0]?.assetTag).toBe('P1');
+});
