@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { fetchAssets } from '../api.ts';
 import { Badge } from '../parts/badge.tsx';
+import { Code } from '../parts/code.tsx';
 import { Grid, type GridColumn } from '../parts/grid.tsx';
 import { Outcome } from '../parts/outcome.tsx';
 import { formatRoute } from '../route.ts';
@@ -13,7 +14,7 @@ const columns: readonly GridColumn<AssetView>[] = [
   {
     id: 'serial',
     header: 'Serial',
-    cell: ({ row }) => <span className="code">{row.original.serial}</span>,
+    cell: ({ row }) => <Code text={row.original.serial} />,
   },
   { id: 'vendor', header: 'Maker', cell: ({ row }) => row.original.vendor },
   { id: 'model', header: 'Model', cell: ({ row }) => row.original.model },

@@ -5,6 +5,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { fetchCis, fetchStats } from '../api.ts';
 import { Age } from '../parts/age.tsx';
 import { Badge, FindingBadge } from '../parts/badge.tsx';
+import { Code } from '../parts/code.tsx';
 import { Grid, type GridColumn, type Sorting } from '../parts/grid.tsx';
 import { formatRoute } from '../route.ts';
 
@@ -24,12 +25,12 @@ const columns: readonly GridColumn<CiSummary>[] = [
   {
     id: 'serial',
     header: 'Serial',
-    cell: ({ row }) => <span className="code">{row.original.serial}</span>,
+    cell: ({ row }) => <Code text={row.original.serial} />,
   },
   {
     id: 'macs',
     header: 'MAC',
-    cell: ({ row }) => <span className="code">{firstOf(row.original.macs)}</span>,
+    cell: ({ row }) => <Code text={firstOf(row.original.macs)} />,
   },
   {
     id: 'sources',
@@ -39,7 +40,8 @@ const columns: readonly GridColumn<CiSummary>[] = [
   {
     id: 'assetTag',
     header: 'Asset',
-    cell: ({ row }) => <span className="whole">{row.original.assetTag}</span>,
+    cell: ({ row: { original: ci } }) =>
+      ci.assetTag !== undefined && <span className="whole">{ci.assetTag}</span>,
   },
   {
     id: 'findings',
@@ -144,7 +146,7 @@ export function nameOf(ci: CiSummary): string {
   return ci.hostname ?? ci.serial ?? ci.macs[0] ?? (kind === '' ? ci.id : kind);
 }
 
-function firstOf(macs: readonly string[]): string {
-  const [first = '', ...rest] = macs;
+function firstOf(macs: readonly string[]): string | undefined {
+  const [first, ...rest] = macs;
   return rest.length === 0 ? first : `${first} +${rest.length}`;
 }

@@ -61,7 +61,7 @@ export function Grid<T extends RowData>(props: GridProps<T>): ReactNode {
           {rows.map((row) => (
             <tr key={row.id}>
               {row.getAllCells().map((cell) => (
-                <td key={cell.id}>
+                <td key={cell.id} data-label={labelOf(cell.column.columnDef.header)}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}
@@ -72,6 +72,11 @@ export function Grid<T extends RowData>(props: GridProps<T>): ReactNode {
       {rows.length === 0 && <div className="empty">{props.empty}</div>}
     </div>
   );
+}
+
+/** The column's name beside the value, for a page too narrow for columns (style.css). */
+function labelOf(header: unknown): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }
 
 type Sorted = Pick<GridProps<RowData>, 'sorting'>;
