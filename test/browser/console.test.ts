@@ -91,6 +91,33 @@ describe.skipIf(isMissing('chromium'))('the console', () => {
     await page.getByText('asset LAB-GW-2026-0001').waitFor();
   });
 
+  it('shows what hangs on a stack, and folds its many addresses', async () => {
+    await page.goto(`${muster.url}/#/cis?q=${encodeURIComponent('class:stack')}`);
+    await page.getByRole('row').filter({ hasText: 'lab-core' }).getByRole('link').click();
+    const components = page.getByRole('table', { name: 'Components', exact: true });
+    await components.getByRole('row').filter({ hasText: 'LAB2401A0K7' }).waitFor();
+    const neighbors = page.getByRole('table', { name: 'Neighbors', exact: true });
+    await neighbors.getByRole('cell', { name: 'lab-access' }).waitFor();
+    const rest = page.getByRole('table', { name: 'More addresses' });
+    expect(await rest.isVisible()).toBe(false);
+    await page.getByText(/^and \d+ more addresses$/).click();
+    await rest.getByRole('cell', { name: 'mac', exact: true }).first().waitFor();
+  });
+
+  it('names each value on a page too narrow for columns, and cuts nothing', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const row = page.getByRole('row').filter({ hasText: 'device.engineId' });
+    const named = await row
+      .getByRole('cell')
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell, '::before').content));
+    expect(named).toEqual(['"Fact"', '"Value"', '"Source"', '"Age"']);
+    const cut = await page
+      .locator('main, .scroll')
+      .evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length);
+    expect(cut).toBe(0);
+    await page.setViewportSize({ width: 1360, height: 860 });
+  });
+
   it('lists assets and observers', async () => {
     await page.getByRole('link', { name: 'Assets' }).click();
     await page.getByRole('cell', { name: 'LAB-GW-2026-0001' }).waitFor();

@@ -1,14 +1,17 @@
 /** One CI: every fact with its source and age, what was rejected, and why it is believed. */
-import type { CiDetail, DecisionView, Fact, IdentifierView } from '@muster/facts/inventory';
+import type { CiDetail, DecisionView, Fact } from '@muster/facts/inventory';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { fetchCi } from '../api.ts';
 import { Age } from '../parts/age.tsx';
 import { Badge, FindingBadge } from '../parts/badge.tsx';
+import { Code } from '../parts/code.tsx';
 import { Grid, type GridColumn } from '../parts/grid.tsx';
 import { Outcome } from '../parts/outcome.tsx';
+import { Proof } from '../parts/proof.tsx';
 import { nameOf } from './ci-list.tsx';
-import { Proof } from './findings.tsx';
+import { Equipment } from './equipment.tsx';
+import { Identifiers } from './identifiers.tsx';
 import { RecordView } from './record.tsx';
 
 export function CiPage({ id }: { readonly id: string }): ReactNode {
@@ -26,22 +29,21 @@ function Ci({ ci }: { readonly ci: CiDetail }): ReactNode {
         ))}
       </h2>
       <p className="quiet">
-        {[ci.class, ci.vendor, ci.model].filter((part) => part !== undefined).join(' · ')}{' '}
-        <span className="code">{ci.serial}</span> first seen <Age at={ci.firstSeenAt} />, last seen{' '}
-        <Age at={ci.lastSeenAt} />
+        {[ci.class, ci.vendor, ci.model].map((part) => part !== undefined && `${part} · `)}
+        {ci.serial !== undefined && (
+          <>
+            <Code text={ci.serial} /> ·{' '}
+          </>
+        )}
+        first seen <Age at={ci.firstSeenAt} />, last seen <Age at={ci.lastSeenAt} />
         {ci.presence === 'left' && ', said to have left'}
         {ci.assetTag !== undefined && `, asset ${ci.assetTag}`}
       </p>
       <OpenFindings ci={ci} />
       <h3>Facts</h3>
       <Grid caption="Facts" columns={factColumns} rows={ci.facts} empty="Nothing is known." />
-      <h3>Identifiers</h3>
-      <Grid
-        caption="Identifiers"
-        columns={identifierColumns}
-        rows={ci.identifiers}
-        empty="It states no identifier at all."
-      />
+      <Equipment ci={ci} />
+      <Identifiers ci={ci} />
       <h3>Evidence</h3>
       {ci.decisions.map((decision) => (
         <Decision key={decision.id} decision={decision} />
@@ -96,32 +98,6 @@ const factColumns: readonly GridColumn<Fact>[] = [
   },
   { id: 'age', header: 'Age', cell: ({ row }) => <Age at={row.original.observedAt} /> },
 ];
-
-const identifierColumns: readonly GridColumn<IdentifierView>[] = [
-  { id: 'scheme', header: 'Scheme', cell: ({ row }) => row.original.scheme },
-  {
-    id: 'value',
-    header: 'Value',
-    cell: ({ row }) => <span className="code">{row.original.printed}</span>,
-  },
-  { id: 'scope', header: 'Within', cell: ({ row }) => row.original.scope },
-  {
-    id: 'trust',
-    header: 'Trust',
-    cell: ({ row: { original } }) => (
-      <>
-        <span className={TRUST_CLASS[original.trust]}>{original.trust}</span>{' '}
-        <span className="quiet">{original.why}</span>
-      </>
-    ),
-  },
-];
-
-const TRUST_CLASS: Readonly<Record<IdentifierView['trust'], string>> = {
-  sound: 'badge good',
-  suspect: 'badge warn',
-  impossible: 'badge loud',
-};
 
 function Decision({ decision }: { readonly decision: DecisionView }): ReactNode {
   return (

@@ -7,6 +7,7 @@ import { Age } from '../parts/age.tsx';
 import { FindingBadge } from '../parts/badge.tsx';
 import { Grid, type GridColumn } from '../parts/grid.tsx';
 import { Outcome } from '../parts/outcome.tsx';
+import { Proof } from '../parts/proof.tsx';
 import { formatRoute } from '../route.ts';
 
 const columns: readonly GridColumn<FindingView>[] = [
@@ -52,15 +53,4 @@ export function Findings(): ReactNode {
 function Subject({ finding }: { readonly finding: FindingView }): ReactNode {
   if (finding.ciId === undefined) return finding.subject;
   return <a href={formatRoute({ page: 'ci', id: finding.ciId })}>{finding.subject}</a>;
-}
-
-export function Proof({ lines }: { readonly lines: readonly string[] }): ReactNode {
-  if (lines.length === 0) return null;
-  return (
-    <ul className="proof">
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
-  );
 }
