@@ -18,3 +18,9 @@ process.exitCode = await runMuster(process.argv.slice(2), {
   stderr: process.stderr,
   signal: ending.signal,
 });
+
+// What was told to end and could not may hold a thread that waits for good, and `exit` would wait too.
+if (process.exitCode !== 0 && ending.signal.aborted) {
+  process.removeAllListeners('SIGTERM');
+  process.kill(process.pid, 'SIGTERM');
+}

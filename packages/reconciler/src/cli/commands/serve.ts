@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { destination, type Logger, pino } from 'pino';
 import { openReconciler } from '../../open.ts';
 import { ConfigError, StartError } from '../../serve/config-error.ts';
@@ -16,6 +17,9 @@ import { write } from '../output.ts';
 import { dataDirOf } from '../reach.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from '../surroundings.ts';
 import { VERSION } from '../version.ts';
+
+/** Several times what a start takes; service managers wait ten seconds or more before they kill. */
+const START_GRACE_MS = 3_000;
 
 export interface ServeArguments {
   readonly listen?: string;
@@ -50,12 +54,24 @@ export async function startServing(
   log: Logger,
 ): Promise<Serving> {
   try {
-    return await serve(serveOptionsOf(args, around, log));
+    const options = serveOptionsOf(args, around, log);
+    log.debug({ dataDir: options.dataDir }, 'starting');
+    return await Promise.race([serve(options), hangs(around.signal)]);
   } catch (error) {
     if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
     if (error instanceof StartError) throw new WorldError(error.message, { cause: error });
     throw error;
   }
+}
+
+/**
+ * A start that is told to end comes to its own end first, so that what it opened is closed in order.
+ * One that waits for a disk or a pipe that never answers is not waited for.
+ */
+async function hangs(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  await setTimeout(START_GRACE_MS, undefined, { ref: false });
+  throw new WorldError('told to end while starting, which did not end by itself');
 }
 
 function serveOptionsOf(args: ServeArguments, { env }: Surroundings, log: Logger): ServeOptions {
