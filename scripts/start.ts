@@ -1,11 +1,16 @@
 /**
  * `npm start [-- ARGS]`: builds the console where it is missing or older than its sources, then
- * runs `muster up ARGS` in this very process, so that signals and exit codes are its own.
+ * runs `muster up ARGS` in this very process, so that signals and exit codes are its own. Under npm
+ * it ends with the shell that npm runs it in, to which alone npm passes a signal on.
  */
 import { spawnSync } from 'node:child_process';
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { watchParent } from '../packages/reconciler/src/up/watch-parent.ts';
+
+// Started by hand, it may outlive its terminal (`node scripts/start.ts &`).
+if (process.env.npm_lifecycle_event !== undefined) watchParent(process.ppid);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const consoleDir = join(root, 'packages/console');
