@@ -1,5 +1,5 @@
 /** What a protocol's reader is pointed at: an address and what it takes to be let in. */
-import type { Secret } from './secret.ts';
+import type { Secret } from '@muster/uplink/secret';
 
 /** SNMPv1/v2c by community, v3 by user (RFC 3414, RFC 7860, RFC 3826). */
 export type SnmpCredentials =

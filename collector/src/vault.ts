@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigError } from '@muster/uplink/config-error';
 import type { SecretReference } from './config-file.ts';
-import { Secret } from './secret.ts';
+import { Secret } from '@muster/uplink/secret';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -9,7 +9,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Secret } from '@muster/collector/secret';
+import { Secret } from '@muster/uplink/secret';
 import { hostKeysInMemory } from '@muster/collector/ssh/driver/host-key-file';
 import { platformNamed } from '@muster/collector/ssh/platforms';
 import { probeSsh } from '@muster/collector/ssh/probe';

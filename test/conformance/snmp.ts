@@ -10,7 +10,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Secret } from '../../collector/src/secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import { probeSnmp } from '../../collector/src/snmp/probe.ts';
 import { startSnmpDevice } from '../../packages/lab/src/snmp/responder.ts';
 import type { KindRunner, Scoreboard } from './score.ts';

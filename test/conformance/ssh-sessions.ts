@@ -10,7 +10,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Secret } from '@muster/collector/secret';
+import { Secret } from '@muster/uplink/secret';
 import { type CommandLine, execLine, shellLine } from '@muster/collector/ssh/driver/command-line';
 import { openConnection, type SshConnection } from '@muster/collector/ssh/driver/connection';
 import { hostKeysInMemory } from '@muster/collector/ssh/driver/host-key-file';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ListenOptions, type ListenState, listenMqtt } from '@muster/collector/mqtt/listen';
-import { Secret } from '@muster/collector/secret';
+import { Secret } from '@muster/uplink/secret';
 import type { MqttTarget } from '@muster/collector/target';
 import type { Sighting } from '@muster/facts/observation';
 import mqtt, { type MqttClient } from 'mqtt';

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProbeOutcome } from '../../collector/src/probe.ts';
-import { Secret } from '../../collector/src/secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import { probeSnmp } from '../../collector/src/snmp/probe.ts';
 import type { SnmpCredentials } from '../../collector/src/target.ts';
 import { findProgram, isMissing } from './required.ts';

@@ -3,7 +3,7 @@ import { parseDuration } from '../address.ts';
 import { loadMappings } from '../load-config.ts';
 import { probeMqtt } from '../mqtt/probe.ts';
 import { parseBrokerUrl } from '../mqtt/url.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import type { MqttTarget } from '../target.ts';
 import { printOutcome, printSighting } from './print.ts';
 import { readPem, readSecret } from './secrets.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import { type Surroundings, UsageError } from './surroundings.ts';
 
 /** Keys and certificates with their chain are far below; a wrong file named is not read whole. */

@@ -6,7 +6,7 @@ import { Aedes } from 'aedes';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWebSocketStream, WebSocketServer } from 'ws';
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import { type ListenState, listenMqtt, type MqttListener } from './listen.ts';
 import { probeMqtt } from './probe.ts';
 

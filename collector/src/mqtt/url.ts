@@ -1,5 +1,5 @@
 /** The address of a broker, as written on a command line or in a configuration. */
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 
 export type BrokerUrl =
   | {

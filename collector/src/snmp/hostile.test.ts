@@ -11,7 +11,7 @@ import type { Misbehavior } from '../../../packages/lab/src/snmp/misbehavior.ts'
 import { startSnmpDevice } from '../../../packages/lab/src/snmp/responder.ts';
 import { readDevice } from '../../../packages/lab/src/snmp/segment.ts';
 import type { ProbeOutcome } from '../probe.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import { probeSnmp } from './probe.ts';
 
 const closing: (() => Promise<void>)[] = [];

@@ -5,7 +5,7 @@ import {
   type SnmpDeviceOptions,
   startSnmpDevice,
 } from '../../../packages/lab/src/snmp/responder.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import type { WalkLimits } from './agent.ts';
 import { type LiveSession, openSession } from './session.ts';
 import { textOf } from './value.ts';

@@ -18,7 +18,7 @@ import {
   Version2c,
 } from 'net-snmp';
 import type { Load } from '../probe.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import type { SnmpCredentials } from '../target.ts';
 import type { Agent, Column, GetOutcome, Trouble, WalkLimits } from './agent.ts';
 import { CountedSocket, type Traffic } from './counted-socket.ts';

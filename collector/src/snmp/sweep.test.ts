@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { startSnmpDevice } from '../../../packages/lab/src/snmp/responder.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import { parseRanges, type SweepFound, sweep } from './sweep.ts';
 import { decodeAnswerId, encodeProbe } from './sweep-packet.ts';
 

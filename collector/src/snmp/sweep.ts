@@ -4,7 +4,7 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '@muster/uplink/secret';
 import { decodeAnswerId, encodeProbe } from './sweep-packet.ts';
 
 /** A community to try, in order; SNMPv3 users are found by their engine's answer instead. */

@@ -4,7 +4,7 @@ import { type SshDevice, type SshDeviceOptions, startSshDevice } from '@muster/l
 import { iosLikeDevice } from '@muster/lab/ssh/ios-like';
 import { makeUserKey, startSshServer } from '@muster/lab/ssh/server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Secret } from '../secret.ts';
+import { Secret } from '@muster/uplink/secret';
 import { hostKeysInMemory } from './driver/host-key-file.ts';
 import type { ShellTimes } from './driver/shell.ts';
 import type { SshDriverTarget } from './driver/target.ts';

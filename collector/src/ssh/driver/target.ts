@@ -1,5 +1,5 @@
 /** Where an SSH device is, and what it takes to be let in: the common target and what this driver adds. */
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '@muster/uplink/secret';
 import type { SshTarget } from '../../target.ts';
 
 /** One host on the way. Its own host key is pinned as well. */
