@@ -1,11 +1,11 @@
 import type { Sighting } from '@muster/facts/observation';
+import { Secret } from '@muster/uplink/secret';
 import type { Uplink, UplinkOptions } from '@muster/uplink/uplink';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { CollectorConfig, Poll } from './load-config.ts';
 import type { ProbeOutcome } from './probe.ts';
 import { type Readers, type RunOptions, runCollectorDaemon } from './run.ts';
-import { Secret } from '@muster/uplink/secret';
 
 const seen = (key: string): Sighting => ({
   observedAt: '2026-01-01T00:00:00.000Z',

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigError } from '@muster/uplink/config-error';
-import type { SecretReference } from './config-file.ts';
 import { Secret } from '@muster/uplink/secret';
+import type { SecretReference } from './config-file.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -9,12 +9,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Secret } from '@muster/uplink/secret';
 import { openHostKeyFile } from '@muster/collector/ssh/driver/host-key-file';
 import type { SshDriverTarget } from '@muster/collector/ssh/driver/target';
 import { probeSsh, type SshProbeOptions } from '@muster/collector/ssh/probe';
 import { parseObservation, type Sighting } from '@muster/facts/observation';
 import { formatProblems } from '@muster/facts/parsed';
+import { Secret } from '@muster/uplink/secret';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findProgram, isMissing } from './required.ts';
 

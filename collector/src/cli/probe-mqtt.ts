@@ -1,9 +1,10 @@
 /** `probe mqtt`: listens for a while and prints devices as they announce themselves. */
+
+import { Secret } from '@muster/uplink/secret';
 import { parseDuration } from '../address.ts';
 import { loadMappings } from '../load-config.ts';
 import { probeMqtt } from '../mqtt/probe.ts';
 import { parseBrokerUrl } from '../mqtt/url.ts';
-import { Secret } from '@muster/uplink/secret';
 import type { MqttTarget } from '../target.ts';
 import { printOutcome, printSighting } from './print.ts';
 import { readPem, readSecret } from './secrets.ts';

@@ -1,6 +1,7 @@
 /** `probe snmp`: options to a target, the SNMP reader's outcome to the screen. */
-import { parseDuration, parseEndpoint } from '../address.ts';
+
 import { Secret } from '@muster/uplink/secret';
+import { parseDuration, parseEndpoint } from '../address.ts';
 import {
   SNMP_AUTH_PROTOCOLS,
   SNMP_PRIV_PROTOCOLS,

@@ -1,6 +1,7 @@
 /** `probe ssh`: options to a target, the SSH reader's outcome to the screen. */
-import { parseDuration, parseEndpoint } from '../address.ts';
+
 import { Secret } from '@muster/uplink/secret';
+import { parseDuration, parseEndpoint } from '../address.ts';
 import type { SshTarget } from '../target.ts';
 import { deadline } from './deadline.ts';
 import { printOutcome } from './print.ts';

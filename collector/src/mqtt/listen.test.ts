@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Sighting } from '@muster/facts/observation';
+import { Secret } from '@muster/uplink/secret';
 import { Aedes } from 'aedes';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWebSocketStream, WebSocketServer } from 'ws';
-import { Secret } from '@muster/uplink/secret';
 import { type ListenState, listenMqtt, type MqttListener } from './listen.ts';
 import { probeMqtt } from './probe.ts';
 
