@@ -362,6 +362,30 @@ function errorOf(json: unknown): unknown {
   return typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined;
 }
 
+/** A status of success with a body's schema, or one that has no body. */
+function describesItsAnswer(operation: unknown): boolean {
+  const parsed = parseOperation(operation);
+  if (parsed.kind === 'refused') return false;
+  const good = Object.entries(parsed.value.responses).filter(([status]) => status.startsWith('2'));
+  return good.some(([status, answer]) => status === '204' || answer.content !== undefined);
+}
+const parseOperation = parserOf(
+  Type.Object({
+    responses: Type.Record(
+      Type.String(),
+      Type.Object({
+        content: Type.Optional(
+          Type.Object({
+            'application/json': Type.Object({
+              schema: Type.Record(Type.String(), Type.Unknown(), { minProperties: 1 }),
+            }),
+          }),
+        ),
+      }),
+    ),
+  }),
+);
+
 describe('people', () => {
   it('signs in once by code; the cookie opens the API and is kept from scripts', async () => {
     const { code } = bench.people.codes.create(Date.now());
@@ -545,15 +569,33 @@ describe('what everyone may ask', () => {
     });
   });
 
+  it('describes the answers of every route', () => {
+    const without = Object.entries(bench.api.app.swagger().paths ?? {}).flatMap(([path, methods]) =>
+      Object.entries(methods ?? {})
+        .filter(([, operation]) => !describesItsAnswer(operation))
+        .map(([method]) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(without).toEqual([]);
+  });
+
   it('answers as it says it does', async () => {
     const rows = [{ line: 2, serial: 'XK77-TEST', vendor: 'Example Works', tag: 'T-77' }];
     const laptop = observeLaptop('XK77-TEST');
     await bench.ask('/api/v1/observations', { body: [laptop, observeLaptop('XK78-TEST')] });
     const imported = await bench.ask('/api/v1/assets/import?apply=true', { body: { rows } });
     await bench.enrol();
+    const user = { name: 'described', role: 'viewer', password: 'a long enough password' };
+    const added = await bench.ask('/api/v1/users', { body: user });
+    const token = await bench.ask('/api/v1/enrolment-tokens', { body: {} });
+    const code = await bench.ask('/api/v1/sign-in-codes', { body: {} });
+    const health = await bench.ask('/healthz');
     const { json: fate } = await bench.ask(`/api/v1/observations/${laptop.id}`);
     const answers: readonly [string, TSchema, unknown][] = [
       ['fate', views.fate, fate],
+      ['user', views.user, added.json],
+      ['token', views.enrolmentToken, token.json],
+      ['code', views.signInCode, code.json],
+      ['health', views.health, health.json],
       ['import', Type.Object({ outcomes: Type.Array(views.assetOutcome) }), imported.json],
     ];
     const paths: readonly [string, TSchema][] = [
@@ -563,6 +605,7 @@ describe('what everyone may ask', () => {
       ['assets', pageOf(views.asset)],
       ['observers', listOf(views.observer)],
       ['ledger', listOf(views.ledgerEntry)],
+      ['users', listOf(views.listedUser)],
       ['stats', views.stats],
     ];
     for (const [name, schema, json] of answers) {

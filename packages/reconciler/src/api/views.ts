@@ -26,6 +26,9 @@ import {
 } from '@muster/facts/observation';
 import { type Static, type TSchema, Type } from 'typebox';
 import type { IngestResult, LedgerEntry, ObservationFate, Stats } from '../ports.ts';
+import { ROLES, type Role } from './access.ts';
+import type { SignInCode } from './people/sign-in-codes.ts';
+import type { UserView } from './people/users.ts';
 
 const text = Type.String();
 const time = Type.String({ format: 'date-time' });
@@ -227,31 +230,55 @@ const ingestResult = Type.Object({
   exceptions: Type.Array(Type.Object({ id: text, disposition, reason: optional(text) })),
   wanted: Type.Array(Type.Object({ source, key: text })),
 });
+const role = oneOf<Role>(ROLES);
+const user = Type.Object({ name: text, role });
+const listedUser = Type.Object({ name: text, role, createdAt: time });
+const signedIn = Type.Object({ user: text, role });
+const signInCode = Type.Object({ code: text, expiresAt: time });
+const enrolmentToken = Type.Object({ id: text, token: text, expiresAt: time });
+const health = Type.Object({ status: oneOf(['ok']), version: text });
 
 type ViewName =
   | 'asset'
   | 'assetOutcome'
   | 'ciDetail'
   | 'ciSummary'
+  | 'enrolmentToken'
   | 'fate'
   | 'finding'
+  | 'health'
   | 'ingestResult'
   | 'ledgerEntry'
+  | 'listedUser'
   | 'observer'
-  | 'stats';
+  | 'signedIn'
+  | 'signInCode'
+  | 'stats'
+  | 'user';
 
 export const views: Readonly<Record<ViewName, TSchema>> = {
   asset,
   assetOutcome,
   ciDetail,
   ciSummary,
+  enrolmentToken,
   fate,
   finding,
+  health,
   ingestResult,
   ledgerEntry,
+  listedUser,
   observer,
+  signedIn,
+  signInCode,
   stats,
+  user,
 };
+
+/** Done, and nothing to say. */
+export const nothing: TSchema = Type.Null({ description: 'Done' });
+/** Taken on: what comes of it is seen later. */
+export const accepted: TSchema = Type.Object({}, { description: 'Passed on' });
 
 /** `items` is all there is; a page says how to go on. */
 export function listOf(item: TSchema): TSchema {
@@ -277,6 +304,8 @@ interface Agreements {
   readonly fate: Same<Static<typeof fate>, ObservationFate>;
   readonly finding: Same<Static<typeof finding>, FindingView>;
   readonly ingestResult: Same<Static<typeof ingestResult>, IngestResult>;
+  readonly listedUser: Same<Static<typeof listedUser>, UserView>;
+  readonly signInCode: Same<Static<typeof signInCode>, SignInCode>;
   readonly ledgerEntry: Same<Static<typeof ledgerEntry>, LedgerEntry>;
   readonly observer: Same<Static<typeof observer>, ObserverView>;
   readonly stats: Same<Static<typeof stats>, Stats>;
@@ -289,6 +318,8 @@ const agreements: Agreements = {
   fate: true,
   finding: true,
   ingestResult: true,
+  listedUser: true,
+  signInCode: true,
   ledgerEntry: true,
   observer: true,
   stats: true,

@@ -12,7 +12,7 @@ import {
 } from '../limits.ts';
 import { hashSecret, makeSecret } from '../people/secret.ts';
 import { perMinute } from '../rates.ts';
-import { listOf, views } from '../views.ts';
+import { accepted, listOf, nothing, views } from '../views.ts';
 import { actorOf } from './actor.ts';
 import { id } from './params.ts';
 import { requireSubprotocol } from './subprotocol.ts';
@@ -78,7 +78,10 @@ function addEnrolment(app: App, { core, log }: ApiContext): void {
 function addTokens(app: App, { core, nowMs }: ApiContext): void {
   app.post(
     '/api/v1/enrolment-tokens',
-    { config: { access: 'operator' }, schema: { body: newToken } },
+    {
+      config: { access: 'operator' },
+      schema: { body: newToken, response: { 201: views.enrolmentToken } },
+    },
     async ({ body: { hours = 24, uses = 1 }, principal }, reply) => {
       const token = makeSecret();
       const expiresAt = new Date(nowMs() + hours * 3_600_000).toISOString();
@@ -93,7 +96,7 @@ function addTokens(app: App, { core, nowMs }: ApiContext): void {
   );
   app.delete(
     '/api/v1/enrolment-tokens/:id',
-    { config: { access: 'operator' }, schema: { params } },
+    { config: { access: 'operator' }, schema: { params, response: { 204: nothing } } },
     async ({ params: { id }, principal }, reply) => {
       if (await core.revokeEnrolmentToken(id, actorOf(principal))) return reply.code(204).send();
       throw new RequestFailure(404, 'not-found', `there is no enrolment token ${id}`);
@@ -128,7 +131,7 @@ function addControl(app: App, { core, sessions }: ApiContext): void {
   );
   app.post(
     '/api/v1/observers/:id/revoke',
-    { config: { access: 'admin' }, schema: { params } },
+    { config: { access: 'admin' }, schema: { params, response: { 204: nothing } } },
     async ({ params: { id }, principal }, reply) => {
       const isKnown = await core.revokeObserver(id, actorOf(principal));
       sessions.revoke(id);
@@ -139,7 +142,10 @@ function addControl(app: App, { core, sessions }: ApiContext): void {
   const reason = Type.Optional(Type.String({ minLength: 1, maxLength: 256 }));
   app.post(
     '/api/v1/observers/:id/report',
-    { config: { access: 'operator' }, schema: { params, body: Type.Object({ reason }, closed) } },
+    {
+      config: { access: 'operator' },
+      schema: { params, body: Type.Object({ reason }, closed), response: { 202: accepted } },
+    },
     async ({ params: { id }, body, principal }, reply) => {
       const why = body.reason ?? `${actorOf(principal)} asks`;
       if (sessions.report(id, why)) return reply.code(202).send({});

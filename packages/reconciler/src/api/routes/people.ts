@@ -9,11 +9,11 @@ import { SESSION_HOURS, SIGN_INS_PER_MINUTE } from '../limits.ts';
 import { PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN } from '../people/password.ts';
 import type { SignedIn } from '../people/people.ts';
 import { perMinute } from '../rates.ts';
+import { listOf, nothing, views } from '../views.ts';
 
 const closed = { additionalProperties: false } as const;
 const userName = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{0,63}$' });
 const role = Type.Unsafe<Role>(Type.String({ enum: [...ROLES] }));
-const me = Type.Object({ user: Type.String(), role });
 const signIn = Type.Union([
   Type.Object({ code: Type.String({ minLength: 1, maxLength: 128 }) }, closed),
   Type.Object(
@@ -48,7 +48,7 @@ function addSignIn(app: App, { people, nowMs, isSecure, log }: ApiContext): void
     '/api/v1/sign-in',
     {
       config: { access: 'open', rateLimit: perMinute(SIGN_INS_PER_MINUTE) },
-      schema: { body: signIn, response: { 200: me } },
+      schema: { body: signIn, response: { 200: views.signedIn } },
     },
     async ({ body, ip }, reply) => {
       const signedIn =
@@ -64,22 +64,28 @@ function addSignIn(app: App, { people, nowMs, isSecure, log }: ApiContext): void
       return { user: person.name, role: person.role };
     },
   );
-  app.post('/api/v1/sign-out', { config: { access: 'viewer' } }, async (request, reply) => {
-    const secret = sessionSecretOf(request.headers.cookie);
-    if (secret !== undefined) await people.signOut(secret);
-    reply.header('set-cookie', cookie('', 0));
-    return reply.code(204).send();
-  });
+  app.post(
+    '/api/v1/sign-out',
+    { config: { access: 'viewer' }, schema: { response: { 204: nothing } } },
+    async (request, reply) => {
+      const secret = sessionSecretOf(request.headers.cookie);
+      if (secret !== undefined) await people.signOut(secret);
+      reply.header('set-cookie', cookie('', 0));
+      return reply.code(204).send();
+    },
+  );
   app.get(
     '/api/v1/me',
-    { config: { access: 'viewer' }, schema: { response: { 200: me } } },
+    { config: { access: 'viewer' }, schema: { response: { 200: views.signedIn } } },
     async ({ principal }) => {
       if (principal?.kind !== 'person') throw new Error('only people reach this');
       return { user: principal.name, role: principal.role };
     },
   );
-  app.post('/api/v1/sign-in-codes', { config: { access: 'admin' } }, async (_, reply) =>
-    reply.code(201).send(people.codes.create(nowMs())),
+  app.post(
+    '/api/v1/sign-in-codes',
+    { config: { access: 'admin' }, schema: { response: { 201: views.signInCode } } },
+    async (_, reply) => reply.code(201).send(people.codes.create(nowMs())),
   );
 }
 
@@ -96,12 +102,16 @@ function admitted(signedIn: SignedIn): Extract<SignedIn, { kind: 'signed-in' }> 
 }
 
 function addUsers(app: App, { people, nowMs }: ApiContext): void {
-  app.get('/api/v1/users', { config: { access: 'admin' } }, async () => ({
-    items: people.users.list(),
-  }));
+  app.get(
+    '/api/v1/users',
+    { config: { access: 'admin' }, schema: { response: { 200: listOf(views.listedUser) } } },
+    async () => ({
+      items: people.users.list(),
+    }),
+  );
   app.post(
     '/api/v1/users',
-    { config: { access: 'admin' }, schema: { body: newUser } },
+    { config: { access: 'admin' }, schema: { body: newUser, response: { 201: views.user } } },
     async ({ body: { name, role, password } }, reply) => {
       const added = await people.users.add({ name, role, password, now: new Date(nowMs()) });
       if (added.kind !== 'added') {
@@ -113,7 +123,10 @@ function addUsers(app: App, { people, nowMs }: ApiContext): void {
   );
   app.delete(
     '/api/v1/users/:name',
-    { config: { access: 'admin' }, schema: { params: Type.Object({ name: userName }) } },
+    {
+      config: { access: 'admin' },
+      schema: { params: Type.Object({ name: userName }), response: { 204: nothing } },
+    },
     async ({ params: { name } }, reply) => {
       if (await people.users.remove(name)) return reply.code(204).send();
       throw new RequestFailure(404, 'not-found', `there is no user "${name}"`);
