@@ -56,7 +56,7 @@ describe('the list of platforms', () => {
 
   /** What reads. Everything else that is sent must be of the session only, and is named here. */
   const READS =
-    /^(?:\/?\S+ (?:\S+ )*print\b|(?:tmsh -q |admin |sh -c )?.*\b(?:show|display|get|diagnose|about|version|cat|uname|hostname|lldpctl|bridge|ip|decode-syseeprom|switchshow|chassisshow|showserial|upsabout)\b)/i;
+    /^(?:cmd \/c ver$|powershell .*\bGet-|\/?\S+ (?:\S+ )*print\b|(?:tmsh -q |admin |sh -c )?.*\b(?:show|display|get|diagnose|about|version|cat|uname|hostname|lldpctl|bridge|ip|decode-syseeprom|switchshow|chassisshow|showserial|upsabout)\b)/i;
   const SESSION =
     /^(?:(?:no )?(?:terminal|term|screen-length|screen|page|paging|pager|clipaging)\b.*|terminal pager 0|no page|no paging|config paging disable|paginate false|skip-page-display|disable clipaging session|set cli\b.*|set clienv rows 0|environment (?:no more|cli-engine type basic)|(?:system shell )?(?:session )?set (?:session )?more off|system shell session set more off|no cli session paging enable|scroll|enable|terminal datadump|screen-length 0 temporary|exit|quit|logout|\/quit|n|y)$/;
 

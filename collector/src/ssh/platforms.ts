@@ -45,6 +45,7 @@ import { ipinfusionOcnos } from './platforms/ipinfusion-ocnos.ts';
 import { juniperJunos } from './platforms/juniper-junos.ts';
 import { juniperScreenos } from './platforms/juniper-screenos.ts';
 import { linux } from './platforms/linux.ts';
+import { macos } from './platforms/macos.ts';
 import { mellanoxOnyx } from './platforms/mellanox-onyx.ts';
 import { mikrotikRouteros } from './platforms/mikrotik-routeros.ts';
 import { netgear } from './platforms/netgear.ts';
@@ -58,7 +59,9 @@ import { ruckusFastiron } from './platforms/ruckus-fastiron.ts';
 import { ruijieRgos } from './platforms/ruijie-rgos.ts';
 import { sonic } from './platforms/sonic.ts';
 import { tplinkJetstream } from './platforms/tplink-jetstream.ts';
+import { vmwareEsxi } from './platforms/vmware-esxi.ts';
 import { vyos } from './platforms/vyos.ts';
+import { windows } from './platforms/windows.ts';
 import { yamahaRt } from './platforms/yamaha-rt.ts';
 import { zteZxros } from './platforms/zte-zxros.ts';
 import { zyxelOs } from './platforms/zyxel-os.ts';
@@ -109,6 +112,7 @@ export const PLATFORMS: readonly Platform[] = [
   juniperJunos,
   juniperScreenos,
   linux,
+  macos,
   mellanoxOnyx,
   mikrotikRouteros,
   netgear,
@@ -122,7 +126,9 @@ export const PLATFORMS: readonly Platform[] = [
   ruijieRgos,
   sonic,
   tplinkJetstream,
+  vmwareEsxi,
   vyos,
+  windows,
   yamahaRt,
   zteZxros,
   zyxelOs,

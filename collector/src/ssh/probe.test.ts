@@ -3,8 +3,8 @@ import { type CommandLineDevice, serveCommandLine } from '@muster/lab/ssh/comman
 import { type SshDevice, type SshDeviceOptions, startSshDevice } from '@muster/lab/ssh/device';
 import { iosLikeDevice } from '@muster/lab/ssh/ios-like';
 import { makeUserKey, startSshServer } from '@muster/lab/ssh/server';
-import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '@muster/uplink/secret';
+import { afterEach, describe, expect, it } from 'vitest';
 import { hostKeysInMemory } from './driver/host-key-file.ts';
 import type { ShellTimes } from './driver/shell.ts';
 import type { SshDriverTarget } from './driver/target.ts';

@@ -156,3 +156,44 @@ it('says what was not read, the old algorithms and the site', () => {
     extensions: { ssh: { oldAlgorithms: ['ssh-rsa'], hostKey: 'SHA256:invented' } },
   });
 });
+
+it('tells of guests as devices seen through their host, and as parts of it', () => {
+  const [host, guest] = see(
+    {},
+    {
+      host: {
+        device: { serial: 'HOST0001' },
+        os: { name: 'Lab OS' },
+        components: [],
+        interfaces: [],
+        guests: [
+          {
+            kind: 'vm',
+            id: '100',
+            name: 'web one',
+            uuid: '4d757374-6572-4c61-8000-024d75000001',
+            interfaces: [{ name: 'net0', mac: 'bc:24:11:4d:75:01' }],
+          },
+        ],
+      },
+    },
+  );
+  expect(host?.components).toEqual([
+    {
+      kind: 'vm',
+      key: 'vm:100',
+      name: 'web one',
+      details: { uuid: '4d757374-6572-4c61-8000-024d75000001' },
+    },
+  ]);
+  expect(guest).toMatchObject({
+    key: 'ssh:SHA256:invented#HOST0001 vm 100',
+    class: 'vm',
+    device: { uuid: '4d757374-6572-4c61-8000-024d75000001' },
+    interfaces: [{ name: 'net0', mac: 'bc:24:11:4d:75:01', macKind: 'virtual' }],
+    place: { via: { key: host?.key } },
+    extensions: { 'cisco-ios': { name: 'web one' } },
+  });
+  // What people call it is not its host name.
+  expect(guest?.device.hostname).toBeUndefined();
+});

@@ -2,12 +2,18 @@
  * From one visit to sightings: one of the device; of a stack one as a whole and one per member,
  * exactly as over SNMP, so that the same device seen both ways gives records that join. Pure.
  */
-import type { Component, DeviceClass, Sighting, Unread } from '@muster/facts/observation';
+import type {
+  Component,
+  DeviceClass,
+  NetworkInterface,
+  Sighting,
+  Unread,
+} from '@muster/facts/observation';
 import { type Capture, type Sourced, sourced } from './captures.ts';
-import type { HostFacts } from './hosts/host-facts.ts';
+import type { Guest, HostFacts } from './hosts/host-facts.ts';
 import { attachmentsOf, interfacesOf, neighborsOf } from './links.ts';
 import type { Platform } from './platform.ts';
-import { componentsOf, type Standing, standingOf, type Unit } from './units.ts';
+import { COMPONENTS_MAX, componentsOf, type Standing, standingOf, type Unit } from './units.ts';
 
 export interface Visit {
   readonly platform: Platform;
@@ -25,7 +31,7 @@ export interface Visit {
 }
 
 export function sightingsOf(visit: Visit): readonly Sighting[] {
-  if (visit.host !== undefined) return [hostSighting(visit, visit.host)];
+  if (visit.host !== undefined) return hostSightings(visit, visit.host);
   const rows = sourced(visit.captures);
   const standing = standingOf(rows);
   const main = standing.isStack
@@ -65,8 +71,50 @@ function base(visit: Visit, key: string): Omit<Sighting, 'device'> {
   };
 }
 
+function hostSightings(visit: Visit, host: HostFacts): readonly Sighting[] {
+  const main = hostSighting(visit, host);
+  return [main, ...(host.guests ?? []).map((guest) => guestSighting(visit, main.key, guest))];
+}
+
+/** What the host knows of it: enough to be one with what the guest says of itself. */
+function guestSighting(visit: Visit, host: string, guest: Guest): Sighting {
+  const { kind, id, name, hostname, uuid, serial, interfaces = [] } = guest;
+  const shared = base(visit, `${host} ${kind} ${id}`.slice(0, 512));
+  return {
+    ...shared,
+    class: kind,
+    device: {
+      ...(hostname !== undefined && { hostname }),
+      ...(serial !== undefined && { serial }),
+      ...(uuid !== undefined && { uuid }),
+    },
+    ...(interfaces.length > 0 && { interfaces: interfaces.map(guestInterface) }),
+    place: { ...shared.place, via: { key: host } },
+    ...(name !== undefined && {
+      extensions: { ...shared.extensions, [visit.platform.id]: { name } },
+    }),
+  };
+}
+
+/** Its host made the address up, or the operator did. */
+function guestInterface({ name, mac }: Pick<NetworkInterface, 'name' | 'mac'>): NetworkInterface {
+  return { name, ...(mac !== undefined && { mac, macKind: 'virtual' }) };
+}
+
+/** A part of the host, as its cards and disks are. */
+function guestComponents(guests: readonly Guest[]): readonly Component[] {
+  return guests.map(({ kind, id, name, hostname, serial, uuid }) => ({
+    kind,
+    key: `${kind}:${id}`,
+    ...((name ?? hostname) !== undefined && { name: name ?? hostname }),
+    ...(serial !== undefined && { serial }),
+    ...(uuid !== undefined && { details: { uuid } }),
+  }));
+}
+
 function hostSighting(visit: Visit, host: HostFacts): Sighting {
-  const { device, os, firmware, components, interfaces, attachments, more } = host;
+  const { device, os, firmware, interfaces, guests = [], more } = host;
+  const components = [...host.components, ...guestComponents(guests)].slice(0, COMPONENTS_MAX);
   const shared = base(visit, keyOf(visit, device.serial ?? device.uuid ?? device.machineId));
   const unread = [...visit.unread, ...(host.unread ?? [])];
   return {
@@ -77,7 +125,6 @@ function hostSighting(visit: Visit, host: HostFacts): Sighting {
     ...(firmware !== undefined && { firmware }),
     ...(components.length > 0 && { components }),
     ...(interfaces.length > 0 && { interfaces }),
-    ...(attachments !== undefined && attachments.length > 0 && { attachments }),
     ...(unread.length > 0 && { unread }),
     ...(more !== undefined && { extensions: { ...shared.extensions, [visit.platform.id]: more } }),
   };

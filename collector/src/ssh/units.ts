@@ -188,7 +188,7 @@ export function componentsOf(
 }
 
 /** The bound of an observation. */
-const COMPONENTS_MAX = 8192;
+export const COMPONENTS_MAX = 8192;
 
 function freeKey(key: string, taken: ReadonlySet<string>): string {
   if (!taken.has(key)) return key;

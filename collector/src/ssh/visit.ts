@@ -9,6 +9,7 @@ import { type CommandLine, execLine, type Output, shellLine } from './driver/com
 import type { SshConnection } from './driver/connection.ts';
 import { runExec } from './driver/exec.ts';
 import type { ShellLogin, ShellTimes } from './driver/shell.ts';
+import { renderTerminal } from './driver/terminal.ts';
 import { Transcript } from './driver/transcript.ts';
 import type { HostFacts } from './hosts/host-facts.ts';
 import { type Ask, INTENTS, type Platform } from './platform.ts';
@@ -97,12 +98,15 @@ async function findLine(course: Course): Promise<Found | Failure> {
     return 'reason' in line ? line : { line, platform: given };
   }
   const { identification } = connection;
-  const [likeliest] = rankPlatforms(options.platforms, { identification, greeting: '' });
-  if (likeliest?.channel === 'exec' && likeliest.recognize.server?.test(identification) === true) {
-    const output = await runExec(connection, likeliest.recognize.command);
+  const ranked = rankPlatforms(options.platforms, { identification, greeting: '' });
+  const sign = ranked[0]?.channel === 'exec' ? ranked[0].recognize : undefined;
+  if (sign?.server?.test(identification) === true) {
+    const output = await runExec(connection, sign.command);
     course.requests += 1;
-    if (output.kind === 'answered' && likeliest.recognize.output.test(output.text)) {
-      return { line: execLine(connection, likeliest, transcript), platform: likeliest };
+    const text = output.kind === 'answered' ? output.text : '';
+    const platform = recognize(ranked, sign.command, renderTerminal(text));
+    if (platform?.channel === 'exec') {
+      return { line: execLine(connection, platform, transcript), platform };
     }
   }
   return detectInShell(course);

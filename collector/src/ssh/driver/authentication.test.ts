@@ -1,6 +1,7 @@
 /** The order in which ways in are tried, and that no secret is offered twice. */
-import { describe, expect, it } from 'vitest';
+
 import { Secret } from '@muster/uplink/secret';
+import { describe, expect, it } from 'vitest';
 import { authenticatorFor, keyboardAnswers } from './authentication.ts';
 import type { SshHop } from './target.ts';
 

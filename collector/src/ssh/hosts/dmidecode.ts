@@ -2,8 +2,8 @@
 import type { Component, Device } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
-import { tidyText } from '../tidy.ts';
 import { definedOf } from './json.ts';
+import { bytesOf, memoryModules, type Socket } from './memory-modules.ts';
 
 interface Structure {
   readonly type: number;
@@ -61,42 +61,21 @@ function componentsOf(structures: readonly Structure[]): readonly Component[] {
     structures.filter((structure) => structure.type === type).map(({ values }) => values);
   return [
     ...valuesOf(4).filter(isProcessor).map(processorOf),
-    ...memoryOf(valuesOf(17)),
+    ...memoryModules(valuesOf(17).map(socketOf)),
     ...valuesOf(39).filter(isPlugged).flatMap(powerOf),
   ];
 }
 
-/** Empty sockets have no size. A locator that several sockets share gets the bank before it. */
-function memoryOf(listed: readonly ReadonlyMap<string, string>[]): readonly Component[] {
-  const sockets = listed.filter((values) => bytesOf(values.get('Size')) !== undefined);
-  const uses = Map.groupBy(sockets, (values) => values.get('Locator') ?? '');
-  const taken = new Map<string, number>();
-  return sockets.map((values, index) => {
-    const locator = tidyText(realValue('version', values.get('Locator')));
-    const bank = tidyText(realValue('version', values.get('Bank Locator')));
-    const isShared = (uses.get(values.get('Locator') ?? '')?.length ?? 0) > 1;
-    const both = [bank, locator]
-      .filter((part) => part !== undefined)
-      .join('/')
-      .slice(0, 240);
-    const slot = isShared && both !== '' ? both : (locator ?? bank);
-    const name = slot?.slice(0, 240) ?? String(index);
-    const nth = (taken.get(name) ?? 0) + 1;
-    taken.set(name, nth);
-    const sizeBytes = bytesOf(values.get('Size'));
-    return {
-      kind: 'memory',
-      ...(sizeBytes !== undefined && { sizeBytes }),
-      key: `memory:${name}${nth > 1 ? `#${nth}` : ''}`,
-      ...definedOf({
-        slot,
-        vendor: realValue('vendor', values.get('Manufacturer')),
-        partNumber: realValue('model', values.get('Part Number')),
-        serial: realValue('serial', values.get('Serial Number')),
-        assetTag: realValue('assetTag', values.get('Asset Tag')),
-      }),
-    };
-  });
+function socketOf(values: ReadonlyMap<string, string>): Socket {
+  return {
+    locator: values.get('Locator'),
+    bank: values.get('Bank Locator'),
+    sizeBytes: bytesOf(values.get('Size')),
+    vendor: values.get('Manufacturer'),
+    partNumber: values.get('Part Number'),
+    serial: values.get('Serial Number'),
+    assetTag: values.get('Asset Tag'),
+  };
 }
 
 function isProcessor(values: ReadonlyMap<string, string>): boolean {
@@ -132,18 +111,4 @@ function powerOf(values: ReadonlyMap<string, string>, index: number): readonly C
   if (Object.keys(facts).length === 0) return [];
   const slot = definedOf({ slot: realValue('version', values.get('Location')) });
   return [{ kind: 'power-supply', key: `power-supply:${index}`, ...slot, ...facts }];
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  kB: 2 ** 10,
-  MB: 2 ** 20,
-  GB: 2 ** 30,
-  TB: 2 ** 40,
-};
-
-/** "16 GB" → bytes; undefined for "No Module Installed". */
-function bytesOf(printed: string | undefined): number | undefined {
-  const match = /^(\d{1,7}) ([kMGT]B)$/.exec(printed ?? '');
-  const unit = UNITS[match?.[2] ?? ''];
-  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }

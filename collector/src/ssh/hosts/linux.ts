@@ -6,7 +6,6 @@ import { macKindOf, parseMac } from '@muster/facts/mac';
 import type {
   Component,
   Device,
-  DeviceClass,
   Firmware,
   NetworkInterface,
   Os,
@@ -15,7 +14,9 @@ import type {
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
 import { tidyText } from '../tidy.ts';
+import { classOfChassis } from './chassis.ts';
 import { parseDmidecode } from './dmidecode.ts';
+import { GUEST_SECTIONS, libvirtGuests, proxmoxGuests } from './guests.ts';
 import type { HostFacts } from './host-facts.ts';
 import { parseIpAddresses } from './ip-addresses.ts';
 import { definedOf, isRecord, jsonOf, textOf } from './json.ts';
@@ -57,37 +58,11 @@ const SECTIONS: readonly Section[] = [
     command: 'lsblk -J -d -b -o NAME,TYPE,VENDOR,MODEL,SERIAL,SIZE,REV',
   },
   { name: 'dmidecode', command: 'dmidecode' },
+  ...GUEST_SECTIONS,
 ];
 
 /** The one command sent; a refused file costs nothing but its own section. */
 export const LINUX_SCRIPT: string = scriptOf(SECTIONS);
-
-/** SMBIOS chassis types (DSP0134 §7.4.1) that say what a machine is. */
-const CLASS_BY_CHASSIS: Readonly<Record<string, DeviceClass>> = {
-  3: 'desktop',
-  4: 'desktop',
-  5: 'desktop',
-  6: 'desktop',
-  7: 'desktop',
-  13: 'desktop',
-  15: 'desktop',
-  16: 'desktop',
-  35: 'desktop',
-  36: 'desktop',
-  8: 'laptop',
-  9: 'laptop',
-  10: 'laptop',
-  14: 'laptop',
-  31: 'laptop',
-  32: 'laptop',
-  30: 'tablet',
-  11: 'tablet',
-  17: 'server',
-  23: 'server',
-  25: 'server',
-  28: 'server',
-  33: 'gateway',
-};
 
 /** Makers and products that only guests have. */
 const GUEST =
@@ -110,8 +85,16 @@ export function readLinuxHost(output: string): HostFacts | undefined {
   const decoded = parseDmidecode(sections.get('dmidecode') ?? '');
   const device = deviceOf(dmi, decoded.device, sections, hostname);
   const formFactor = dmi('chassis_type');
-  const kind = natureOf(dmi, sections) ?? CLASS_BY_CHASSIS[formFactor ?? ''];
+  const kind = natureOf(dmi, sections) ?? classOfChassis(formFactor);
   const firmware = firmwareOf(dmi);
+  const guests = [
+    ...libvirtGuests(sections.get('libvirt') ?? ''),
+    ...proxmoxGuests(sections.get('pve') ?? ''),
+  ];
+  const more = definedOf({
+    architecture,
+    virtualization: /^pve-manager\/(\S+?)\//m.exec(sections.get('pve-version') ?? '')?.[0],
+  });
   return {
     device,
     os: osOf(sections.get('os-release') ?? '', kernel),
@@ -119,8 +102,9 @@ export function readLinuxHost(output: string): HostFacts | undefined {
     ...(firmware !== undefined && { firmware }),
     components: [...decoded.components, ...disksOf(sections.get('lsblk') ?? '')],
     interfaces: interfacesOf(sections.get('ip') ?? ''),
+    ...(guests.length > 0 && { guests }),
     ...(unread.length > 0 && { unread }),
-    ...(architecture !== undefined && { more: { architecture } }),
+    ...(Object.keys(more).length > 0 && { more }),
   };
 }
 

@@ -47,3 +47,11 @@ export function oneMode({
 
 /** FASTPATH and its kin put the name in parentheses: "(switch-1) #". */
 export const PARENTHESES: RegExp = /^\([^)\n]{1,80}\) ?[#>] ?$/;
+
+/** The login shell of a host. Hosts are read over exec channels; the shell is for finding out. */
+export const HOST_DIALECT: Dialect = {
+  modes: [{ name: 'shell', prompt: /[$#%>] ?$/ }],
+  setup: [],
+  leave: ['exit'],
+  lineEnd: '\n',
+};

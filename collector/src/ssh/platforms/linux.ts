@@ -6,18 +6,14 @@ import type { Platform } from '../platform.ts';
 import { DEVICE, type Facts, rowOf } from '../read/facts.ts';
 import type { Row } from '../rows.ts';
 import { stated } from '../text/lines.ts';
+import { HOST_DIALECT } from './dialects.ts';
 
 export const linux: Platform = {
   id: 'linux',
   aliases: ['debian', 'ubuntu', 'rhel', 'linuxgeneric'],
   os: 'Linux',
   channel: 'exec',
-  dialect: {
-    modes: [{ name: 'shell', prompt: /[$#%>] ?$/ }],
-    setup: [],
-    leave: ['exit'],
-    lineEnd: '\n',
-  },
+  dialect: HOST_DIALECT,
   recognize: {
     server: /OpenSSH_[\d.p]+ (?:Debian|Ubuntu|Raspbian)|dropbear/i,
     greeting: /[$#] $/,

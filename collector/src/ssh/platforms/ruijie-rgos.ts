@@ -1,4 +1,4 @@
-/** Ruijie RGOS. */
+/** Ruijie RGOS: a Cisco-like command line with rows of its own. */
 import type { Platform } from '../platform.ts';
 import { parseAnyIdentity } from '../read/any-identity.ts';
 import { all, byLabel, byPattern, DEVICE } from '../read/facts.ts';
