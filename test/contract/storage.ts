@@ -1,6 +1,7 @@
 /**
  * The contract of the storage port: what every implementation must do, as tests. An implementation
- * calls it with a way to open itself on an empty database.
+ * calls it with a way to open itself on an empty database. It is long because the contract is one
+ * list: what holds for each table, for every database.
  */
 
 import type {

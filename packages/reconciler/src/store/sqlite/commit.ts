@@ -1,4 +1,8 @@
-/** Writes a change set on SQLite: one prepared statement a kind of row, within the open transaction. */
+/**
+ * Writes a change set on SQLite: one prepared statement a kind of row, within the open transaction.
+ *
+ * It is long because it is a list: a statement and its columns for each table, all of one shape.
+ */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type {
   AssetRecord,
