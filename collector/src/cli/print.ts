@@ -9,14 +9,17 @@ import { EXIT, type Surroundings } from './surroundings.ts';
 /** Prints it and returns the exit code. */
 export function printOutcome(
   outcome: ProbeOutcome,
-  options: { readonly json?: boolean },
+  options: { readonly json?: boolean; readonly explain?: boolean },
   around: Surroundings,
 ): number {
   if (outcome.kind !== 'observed') {
     around.stderr.write(`${outcome.kind}: ${printable(outcome.reason)}\n`);
     return EXIT.refused;
   }
-  for (const sighting of outcome.sightings) printSighting(sighting, options, around);
+  for (const sighting of outcome.sightings) {
+    printSighting(sighting, options, around);
+    if (options.explain && !options.json) around.stdout.write(formatCandidates(sighting));
+  }
   return EXIT.done;
 }
 
@@ -26,6 +29,16 @@ export function printSighting(
   { stdout }: Pick<Surroundings, 'stdout'>,
 ): void {
   stdout.write(options.json ? `${JSON.stringify(stampProbe(sighting))}\n` : describe(sighting));
+}
+
+/** Where each fact could have come from, who won (→) and why the others lost. */
+function formatCandidates({ candidates = [] }: Sighting): string {
+  return candidates
+    .map(({ field, value = '-', state, from, chosen, why = '' }) =>
+      printable(`  ${chosen ? '→' : ' '} ${field} ${value} [${state}] from ${from}: ${why}`),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** A probe has no identity of its own: it is not enrolled, and nothing it prints is sent. */

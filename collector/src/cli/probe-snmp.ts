@@ -25,6 +25,7 @@ export interface ProbeSnmpOptions {
   readonly context?: string;
   readonly timeout: string;
   readonly json?: boolean;
+  readonly explain?: boolean;
 }
 
 export async function probeSnmpCommand(

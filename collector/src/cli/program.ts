@@ -57,6 +57,7 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
     .option('--priv-key-file <file>', 'file with the key (also MUSTER_SNMP_PRIV_KEY, or asked for)')
     .option('--context <name>', 'SNMPv3 context')
     .option('--timeout <duration>', 'for the whole device', '5m')
+    .option('--explain', 'every candidate of each fact, and why it won or lost')
     .addOption(json())
     .action(async (address, options) => {
       const { probeSnmpCommand } = await import('./probe-snmp.ts');
