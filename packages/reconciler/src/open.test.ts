@@ -463,6 +463,22 @@ describe('the list of CIs', () => {
     expect(places).toEqual(expected);
   });
 
+  it('of findings comes in pages too, the latest first', async () => {
+    const subjects: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const filter = { kind: 'rogue', state: 'open', limit: 2 } as const;
+      const page = await test.core.listFindings(
+        cursor === undefined ? filter : { ...filter, cursor },
+      );
+      expect(page.total).toBe(5);
+      subjects.push(...page.items.map(({ id }) => id));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(new Set(subjects).size).toBe(5);
+    expect(subjects).toEqual(subjects.toSorted().toReversed());
+  });
+
   it('says where a query or a cursor is wrong', async () => {
     expect(await test.core.listCis({ q: 'class:toaster' })).toMatchObject({
       kind: 'bad-query',

@@ -80,8 +80,26 @@ async function countCis(
     .limit(FEW + 1)
     .execute();
   if (ids.length <= FEW) return { total: ids.length, ids: ids.map(({ id }) => id) };
+  const ofFinding = await countFinding(db, terms);
+  if (ofFinding !== undefined) return { total: ofFinding };
   const count = await found.select(fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   return { total: Number(count.total) };
+}
+
+/** Each CI has one open finding of a kind at most: all rogues are counted without looking at CIs. */
+async function countFinding(
+  db: Kysely<Tables>,
+  [term, ...others]: readonly Term[],
+): Promise<number | undefined> {
+  if (others.length > 0 || term?.condition.kind !== 'finding' || term.negated) return undefined;
+  const count = await db
+    .selectFrom('finding')
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .where('state', '=', 'open')
+    .where('kind', '=', term.condition.value)
+    .where('ci_id', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(count.total);
 }
 
 /** What the page is of: the CIs named, or all those that meet the terms. */

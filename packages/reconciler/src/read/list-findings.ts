@@ -21,9 +21,15 @@ export async function listFindings(
     .executeTakeFirstOrThrow();
   let page = found
     .selectAll()
+    .orderBy('opened_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1);
-  if (cursor !== undefined) page = page.where('id', '<', cursor.id);
+  if (cursor !== undefined) {
+    const openedAt = Number(cursor.value ?? 0);
+    page = page
+      .where('opened_at', '<=', openedAt)
+      .where((eb) => eb.or([eb('opened_at', '<', openedAt), eb('id', '<', cursor.id)]));
+  }
   const rows = await page.execute();
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;

@@ -44,7 +44,7 @@ function whereCondition(
     case 'text':
       return condition.field === 'tag'
         ? sql<SqlBool>`ci.asset_id in (select id from asset where ${contains('lower(tag)', condition.value)})`
-        : contains(`lower(ci.${condition.field})`, condition.value);
+        : inText(condition, access);
     case 'identity':
       return sql<SqlBool>`${ciId} in ${ciIdsHolding(eb, condition)}`;
     case 'address':
@@ -60,7 +60,11 @@ function whereCondition(
     case 'presence':
       return sql<SqlBool>`ci_state.presence = ${condition.value}`;
     case 'finding':
-      return sql<SqlBool>`${ciId} in (select ci_id from finding where state = 'open' and kind = ${condition.value})`;
+      return access === 'walk'
+        ? sql<SqlBool>`exists (select 1 from finding where ci_id = ci.id and kind = ${condition.value}
+            and ci_id is not null and state <> 'resolved' and state = 'open')`
+        : sql<SqlBool>`ci.id in (select ci_id from finding
+            where state = 'open' and kind = ${condition.value} and ci_id is not null)`;
     case 'linked':
       return eb('ci.asset_id', 'is not', null);
     case 'age': {
@@ -70,6 +74,16 @@ function whereCondition(
       return sql<SqlBool>`${plain} ${than} ${now - condition.ms}`;
     }
   }
+}
+
+/** To select by one column is to read its index alone, before any row of the table. */
+function inText(
+  { field, value }: Extract<Condition, { kind: 'text' }>,
+  access: Access,
+): Expression<SqlBool> {
+  if (access === 'walk') return contains(`lower(ci.${field})`, value);
+  const held = contains(`lower(${field})`, value);
+  return sql<SqlBool>`ci.id in (select id from ci where merged_into is null and ${held})`;
 }
 
 /** CIs with a record that holds an identifier beginning with the value, in canonical form. */

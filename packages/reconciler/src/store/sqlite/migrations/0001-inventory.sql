@@ -228,7 +228,7 @@ CREATE UNIQUE INDEX finding_of_asset ON finding (asset_id, kind)
 CREATE UNIQUE INDEX finding_of_observer ON finding (observer_id, kind)
   WHERE state <> 'resolved' AND ci_id IS NULL AND asset_id IS NULL;
 CREATE INDEX finding_by_state ON finding (state, opened_at);
-CREATE INDEX finding_by_kind ON finding (state, kind, opened_at);
+CREATE INDEX finding_by_kind ON finding (state, kind, opened_at, ci_id);
 
 CREATE TABLE observer (
   id TEXT PRIMARY KEY,
