@@ -9,7 +9,7 @@ import { byColumn, mergeBySlot, rowOf } from './facts.ts';
 import { partKindOf } from './parts.ts';
 
 const COLUMNS: Parameters<typeof byColumn>[1] = [
-  [/^(?:mod(?:ule)?|switch|chassis|mod slot|slot|switch ?#?)$/, 'slot'],
+  [/^(?:mod(?:ule)?|lem|switch|chassis|mod slot|slot|switch ?#?)$/, 'slot'],
   [/^(?:model(?: no| number)?)$/, 'model'],
   [/^(?:serial(?:[- ]?(?:no|num|number))?)$/, 'serial'],
   [/^mac\b/, 'mac'],
@@ -48,7 +48,16 @@ export function parseCiscoModules(text: string): readonly Row[] {
   });
 }
 
+/** Line-card expansion modules (Nexus 9400): numbered by themselves, below the modules. */
+const EXPANSIONS = /^(?=\s*Lem\s+Ports\b)/im;
+
 function modulesOf(text: string): readonly Row[] {
+  const [modules = '', ...expansions] = text.split(EXPANSIONS);
+  const rows = expansions.flatMap((part) => cardsOf(part));
+  return [...cardsOf(modules), ...rows.map((row) => ({ ...row, slot: `LEM ${row.slot ?? ''}` }))];
+}
+
+function cardsOf(text: string): readonly Row[] {
   const at = SUBMODULES.exec(text)?.index ?? text.length;
   const cards = mergeBySlot(parseCards(text.slice(0, at)));
   const daughters = parseCards(text.slice(at)).filter(({ serial, model }) => serial ?? model);
