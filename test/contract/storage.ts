@@ -4,6 +4,7 @@
  * list: what holds for each table, for every database.
  */
 
+import { formatUuid7 } from '@muster/facts/uuid7';
 import type {
   AssetRecord,
   ChangeSet,
@@ -228,17 +229,21 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
       within(async (store) => {
         const fate = (id: string, at: number) =>
           ({ id, at, disposition: 'parked', observerId: 'o', body: `of ${id}` }) as const;
-        await commit(store, (draft) => draft.fates.push(fate('a', 1), fate('b', 9)));
-        await commit(store, (draft) => draft.fates.push(fate('a', 2)));
-        const known = () => read(store, (tx) => tx.knownFates(['a', 'b', 'c']));
-        expect(await known()).toEqual(
-          new Map([
-            ['a', 'of a'],
-            ['b', 'of b'],
-          ]),
+        const old = formatUuid7(4, new Uint8Array(10));
+        const recent = formatUuid7(6, new Uint8Array(10));
+        await commit(store, (draft) =>
+          draft.fates.push(fate(old, 9), fate(recent, 9), fate('parked-a', 4), fate('parked-b', 6)),
         );
-        expect(await read(store, (tx) => tx.forgetFates(5, 10))).toBe(1);
-        expect(await known()).toEqual(new Map([['b', 'of b']]));
+        await commit(store, (draft) => draft.fates.push({ ...fate(old, 9), body: 'other' }));
+        const known = async () => {
+          const ids = [old, recent, 'parked-a', 'parked-b', 'nothing'];
+          return [...(await read(store, (tx) => tx.knownFates(ids)))];
+        };
+        const all = [old, recent, 'parked-a', 'parked-b'].map((id) => [id, `of ${id}`]);
+        expect(await known()).toEqual(all);
+        expect(await read(store, (tx) => tx.forgetFates(5, 1))).toBe(1);
+        expect(await read(store, (tx) => tx.forgetFates(5, 9))).toBe(1);
+        expect(await known()).toEqual([all[1], all[3]]);
       }));
 
     it('holds one living asset to a serial within its maker, and one link to each end', () =>
@@ -354,6 +359,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
           { mac: 'm', byRecordId: 1, byKey: 'agent-1', port: 'Gi2', lastSeenAt: 20 },
         ]);
         expect(await read(store, (tx) => tx.hasSightings())).toBe(true);
+        expect(await read(store, (tx) => tx.forgetSightings(25, 9))).toBe(1);
+        expect(await read(store, (tx) => tx.sightings(['m'], 9))).toHaveLength(1);
       }));
 
     it('appends to the ledger and tells its head', () =>

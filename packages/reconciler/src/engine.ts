@@ -23,8 +23,9 @@ export interface Done<T> {
   readonly events: readonly InventoryEvent[];
 }
 
-/** Fates forgotten in one transaction: a day's worth goes in several, none of them long. */
+/** Rows forgotten in one transaction: a day's worth goes in several, none of them long. */
 const FORGET_MAX = 20_000;
+const DAY_MS = 86_400_000;
 
 export interface Engine {
   ingest(deliveries: readonly Delivery[], now: number): Promise<Done<readonly IngestResult[]>>;
@@ -33,7 +34,12 @@ export interface Engine {
     options: { readonly apply: boolean; readonly actor: string },
     now: number,
   ): Promise<Done<readonly AssetRowOutcome[]>>;
-  judge(fateDays: number, now: number): Promise<Done<undefined>>;
+  judge(now: number): Promise<Done<undefined>>;
+  /** Forgets what is kept for a time only; some of it at each call. */
+  forget(
+    limits: { readonly fateDays: number; readonly sightingDays: number },
+    now: number,
+  ): Promise<Done<undefined>>;
   createEnrolmentToken(
     input: Parameters<typeof createEnrolmentToken>[1],
     now: number,
@@ -61,13 +67,16 @@ export function openEngine(store: Store, governance: Governance): Engine {
   return {
     ingest: (deliveries, now) => store.write((tx) => ingest(tx, deliveries, governance, now)),
     importAssets: (rows, options, now) => runImport(store, rows, options, governance, now),
-    judge: async (fateDays, now) => ({
+    judge: async (now) => ({
       value: undefined,
-      events: await store.write(async (tx) => {
-        await tx.forgetFates(now - fateDays * 86_400_000, FORGET_MAX);
-        return judgeByTime(tx, governance, now);
-      }),
+      events: await store.write((tx) => judgeByTime(tx, governance, now)),
     }),
+    forget: ({ fateDays, sightingDays }, now) =>
+      quietly(async (tx) => {
+        await tx.forgetFates(now - fateDays * DAY_MS, FORGET_MAX);
+        await tx.forgetSightings(now - sightingDays * DAY_MS, FORGET_MAX);
+        return undefined;
+      }),
     createEnrolmentToken: (input, now) => quietly((tx) => createEnrolmentToken(tx, input, now)),
     revokeEnrolmentToken: (id, actor, now) =>
       quietly((tx) => revokeEnrolmentToken(tx, id, actor, now)),

@@ -37,13 +37,19 @@ export async function assembleReconciler(
   const time = (): number => options.now().getTime();
   const events = openEvents(options);
   const ingest = openIntake(connected, limits, time, events.publish);
+  let forgotAt = 0;
   return {
     ...ingest.intake,
     ...openInventory(connected, time),
     ...openAssets(connected, time, events.publish),
     ...openRegistry(connected, options, time, events.publish),
     onEvent: events.onEvent,
-    judge: () => events.publish(connected.writer.judge(limits.fateDays, time())),
+    judge: async () => {
+      await events.publish(connected.writer.judge(time()));
+      if (time() - forgotAt < limits.forgetEveryMs) return;
+      forgotAt = time();
+      await connected.writer.forget(limits, forgotAt);
+    },
     close: async () => {
       await ingest.drain();
       await connected.close();

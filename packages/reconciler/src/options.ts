@@ -19,6 +19,10 @@ export interface Limits {
   readonly sliceMs: number;
   /** How long the fates of observations and parked items are kept. Versions and ledger stay. */
   readonly fateDays: number;
+  /** How long a sighting is kept that is not repeated: randomised addresses come and never return. */
+  readonly sightingDays: number;
+  /** The least time between two rounds of forgetting. */
+  readonly forgetEveryMs: number;
   /** Pages (8 kB) in the write-ahead log before SQLite moves them into the database. */
   readonly checkpointPages: number;
   /** Threads that answer questions: a slow search then holds back only its own. */
@@ -30,6 +34,8 @@ export const DEFAULT_LIMITS: Limits = {
   groupItemsMax: 1_000,
   sliceMs: 4,
   fateDays: 90,
+  sightingDays: 180,
+  forgetEveryMs: 600_000,
   checkpointPages: 16_384,
   readers: 2,
 };

@@ -110,8 +110,14 @@ export interface StoredObserver extends Omit<ObserverView, 'enrolledAt' | 'lastS
 
 export interface Transaction extends Fetches {
   commit(changes: ChangeSet): Promise<void>;
-  /** Forgets fates from before a time, at most `limit`. @returns how many there were */
+  /**
+   * Forgets how observations ended that were made before a time, at most `limit` of them.
+   *
+   * @returns how many were forgotten
+   */
   forgetFates(before: number, limit: number): Promise<number>;
+  /** Forgets sightings not repeated since a time, at most `limit` of them. */
+  forgetSightings(before: number, limit: number): Promise<number>;
   readonly registry: RegistryWrites;
 }
 

@@ -4,7 +4,7 @@ import type { Limits, ReconcilerOptions } from '../options.ts';
 import { openReads } from '../read/connection.ts';
 import type { Tables } from '../read/schema.ts';
 import type { Reader, ReaderData, Writer, WriterData } from './messages.ts';
-import { Thread } from './thread.ts';
+import { Thread, type Watch } from './thread.ts';
 
 export interface Connected {
   readonly writer: Writer;
@@ -17,23 +17,28 @@ export async function openThreads(
   { dataFolder, logger, rules, policies }: ReconcilerOptions,
   { checkpointPages, groupItemsMax, readers }: Limits,
 ): Promise<Connected> {
-  const onFault: ConstructorParameters<typeof Thread>[2] = ({ message, stack, itemId }) =>
+  const onFault: Watch['onFault'] = ({ message, stack, itemId }) =>
     logger.error({ message, stack, itemId }, 'an item could not be reconciled and was parked');
   const writerData: WriterData = { dataFolder, checkpointPages, groupItemsMax, rules, policies };
-  const writing = new Thread(new URL('./writer.ts', import.meta.url), writerData, onFault);
+  const onEnd = (err: Error): void => logger.error({ err }, 'a database thread ended by itself');
+  const writing = new Thread(new URL('./writer.ts', import.meta.url), writerData, {
+    onFault,
+    onEnd,
+  });
   await writing.ready;
   const readerData: ReaderData = { dataFolder, checkpointPages };
   const reading = Array.from(
     { length: Math.max(1, readers) },
-    () => new Thread(new URL('./reader.ts', import.meta.url), readerData, onFault),
+    () => new Thread(new URL('./reader.ts', import.meta.url), readerData, { onFault, onEnd }),
   );
   await Promise.all(reading.map((thread) => thread.ready));
   return {
     writer: writerOver(writing),
     db: openReads(readerOver(reading).run),
     close: async () => {
-      await writing.call('close');
+      // Readers first: the last connection that closes moves the write-ahead log into the database.
       await Promise.all(reading.map((thread) => thread.call('close')));
+      await writing.call('close');
       await Promise.all([writing, ...reading].map((thread) => thread.stop()));
     },
   };
@@ -44,6 +49,7 @@ function writerOver(thread: Thread): Writer {
     ingest: (...parameters) => thread.call('ingest', ...parameters),
     importAssets: (...parameters) => thread.call('importAssets', ...parameters),
     judge: (...parameters) => thread.call('judge', ...parameters),
+    forget: (...parameters) => thread.call('forget', ...parameters),
     createEnrolmentToken: (...parameters) => thread.call('createEnrolmentToken', ...parameters),
     revokeEnrolmentToken: (...parameters) => thread.call('revokeEnrolmentToken', ...parameters),
     enrol: (...parameters) => thread.call('enrol', ...parameters),

@@ -8,6 +8,12 @@ interface Pending {
   readonly reject: (reason: Error) => void;
 }
 
+export interface Watch {
+  readonly onFault: (fault: Extract<Reply, { kind: 'fault' }>) => void;
+  /** The thread ended though nobody stopped it. */
+  readonly onEnd: (reason: Error) => void;
+}
+
 /** A worker with calls under way. It ends by `stop`, or by a fault that rejects them all. */
 export class Thread {
   readonly #worker: Worker;
@@ -15,12 +21,9 @@ export class Thread {
   readonly #ready: Promise<void>;
   #lastId = 0;
   #ended: Error | undefined;
+  #isStopped = false;
 
-  constructor(
-    entry: URL,
-    workerData: unknown,
-    onFault: (fault: Extract<Reply, { kind: 'fault' }>) => void,
-  ) {
+  constructor(entry: URL, workerData: unknown, { onFault, onEnd }: Watch) {
     this.#worker = new Worker(entry, { workerData });
     const ready = Promise.withResolvers<void>();
     this.#ready = ready.promise;
@@ -30,8 +33,10 @@ export class Thread {
       else this.#settle(reply);
     });
     const end = (error: Error): void => {
-      this.#ended ??= error;
+      if (this.#ended !== undefined) return;
+      this.#ended = error;
       ready.reject(this.#ended);
+      if (!this.#isStopped) onEnd(error);
       for (const { reject } of this.#pending.values()) reject(this.#ended);
       this.#pending.clear();
     };
@@ -56,6 +61,7 @@ export class Thread {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#worker.terminate();
   }
 

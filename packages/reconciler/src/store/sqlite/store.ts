@@ -1,6 +1,7 @@
 /** The storage port on SQLite: one connection that writes, transactions one after the other. */
 
 import type { DatabaseSync } from 'node:sqlite';
+import { formatUuid7 } from '@muster/facts/uuid7';
 import { StorageError, type Store, type Transaction } from '../port.ts';
 import { prepareCommit } from './commit.ts';
 import { openDatabase } from './database.ts';
@@ -17,14 +18,23 @@ export function openSqliteStore(
 /** @param database migrated; closed with the store */
 export function sqliteStore(database: DatabaseSync): Store {
   const commit = prepareCommit(database);
-  const forget = database.prepare(
-    `DELETE FROM fate WHERE id IN (SELECT id FROM fate WHERE at < ? LIMIT ?)`,
+  // Ids begin with the time they were made (UUIDv7), apart from those given to what had none usable.
+  const forgetFates = database.prepare(
+    `DELETE FROM fate WHERE id IN (
+       SELECT id FROM fate WHERE id < ?1
+       UNION ALL SELECT id FROM fate WHERE id >= 'parked-' AND at < ?2
+       LIMIT ?3)`,
+  );
+  const forgetSightings = database.prepare(
+    'DELETE FROM sighting WHERE id IN (SELECT id FROM sighting WHERE last_seen_at < ? LIMIT ?)',
   );
   const transaction: Transaction = {
     ...prepareFetches(database),
     registry: prepareRegistry(database),
     commit: async (changes) => commit(changes),
-    forgetFates: async (before, limit) => Number(forget.run(before, limit).changes),
+    forgetFates: async (before, limit) =>
+      Number(forgetFates.run(formatUuid7(before, NO_OCTETS), before, limit).changes),
+    forgetSightings: async (before, limit) => Number(forgetSightings.run(before, limit).changes),
   };
   let last: Promise<unknown> = Promise.resolve();
   const run = async <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> => {
@@ -54,6 +64,9 @@ export function sqliteStore(database: DatabaseSync): Store {
     },
   };
 }
+
+/** The least id of a millisecond. */
+const NO_OCTETS: Uint8Array = new Uint8Array(10);
 
 /** Primary result codes (sqlite.org/rescode.html) that are the world's doing and not a statement's. */
 const WORLDLY: ReadonlySet<number> = new Set([
