@@ -27,10 +27,11 @@ const KINDS: Readonly<Partial<Record<EntityClass, ComponentKind>>> = {
  */
 export function componentsOf(tree: EntityTree, entities: readonly Entity[]): readonly Component[] {
   const kept = new Set(entities.filter(isPart).map(({ index }) => index));
+  const real = judgedOnce();
   return entities
     .filter(({ index }) => kept.has(index))
     .slice(0, COMPONENTS_MAX)
-    .map((entity) => parseComponent(entity, keptParent(tree, entity, kept)));
+    .map((entity) => parseComponent(entity, keptParent(tree, entity, kept), real));
 }
 
 function isPart(entity: Entity): boolean {
@@ -64,14 +65,29 @@ function keptParent(
   return parent !== undefined && kept.has(parent) ? parent : undefined;
 }
 
-function parseComponent(entity: Entity, parent: string | undefined): Component {
-  const serial = realValue('serial', entity.serial);
-  const model = realValue('model', entity.model);
-  const vendor = realValue('vendor', entity.maker);
+/** A chassis repeats its makers, models and versions hundreds of times. */
+function judgedOnce(): typeof realValue {
+  const known = new Map<string, string | undefined>();
+  return (field, value) => {
+    if (value === undefined) return undefined;
+    const key = `${field} ${value}`;
+    if (!known.has(key)) known.set(key, realValue(field, value));
+    return known.get(key);
+  };
+}
+
+function parseComponent(
+  entity: Entity,
+  parent: string | undefined,
+  real: typeof realValue,
+): Component {
+  const serial = real('serial', entity.serial);
+  const model = real('model', entity.model);
+  const vendor = real('vendor', entity.maker);
   const name = entity.name ?? entity.description;
-  const firmware = realValue('version', entity.softwareRevision ?? entity.firmwareRevision);
-  const hardwareRevision = realValue('version', entity.hardwareRevision);
-  const assetTag = realValue('assetTag', entity.assetTag);
+  const firmware = real('version', entity.softwareRevision ?? entity.firmwareRevision);
+  const hardwareRevision = real('version', entity.hardwareRevision);
+  const assetTag = real('assetTag', entity.assetTag);
   return {
     kind: kindOf(entity),
     key: entity.index,

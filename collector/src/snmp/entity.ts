@@ -87,17 +87,21 @@ const DEPTH_MAX = 32;
  * @param ownModel a vendor's column of models, for rows that entPhysicalModelName leaves out.
  */
 export function parseEntities(columns: readonly Column[], ownModel?: string): EntityTree {
-  const rows = new Map<string, Map<string, Value>>();
+  const rows = new Map<string, Building>();
   for (const { oid, cells } of columns) {
+    const put = oid === ownModel ? putOwnModel : PUT.get(oid);
+    if (put === undefined) continue;
     for (const { index, value } of cells) {
-      const row = rows.get(index) ?? new Map<string, Value>();
-      rows.set(index, row);
-      row.set(oid, value);
+      let row = rows.get(index);
+      if (row === undefined) {
+        row = { index, class: 'unknown' };
+        rows.set(index, row);
+      }
+      put(row, value);
     }
   }
-  const entities = [...rows]
-    .filter(([index]) => /^\d+$/.test(index))
-    .map(([index, row]) => parseEntity(index, row, ownModel))
+  const entities: readonly Entity[] = [...rows.values()]
+    .filter(({ index }) => /^\d+$/.test(index))
     .sort((a, b) => compareOids(a.index, b.index));
   const byIndex = new Map(entities.map((entity) => [entity.index, entity]));
   const byParent = Map.groupBy(entities, ({ parent }) => parent ?? '');
@@ -188,33 +192,8 @@ function isOutermost(tree: EntityTree, entity: Entity): boolean {
   return false;
 }
 
-function parseEntity(
-  index: string,
-  row: ReadonlyMap<string, Value>,
-  ownModel: string | undefined,
-): Entity {
-  const kind = numberOf(row.get(COLUMN.class));
-  const parent = textOf(row.get(COLUMN.parent));
-  const position = numberOf(row.get(COLUMN.position));
-  const isFru = numberOf(row.get(COLUMN.isFru));
-  const manufacturedOn = dateOf(row.get(COLUMN.manufacturedOn));
-  const texts: { -readonly [F in TextField]?: string } = {};
-  for (const field of TEXT_FIELDS) {
-    const text = textOf(row.get(COLUMN[field]));
-    if (text !== undefined) texts[field] = text.slice(0, 256);
-  }
-  const model = ownModel === undefined ? undefined : textOf(row.get(ownModel));
-  if (texts.model === undefined && model !== undefined) texts.model = model.slice(0, 256);
-  return {
-    index,
-    class: ENTITY_CLASSES[(kind ?? 2) - 1] ?? 'unknown',
-    ...(parent !== undefined && parent !== '0' && parent !== index && { parent }),
-    ...(position !== undefined && position >= 0 && { position }),
-    ...texts,
-    ...(isFru !== undefined && { isFru: isFru === 1 }),
-    ...(manufacturedOn !== undefined && { manufacturedOn }),
-  };
-}
+/** An entity as its columns come in. */
+type Building = { -readonly [K in keyof Entity]: Entity[K] };
 
 const TEXT_FIELDS = [
   'description',
@@ -228,7 +207,62 @@ const TEXT_FIELDS = [
   'alias',
   'assetTag',
 ] as const;
-type TextField = (typeof TEXT_FIELDS)[number];
+/** As long as a short fact of an observation may be. */
+const TEXT_MAX = 256;
+
+/** What each column's cells say of their row. */
+const PUT: ReadonlyMap<string, (row: Building, value: Value) => void> = new Map([
+  ...TEXT_FIELDS.map(
+    (field) =>
+      [
+        COLUMN[field],
+        (row: Building, value: Value) => {
+          const text = textOf(value);
+          if (text !== undefined) row[field] = text.slice(0, TEXT_MAX);
+        },
+      ] as const,
+  ),
+  [
+    COLUMN.class,
+    (row: Building, value: Value) => {
+      row.class = ENTITY_CLASSES[(numberOf(value) ?? 2) - 1] ?? 'unknown';
+    },
+  ],
+  [
+    COLUMN.parent,
+    (row: Building, value: Value) => {
+      const parent = textOf(value);
+      if (parent !== undefined && parent !== '0' && parent !== row.index) row.parent = parent;
+    },
+  ],
+  [
+    COLUMN.position,
+    (row: Building, value: Value) => {
+      const position = numberOf(value);
+      if (position !== undefined && position >= 0) row.position = position;
+    },
+  ],
+  [
+    COLUMN.isFru,
+    (row: Building, value: Value) => {
+      const isFru = numberOf(value);
+      if (isFru !== undefined) row.isFru = isFru === 1;
+    },
+  ],
+  [
+    COLUMN.manufacturedOn,
+    (row: Building, value: Value) => {
+      const date = dateOf(value);
+      if (date !== undefined) row.manufacturedOn = date;
+    },
+  ],
+]);
+
+/** ENTITY-MIB's own column, which is read before, comes first. */
+function putOwnModel(row: Building, value: Value): void {
+  const text = textOf(value);
+  if (text !== undefined && row.model === undefined) row.model = text.slice(0, TEXT_MAX);
+}
 
 /** DateAndTime (RFC 2579) as a date; absent where the year is none. */
 function dateOf(value: Value | undefined): string | undefined {

@@ -163,6 +163,8 @@ export interface Quirks {
   readonly fdbIdIsVlanId?: boolean;
   /** lldpRemLocalPortNum is the ifIndex, whatever lldpLocPortTable says. */
   readonly lldpPortIsIfIndex?: boolean;
+  /** The maker's copy of lldpRemTable, indexed by ifIndex, where LLDP-MIB is empty. */
+  readonly lldpTable?: string;
   /** It runs in a virtual machine, whose host's serial it repeats. */
   readonly virtual?: boolean;
 }
@@ -374,6 +376,7 @@ const familySchema = Type.Object(
           communityIndexing: optional(Type.Boolean()),
           fdbIdIsVlanId: optional(Type.Boolean()),
           lldpPortIsIfIndex: optional(Type.Boolean()),
+          lldpTable: optional(oid),
           virtual: optional(Type.Boolean()),
         },
         closed,

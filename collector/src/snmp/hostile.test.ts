@@ -5,13 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import { parseObservation } from '@muster/facts/observation';
 import { stampObservation } from '@muster/facts/stamp';
+import { Secret } from '@muster/uplink/secret';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import type { Misbehavior } from '../../../packages/lab/src/snmp/misbehavior.ts';
 import { startSnmpDevice } from '../../../packages/lab/src/snmp/responder.ts';
 import { readDevice } from '../../../packages/lab/src/snmp/segment.ts';
 import type { ProbeOutcome } from '../probe.ts';
-import { Secret } from '@muster/uplink/secret';
 import { probeSnmp } from './probe.ts';
 
 const closing: (() => Promise<void>)[] = [];

@@ -1,13 +1,13 @@
 /** Reading who a device is: the system group, the family, and the objects its facts lie in. */
 import type { Candidate } from '@muster/facts/observation';
-import type { Agent, Answers, Column, Trouble, WalkLimits } from './agent.ts';
+import type { Agent, Answers, Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
 import { readDescription } from './description.ts';
 import { ENTITY_COLUMNS, type EntityTree, parseEntities } from './entity.ts';
 import { needsOf, type Reading, type Resolved, resolveFact, sourcesFor } from './facts.ts';
 import { FACTS, type Fact, type Family } from './family.ts';
 import type { FamilyIndex, Match, SystemGroup } from './match.ts';
 import { STANDARD_FACTS } from './standard.ts';
-import { octetsOf, textOf, type Value } from './value.ts';
+import { octetsOf, oidOf, textOf, type Value } from './value.ts';
 
 export const SYSTEM = {
   sysDescr: '1.3.6.1.2.1.1.1.0',
@@ -30,7 +30,8 @@ export interface Identity {
   readonly matches: readonly Match[];
   readonly family?: Family;
   readonly entities: EntityTree;
-  readonly entityColumns: readonly Column[];
+  /** Why its walk ended early, where it did. */
+  readonly entityUnfinished: readonly Unfinished[];
   readonly facts: Readonly<Record<Fact, Resolved>>;
   readonly candidates: readonly Candidate[];
 }
@@ -84,7 +85,7 @@ export async function readIdentity(
       matches,
       ...(family && { family }),
       entities,
-      entityColumns,
+      entityUnfinished: [...new Set(entityColumns.flatMap(({ unfinished }) => unfinished ?? []))],
       facts,
       candidates: FACTS.flatMap((fact) => facts[fact].candidates),
     },
@@ -141,8 +142,7 @@ async function getMore(
 
 function systemOf(values: Answers): SystemGroup {
   const sysDescr = textOf(values.get(SYSTEM.sysDescr));
-  const objectId = values.get(SYSTEM.sysObjectID);
-  const sysObjectID = objectId?.kind === 'oid' ? objectId.oid : undefined;
+  const sysObjectID = oidOf(values.get(SYSTEM.sysObjectID));
   return {
     ...(sysDescr !== undefined && { sysDescr }),
     ...(sysObjectID !== undefined && { sysObjectID }),

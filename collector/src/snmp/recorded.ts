@@ -67,7 +67,7 @@ function parseSnmprecLine(line: string): Row | undefined {
   const oid = parseOid(oidText ?? '');
   if (oid === undefined || tag === undefined || text === undefined) return undefined;
   if (form?.includes('x')) {
-    return { oid, value: { kind: 'octets', octets: Buffer.from(text.replace(/\s/g, ''), 'hex') } };
+    return { oid, value: Buffer.from(text.replace(/\s/g, ''), 'hex') };
   }
   const value = valueOfTag(Number(tag), text);
   return value === undefined ? undefined : { oid, value };
@@ -81,7 +81,7 @@ function valueOfTag(tag: number, text: string): Value | undefined {
     case 67:
       return integer(text);
     case 70:
-      return /^\d{1,20}$/.test(text) ? { kind: 'counter64', value: BigInt(text) } : undefined;
+      return /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
     case 6:
       return oidValue(text);
     case 64:
@@ -111,14 +111,14 @@ function valueOfType(type: string | undefined, text: string): Value | undefined 
     case 'Timeticks':
       return integer(/^\((\d+)\)/.exec(text)?.[1] ?? '');
     case 'Counter64':
-      return /^\d{1,20}$/.test(text) ? { kind: 'counter64', value: BigInt(text) } : undefined;
+      return /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
     case 'OID':
       return oidValue(text);
     case 'IpAddress':
     case 'Network Address':
       return { kind: 'address', address: text };
     case 'Hex-STRING':
-      return { kind: 'octets', octets: Buffer.from(text.replace(/\s/g, ''), 'hex') };
+      return Buffer.from(text.replace(/\s/g, ''), 'hex');
     case 'STRING':
     case undefined:
       return octets(text.replace(/^"(.*)"$/, '$1'));
@@ -128,7 +128,7 @@ function valueOfType(type: string | undefined, text: string): Value | undefined 
 }
 
 function integer(text: string): Value | undefined {
-  return /^-?\d{1,15}$/.test(text.trim()) ? { kind: 'integer', value: Number(text) } : undefined;
+  return /^-?\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 function oidValue(text: string): Value | undefined {
@@ -137,5 +137,5 @@ function oidValue(text: string): Value | undefined {
 }
 
 function octets(text: string): Value {
-  return { kind: 'octets', octets: Buffer.from(text, 'utf8') };
+  return Buffer.from(text, 'utf8');
 }

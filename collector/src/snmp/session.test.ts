@@ -1,11 +1,12 @@
 /** The session over real UDP, against simulated devices that misbehave. */
+
+import { Secret } from '@muster/uplink/secret';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type SnmpDevice,
   type SnmpDeviceOptions,
   startSnmpDevice,
 } from '../../../packages/lab/src/snmp/responder.ts';
-import { Secret } from '@muster/uplink/secret';
 import type { WalkLimits } from './agent.ts';
 import { type LiveSession, openSession } from './session.ts';
 import { textOf } from './value.ts';

@@ -4,11 +4,11 @@
  * seen to need, and turns the library's errors into outcomes.
  */
 import { performance } from 'node:perf_hooks';
+import { Secret } from '@muster/uplink/secret';
 import {
   AuthProtocols,
   createSession,
   createV3Session,
-  ObjectType,
   PrivProtocols,
   SecurityLevel,
   type Session,
@@ -18,7 +18,6 @@ import {
   Version2c,
 } from 'net-snmp';
 import type { Load } from '../probe.ts';
-import { Secret } from '@muster/uplink/secret';
 import type { SnmpCredentials } from '../target.ts';
 import type { Agent, Column, GetOutcome, Trouble, WalkLimits } from './agent.ts';
 import { CountedSocket, type Traffic } from './counted-socket.ts';
@@ -26,7 +25,8 @@ import { justBefore } from './oid.ts';
 import { backOff, measure, type RoundTrip, startRoundTrip } from './round-trip.ts';
 import { type Mishap, mishapOf, unsupportedPrivacy } from './trouble.ts';
 import type { Value } from './value.ts';
-import { type BulkOutcome, type Found, Pace, walkColumns } from './walk.ts';
+import { readVarbind } from './varbind.ts';
+import { type BulkOutcome, Pace, walkColumns } from './walk.ts';
 
 /** OIDs in one GET: with long texts among the answers, still an Ethernet frame's worth. */
 const GET_OIDS_MAX = 16;
@@ -168,8 +168,9 @@ class LiveAgent implements Agent {
     if (outcome.kind !== 'answered') return outcome;
     const wanted = new Set(oids);
     const values = new Map<string, Value>();
-    for (const { oid, value } of outcome.columns.flat()) {
-      if (value !== undefined && wanted.has(oid)) values.set(oid, value);
+    for (const varbind of outcome.columns.flat()) {
+      const value = wanted.has(varbind.oid) ? readVarbind(varbind) : undefined;
+      if (value !== undefined) values.set(varbind.oid, value);
     }
     return { kind: 'answered', values };
   }
@@ -178,7 +179,7 @@ class LiveAgent implements Agent {
     const answer = await this.#ask<Varbind[]>((done) => this.#session.get([...oids], done));
     if (answer.kind === 'missing') return { kind: 'failed', reason: 'no such name' };
     if (answer.kind !== 'answered') return answer;
-    return { kind: 'answered', columns: [answer.varbinds.map(foundOf)] };
+    return { kind: 'answered', columns: [answer.varbinds] };
   }
 
   async #bulk(oids: readonly string[], repetitions: number): Promise<BulkOutcome> {
@@ -191,9 +192,7 @@ class LiveAgent implements Agent {
     if (answer.kind !== 'answered') return answer;
     return {
       kind: 'answered',
-      columns: answer.varbinds.map((column) =>
-        Array.isArray(column) ? column.map(foundOf) : [foundOf(column)],
-      ),
+      columns: answer.varbinds.map((column) => (Array.isArray(column) ? column : [column])),
     };
   }
 
@@ -214,7 +213,7 @@ class LiveAgent implements Agent {
         kind: 'answered',
         columns: oids.map((oid) => {
           const varbind = found.get(oid);
-          return [varbind === undefined ? { oid } : foundOf(varbind)];
+          return [varbind ?? { oid }];
         }),
       };
     }
@@ -293,30 +292,4 @@ function userOf(credentials: Extract<SnmpCredentials, { kind: 'user' }>): User {
     privProtocol: PrivProtocols[priv.protocol],
     privKey: priv.key.reveal(),
   };
-}
-
-function foundOf({ oid, type, value }: Varbind): Found {
-  const read = readValue(type, value);
-  return read === undefined ? { oid } : { oid, value: read };
-}
-
-function readValue(type: ObjectType | undefined, value: Varbind['value']): Value | undefined {
-  if (Buffer.isBuffer(value)) {
-    return type === ObjectType.Counter64
-      ? { kind: 'counter64', value: unsignedOf(value) }
-      : { kind: 'octets', octets: value };
-  }
-  if (typeof value === 'number') return { kind: 'integer', value };
-  if (typeof value === 'string') {
-    return type === ObjectType.OID
-      ? { kind: 'oid', oid: value }
-      : { kind: 'address', address: value };
-  }
-  return undefined;
-}
-
-function unsignedOf(octets: Uint8Array): bigint {
-  let value = 0n;
-  for (const octet of octets.subarray(0, 9)) value = value * 256n + BigInt(octet);
-  return value;
 }

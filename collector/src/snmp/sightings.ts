@@ -338,9 +338,7 @@ const LLDP_CHASSIS_IS_MAC = 4;
 
 function lldpChassisMac(values: Identity['values']): string | undefined {
   const subtype = values.get(SYSTEM.lldpLocChassisIdSubtype);
-  return subtype?.kind === 'integer' && subtype.value === LLDP_CHASSIS_IS_MAC
-    ? macOf(values.get(SYSTEM.lldpLocChassisId))
-    : undefined;
+  return subtype === LLDP_CHASSIS_IS_MAC ? macOf(values.get(SYSTEM.lldpLocChassisId)) : undefined;
 }
 
 function vendorOf({ family, entities }: Identity): string | undefined {
@@ -363,12 +361,22 @@ function networkOf(visited: Visited) {
   const { ports, bridgePorts, fdb, arp, lldp, cdp } = visited;
   const neighbors = [...lldp.map(({ neighbor }) => neighbor), ...cdp].slice(0, NEIGHBORS_MAX);
   const uplinks = uplinksOf(neighbors);
-  const attachments = edgeOf(joinAttachments(fdb, arp, ports, bridgePorts), uplinks);
+  const attachments = edgeOf(
+    joinAttachments(fdb, arp, ports, bridgePorts, ownMacs(visited)),
+    uplinks,
+  );
   return {
     ...(ports.interfaces.length > 0 && { interfaces: ports.interfaces }),
     ...(neighbors.length > 0 && { neighbors }),
     ...(attachments.length > 0 && { attachments }),
   };
+}
+
+/** The device's own addresses, which its FDB and ARP table hold beside those of others. */
+function ownMacs({ identity, ports }: Visited): ReadonlySet<string> {
+  const base = macOf(identity.values.get(SYSTEM.dot1dBaseBridgeAddress));
+  const macs = ports.interfaces.flatMap(({ mac }) => mac ?? []);
+  return new Set(base === undefined ? macs : [...macs, base]);
 }
 
 const NEIGHBORS_MAX = 8192;

@@ -1,8 +1,9 @@
 /** The sweep over real UDP: who answers is found, who is excluded is not asked. */
+
+import { Secret } from '@muster/uplink/secret';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { startSnmpDevice } from '../../../packages/lab/src/snmp/responder.ts';
-import { Secret } from '@muster/uplink/secret';
 import { parseRanges, type SweepFound, sweep } from './sweep.ts';
 import { decodeAnswerId, encodeProbe } from './sweep-packet.ts';
 

@@ -6,7 +6,7 @@ const BY_NAME: Readonly<Record<Transform, (text: string, value?: Value) => strin
   upper: (text) => text.toUpperCase(),
   lower: (text) => text.toLowerCase(),
   /** Octets as hex without separators: binary serials, MACs as serials. */
-  hex: (text, value) => (value?.kind === 'octets' ? hexOf(value.octets).toUpperCase() : text),
+  hex: (text, value) => (value instanceof Uint8Array ? hexOf(value).toUpperCase() : text),
   mac: (_, value) => macOf(value),
   'first-word': (text) => text.split(/\s/, 1)[0],
   'last-word': (text) => /\S+$/.exec(text)?.[0],

@@ -4,13 +4,17 @@
  */
 import { formatMac, parseMac } from '@muster/facts/mac';
 
-/** What a varbind carries. Octet strings stay octets: only who asked knows what they are. */
+/**
+ * What a varbind carries: an integer, a Counter64, an OCTET STRING, or one of the two that are told
+ * apart from text by their kind. Octets stay octets: only who asked knows what they are. Numbers
+ * and octets are bare since a chassis has thousands of them.
+ */
 export type Value =
-  | { readonly kind: 'integer'; readonly value: number }
-  | { readonly kind: 'octets'; readonly octets: Uint8Array }
+  | number
+  | bigint
+  | Uint8Array
   | { readonly kind: 'oid'; readonly oid: string }
-  | { readonly kind: 'address'; readonly address: string }
-  | { readonly kind: 'counter64'; readonly value: bigint };
+  | { readonly kind: 'address'; readonly address: string };
 
 /** A row of a column: the index is what follows the column's OID. */
 export interface Cell {
@@ -27,34 +31,30 @@ const TEXT_MAX = 1024;
  */
 export function textOf(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
-  switch (value.kind) {
-    case 'integer':
-    case 'counter64':
-      return String(value.value);
-    case 'oid':
-      return value.oid;
-    case 'address':
-      return value.address;
-    case 'octets':
-      return cleanText(decodeText(value.octets));
-  }
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (value instanceof Uint8Array) return cleanText(decodeText(value));
+  return value.kind === 'oid' ? value.oid : value.address;
 }
 
 export function numberOf(value: Value | undefined): number | undefined {
-  if (value?.kind === 'integer') return value.value;
-  if (value?.kind === 'counter64') {
-    return value.value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value.value) : undefined;
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') {
+    return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : undefined;
   }
   // Some agents print their numbers ("100").
-  if (value?.kind === 'octets') {
-    const text = decodeText(value.octets);
+  if (value instanceof Uint8Array) {
+    const text = decodeText(value);
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
   }
   return undefined;
 }
 
 export function octetsOf(value: Value | undefined): Uint8Array | undefined {
-  return value?.kind === 'octets' ? value.octets : undefined;
+  return value instanceof Uint8Array ? value : undefined;
+}
+
+export function oidOf(value: Value | undefined): string | undefined {
+  return typeof value === 'object' && 'oid' in value ? value.oid : undefined;
 }
 
 /** Lower-case hex of octets, the form of engine and chassis ids. */
@@ -75,6 +75,8 @@ export function macOf(value: Value | undefined): string | undefined {
  */
 export function cleanText(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
+  // Most texts are plain already, and there are thousands of them on a chassis.
+  if (PLAIN.test(text)) return text;
   const clean = text
     .slice(0, TEXT_MAX)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ')
@@ -93,12 +95,15 @@ export function decodeText(octets: Uint8Array): string | undefined {
   while (end > 0 && octets[end - 1] === 0) end -= 1;
   if (end === 0) return undefined;
   let odd = 0;
+  let isAscii = true;
   for (let i = 0; i < end; i++) {
     const octet = octets[i] ?? 0;
+    if (octet >= 0x80) isAscii = false;
     if ((octet < 0x20 && octet !== 9 && octet !== 10 && octet !== 13) || octet === 0x7f) odd += 1;
   }
   if (odd * 4 > end) return undefined;
   const bytes = octets.subarray(0, end);
+  if (isAscii) return Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1');
   try {
     return utf8.decode(bytes);
   } catch {
@@ -106,5 +111,7 @@ export function decodeText(octets: Uint8Array): string | undefined {
   }
 }
 
+/** Printable ASCII in single blanks, nothing that opens markup, no padding. */
+const PLAIN = /^(?! )(?:[!-;=-~]| (?! |$)){1,1024}$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const latin1 = new TextDecoder('latin1');

@@ -3,7 +3,7 @@
  * are kept and named in `unread`.
  */
 import type { Component, Neighbor, Unread } from '@muster/facts/observation';
-import type { Agent, Column, Trouble, WalkLimits } from './agent.ts';
+import type { Agent, Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
 import type { ChildTable, Family, PartTable } from './family.ts';
 import { type Identity, type ProductName, readIdentity } from './identity.ts';
 import type { FamilyIndex } from './match.ts';
@@ -12,7 +12,9 @@ import {
   BRIDGE_COLUMNS,
   BRIDGE_PORT_COLUMNS,
   FDB_COLUMNS,
+  FDB_VLAN_COLUMNS,
   type FdbEntry,
+  hasFdb,
   parseBridgeFdb,
   parseBridgePorts,
   parseFdb,
@@ -25,7 +27,15 @@ import {
   type Ports,
   parseInterfaces,
 } from './tables/interfaces.ts';
-import { LLDP_COLUMNS, LLDP_MED_COLUMNS, type LldpRemote, parseLldp } from './tables/lldp.ts';
+import {
+  hasLldp,
+  LLDP_COLUMNS,
+  LLDP_MED_COLUMNS,
+  type LldpRemote,
+  lldpByIfIndexColumns,
+  parseLldp,
+  parseLldpByIfIndex,
+} from './tables/lldp.ts';
 import { parseParts, partColumns } from './tables/parts.ts';
 import { memberColumns, type Units, unitsOf } from './units.ts';
 import { readVlanFdb } from './vlan-fdb.ts';
@@ -67,7 +77,7 @@ export async function visitDevice(
   if (outcome.kind !== 'identified') return outcome;
   const { identity } = outcome;
   const { family } = identity;
-  note(unread, 'ENTITY-MIB', identity.entityColumns);
+  note(unread, 'ENTITY-MIB', identity.entityUnfinished);
   const read = async (
     what: string,
     columns: readonly string[],
@@ -77,7 +87,7 @@ export async function visitDevice(
       ...limits,
       ...(family?.quirks?.unordered === true && { unordered: true }),
     });
-    note(unread, what, walked);
+    note(unread, what, reasonsOf(walked));
     return walked;
   };
 
@@ -125,8 +135,11 @@ async function readLldp(
 ): Promise<readonly LldpRemote[]> {
   const columns = await read('LLDP-MIB', LLDP_COLUMNS);
   const options = { bridgePorts, portIsIfIndex: family?.quirks?.lldpPortIsIfIndex === true };
-  const remotes = parseLldp(columns, [], ports, options);
-  if (remotes.length === 0) return [];
+  if (!hasLldp(columns)) {
+    const copy = family?.quirks?.lldpTable;
+    const byIfIndex = await read('LLDP-V2-MIB', lldpByIfIndexColumns(copy));
+    return parseLldpByIfIndex(byIfIndex, ports, copy);
+  }
   const med = await read('LLDP-EXT-MED-MIB', LLDP_MED_COLUMNS);
   return parseLldp(columns, med, ports, options);
 }
@@ -145,11 +158,13 @@ async function readFdb(
   unread: Unread[],
 ): Promise<Fdb> {
   const columns = await read('Q-BRIDGE-MIB', FDB_COLUMNS, FDB_LIMITS);
-  const entries = parseFdb(columns, family?.quirks?.fdbIdIsVlanId === true);
-  if (entries.length > 0) return { entries };
+  if (hasFdb(columns)) {
+    const vlans = await read('Q-BRIDGE-MIB VLANs', FDB_VLAN_COLUMNS);
+    return { entries: parseFdb(columns, vlans, family?.quirks?.fdbIdIsVlanId === true) };
+  }
   if (family?.quirks?.communityIndexing === true) {
     const perVlan = await readVlanFdb(agent, FDB_LIMITS);
-    for (const { what, columns: walked } of perVlan.walked) note(unread, what, walked);
+    for (const { what, unfinished } of perVlan.walked) note(unread, what, unfinished);
     if (perVlan.entries.length > 0) {
       return { entries: perVlan.entries, bridgePorts: perVlan.bridgePorts };
     }
@@ -173,10 +188,13 @@ async function readParts(read: Read, tables: readonly PartTable[]): Promise<read
   return parts;
 }
 
+function reasonsOf(columns: readonly Column[]): readonly Unfinished[] {
+  return columns.flatMap(({ unfinished }) => unfinished ?? []);
+}
+
 /** A table that ended early is never "the rest is gone". */
-function note(unread: Unread[], what: string, columns: readonly Column[]): void {
-  const reasons = new Set(columns.flatMap(({ unfinished }) => unfinished ?? []));
-  for (const reason of reasons) {
+function note(unread: Unread[], what: string, reasons: readonly Unfinished[]): void {
+  for (const reason of new Set(reasons)) {
     switch (reason) {
       case 'timeout':
         unread.push({

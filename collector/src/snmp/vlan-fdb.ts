@@ -3,7 +3,7 @@
  * default context, since asking for it in a VLAN's own times out, then BRIDGE-MIB in the context of
  * each (community "c@10", SNMPv3 context "vlan-10").
  */
-import type { Agent, Column, WalkLimits } from './agent.ts';
+import type { Agent, Column, Unfinished, WalkLimits } from './agent.ts';
 import {
   BRIDGE_COLUMNS,
   BRIDGE_PORT_COLUMNS,
@@ -23,16 +23,15 @@ const SILENT_MAX = 2;
 export interface VlanFdb {
   readonly entries: readonly FdbEntry[];
   readonly bridgePorts: ReadonlyMap<number, number>;
-  readonly walked: readonly { readonly what: string; readonly columns: readonly Column[] }[];
+  /** What was walked, and why it ended early where it did. */
+  readonly walked: readonly { readonly what: string; readonly unfinished: readonly Unfinished[] }[];
 }
 
 export async function readVlanFdb(agent: Agent, limits: WalkLimits): Promise<VlanFdb> {
   const list = await agent.walk([VTP_VLAN_STATE], limits);
   const entries: FdbEntry[] = [];
   const bridgePorts = new Map<number, number>();
-  const walked: { what: string; columns: readonly Column[] }[] = [
-    { what: 'CISCO-VTP-MIB', columns: list },
-  ];
+  const walked = [{ what: 'CISCO-VTP-MIB', unfinished: reasonsOf(list) }];
   let silent = 0;
   for (const vlan of vlansOf(list)) {
     const context = agent.inVlan(vlan);
@@ -41,7 +40,7 @@ export async function readVlanFdb(agent: Agent, limits: WalkLimits): Promise<Vla
     context.close();
     const isSilent = columns.every(({ cells, unfinished }) => cells.length === 0 && unfinished);
     silent = isSilent ? silent + 1 : 0;
-    walked.push({ what: `BRIDGE-MIB of VLAN ${vlan}`, columns });
+    walked.push({ what: `BRIDGE-MIB of VLAN ${vlan}`, unfinished: reasonsOf(columns) });
     entries.push(...parseBridgeFdb(columns, vlan));
     for (const [bridgePort, ifIndex] of parseBridgePorts(columns)) {
       bridgePorts.set(bridgePort, ifIndex);
@@ -58,4 +57,8 @@ function vlansOf(columns: readonly Column[]): readonly number[] {
     .map(({ index }) => Number(index.split('.').at(-1)))
     .filter((vlan) => vlan >= 1 && vlan <= 4094 && !(vlan >= 1002 && vlan <= 1005))
     .slice(0, VLANS_MAX);
+}
+
+function reasonsOf(columns: readonly Column[]): readonly Unfinished[] {
+  return columns.flatMap(({ unfinished }) => unfinished ?? []);
 }

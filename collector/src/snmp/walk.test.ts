@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { WalkLimits } from './agent.ts';
 import { compareOids, indexIn, isOverlong, justBefore } from './oid.ts';
-import { type Bulk, type Found, Pace, walkColumns } from './walk.ts';
+import type { Varbind } from './varbind.ts';
+import { type Bulk, Pace, walkColumns } from './walk.ts';
 
 const limits: WalkLimits = { rowsMax: 1000, bytesMax: 100_000, wallClockMs: 1000 };
-const number = (oid: string): Found => ({ oid, value: { kind: 'integer', value: 1 } });
+const number = (oid: string): Varbind => ({ oid, type: 2, value: 1 });
 
 const walk = (
   bulk: Bulk,

@@ -5,17 +5,12 @@
  */
 import type { Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
 import { compareOids, indexIn, isOverlong } from './oid.ts';
-import type { Cell, Value } from './value.ts';
-
-/** A varbind of an answer; without a value at the end of what the agent has. */
-export interface Found {
-  readonly oid: string;
-  readonly value?: Value;
-}
+import type { Cell } from './value.ts';
+import { readVarbind, type Varbind } from './varbind.ts';
 
 /** One request: for each OID the rows that follow it. */
 export type BulkOutcome =
-  | { readonly kind: 'answered'; readonly columns: readonly (readonly Found[])[] }
+  | { readonly kind: 'answered'; readonly columns: readonly (readonly Varbind[])[] }
   | { readonly kind: 'tooBig' }
   | Trouble;
 
@@ -119,7 +114,7 @@ async function walkInStep(bulk: Bulk, cursors: readonly Cursor[], walk: Walk): P
 /** False when the answer holds nothing that brings the walk forward. */
 function take(
   cursors: readonly Cursor[],
-  columns: readonly (readonly Found[])[],
+  columns: readonly (readonly Varbind[])[],
   repetitions: number,
   { budget, pace }: Walk,
 ): boolean {
@@ -173,8 +168,10 @@ class Cursor {
   }
 
   /** Takes the next row in; returns about how many octets it takes, 0 when it was the end. */
-  take({ oid, value }: Found): number {
-    const index = value === undefined ? undefined : indexIn(this.#oid, oid);
+  take(varbind: Varbind): number {
+    const { oid } = varbind;
+    const index = indexIn(this.#oid, oid);
+    const value = index === undefined ? undefined : readVarbind(varbind);
     if (index === undefined || value === undefined) {
       this.#closed = true;
       return 0;
@@ -185,7 +182,7 @@ class Cursor {
     }
     this.#at = oid;
     this.#cells.push({ index, value });
-    return oid.length + (value.kind === 'octets' ? value.octets.length : 8);
+    return oid.length + (value instanceof Uint8Array ? value.length : 8);
   }
 
   giveUp(why: Unfinished): void {

@@ -35,9 +35,46 @@ export function formatAddress(octets: Uint8Array): string | undefined {
   return octets.length === 16 ? formatIpv6(Array.from(octets)) : undefined;
 }
 
-/** Six arcs of an index as a MAC address. */
-export function readMacIndex(arcs: readonly string[]): Uint8Array | undefined {
-  if (arcs.length !== 6) return undefined;
-  const octets = arcs.map(Number);
-  return octets.every((octet) => octet >= 0 && octet <= 255) ? Uint8Array.from(octets) : undefined;
+/** An octet's two hexadecimal digits. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, octet) =>
+  octet.toString(16).padStart(2, '0'),
+);
+
+/**
+ * The six arcs of `index` from position `from` on as a MAC address in canonical form. An FDB has
+ * thousands, so that the text is read where it stands.
+ */
+export function readMacIndex(index: string, from: number): string | undefined {
+  let mac = '';
+  let arcs = 0;
+  let octet = 0;
+  for (let i = from; i <= index.length; i++) {
+    const code = i < index.length ? index.charCodeAt(i) : DOT;
+    if (code !== DOT) {
+      octet = octet * 10 + code - ZERO;
+      continue;
+    }
+    const digits = HEX[octet];
+    if (digits === undefined) return undefined;
+    mac = arcs === 0 ? digits : `${mac}:${digits}`;
+    arcs += 1;
+    octet = 0;
+  }
+  return arcs === 6 ? mac : undefined;
+}
+
+const DOT = 46;
+const ZERO = 48;
+
+/** Six octets as a MAC address in canonical form. */
+export function readMacOctets(octets: Uint8Array): string | undefined {
+  if (octets.length !== 6) return undefined;
+  let mac = HEX[octets[0] ?? 0] ?? '';
+  for (let i = 1; i < 6; i++) mac += `:${HEX[octets[i] ?? 0]}`;
+  return mac;
+}
+
+/** An address that some station may have: not a group's, not none. */
+export function isStation(mac: string): boolean {
+  return mac !== '00:00:00:00:00:00' && (Number.parseInt(mac.charAt(1), 16) & 1) === 0;
 }

@@ -3,30 +3,28 @@
  * joined with ARP and ND. The address is in the index, so the port column says it all; the FDB id
  * is not a VLAN id until the device says so.
  */
-import { formatMac } from '@muster/facts/mac';
 import type { Attachment } from '@muster/facts/observation';
-import { judgeValue } from '@muster/facts/placeholders';
 import type { Column } from '../agent.ts';
 import { numberOf } from '../value.ts';
-import { readMacIndex } from './address-index.ts';
+import { isStation, readMacIndex } from './address-index.ts';
 import type { ArpEntry } from './arp.ts';
 import type { Ports } from './interfaces.ts';
 
 const Q_PORT = '1.3.6.1.2.1.17.7.1.2.2.1.2';
-const Q_STATUS = '1.3.6.1.2.1.17.7.1.2.2.1.3';
 const Q_VLAN_FDB = '1.3.6.1.2.1.17.7.1.4.2.1.3';
 const Q_VLAN_NAME = '1.3.6.1.2.1.17.7.1.4.3.1.1';
 const D_PORT = '1.3.6.1.2.1.17.4.3.1.2';
-const D_STATUS = '1.3.6.1.2.1.17.4.3.1.3';
 const BASE_PORT = '1.3.6.1.2.1.17.1.4.1.2';
 
-export const FDB_COLUMNS: readonly string[] = [Q_PORT, Q_STATUS, Q_VLAN_FDB, Q_VLAN_NAME];
-export const BRIDGE_COLUMNS: readonly string[] = [D_PORT, D_STATUS];
+/**
+ * One column of the FDB: its status column would cost as much again to tell the bridge's own
+ * addresses, which the caller knows.
+ */
+export const FDB_COLUMNS: readonly string[] = [Q_PORT];
+/** What maps FDB ids to VLANs, for a device whose FDB has rows. */
+export const FDB_VLAN_COLUMNS: readonly string[] = [Q_VLAN_FDB, Q_VLAN_NAME];
+export const BRIDGE_COLUMNS: readonly string[] = [D_PORT];
 export const BRIDGE_PORT_COLUMNS: readonly string[] = [BASE_PORT];
-
-/** dot1dTpFdbStatus: the bridge's own addresses and those being forgotten are nobody's. */
-const STATUS_INVALID = 2;
-const STATUS_SELF = 4;
 
 /** One address learned on one port of the bridge. */
 export interface FdbEntry {
@@ -45,54 +43,80 @@ export function parseBridgePorts(columns: readonly Column[]): ReadonlyMap<number
   return ports;
 }
 
-/** @param fdbIdIsVlanId the family is known to number FDBs by VLAN. */
-export function parseFdb(columns: readonly Column[], fdbIdIsVlanId: boolean): readonly FdbEntry[] {
-  const status = new Map(cellsOf(columns, Q_STATUS).map(({ index, value }) => [index, value]));
-  const rows = cellsOf(columns, Q_PORT).map(({ index, value }) => {
-    const [fdbId = '', ...mac] = index.split('.');
-    return { fdbId, mac, port: numberOf(value), status: numberOf(status.get(index)) };
-  });
-  const vlanOf = vlansByFdbId(columns, new Set(rows.map(({ fdbId }) => fdbId)), fdbIdIsVlanId);
-  return rows.flatMap(({ fdbId, mac, port, status: state }) =>
-    entry(mac, port, state, vlanOf(fdbId)),
-  );
+/** Whether the walk of `FDB_COLUMNS` found anything. */
+export function hasFdb(columns: readonly Column[]): boolean {
+  return cellsOf(columns, Q_PORT).length > 0;
+}
+
+/**
+ * @param vlans the walk of `FDB_VLAN_COLUMNS`.
+ * @param fdbIdIsVlanId the family is known to number FDBs by VLAN.
+ */
+export function parseFdb(
+  columns: readonly Column[],
+  vlans: readonly Column[],
+  fdbIdIsVlanId: boolean,
+): readonly FdbEntry[] {
+  const cells = cellsOf(columns, Q_PORT);
+  const fdbIds = new Set(cells.map(({ index }) => index.slice(0, index.indexOf('.'))));
+  const vlanOf = vlansByFdbId(vlans, fdbIds, fdbIdIsVlanId);
+  const vlanByFdbId = new Map([...fdbIds].map((fdbId) => [fdbId, vlanOf(fdbId)]));
+  const entries: FdbEntry[] = [];
+  for (const { index, value } of cells) {
+    const dot = index.indexOf('.');
+    const vlan = vlanByFdbId.get(index.slice(0, dot));
+    const found = entry(readMacIndex(index, dot + 1), numberOf(value), vlan);
+    if (found !== undefined) entries.push(found);
+  }
+  return entries;
 }
 
 /** @param vlan the context in which the table was read, where there is one. */
 export function parseBridgeFdb(columns: readonly Column[], vlan?: number): readonly FdbEntry[] {
-  const status = new Map(cellsOf(columns, D_STATUS).map(({ index, value }) => [index, value]));
-  return cellsOf(columns, D_PORT).flatMap(({ index, value }) =>
-    entry(index.split('.'), numberOf(value), numberOf(status.get(index)), vlan),
+  return cellsOf(columns, D_PORT).flatMap(
+    ({ index, value }) => entry(readMacIndex(index, 0), numberOf(value), vlan) ?? [],
   );
 }
 
 /**
  * FDB entries as attachments, with addresses from ARP; addresses that only ARP knows follow,
  * without a port.
+ *
+ * @param own addresses of the device itself, which are attached to nothing.
  */
 export function joinAttachments(
   fdb: readonly FdbEntry[],
   arp: readonly ArpEntry[],
   ports: Ports,
   bridgePorts: ReadonlyMap<number, number>,
+  own: ReadonlySet<string>,
 ): readonly Attachment[] {
   const addresses = Map.groupBy(arp, ({ mac }) => mac);
+  const names = new Map<number, string | undefined>();
+  const nameOf = (bridgePort: number): string | undefined => {
+    if (!names.has(bridgePort)) {
+      // Without dot1dBasePortIfIndex a bridge port is taken for an ifIndex if there is one.
+      names.set(bridgePort, ports.nameOf(bridgePorts.get(bridgePort) ?? bridgePort));
+    }
+    return names.get(bridgePort);
+  };
   const attachments: Attachment[] = [];
-  const placed = new Set<string>();
-  for (const { mac, bridgePort, vlan } of fdb) {
-    const ifIndex = bridgePorts.get(bridgePort);
-    // Without dot1dBasePortIfIndex a bridge port is taken for an ifIndex if there is one.
-    const port = ports.nameOf(ifIndex ?? bridgePort);
-    const seen = `${mac} ${port ?? ''} ${vlan ?? ''}`;
-    if (placed.has(seen)) continue;
-    placed.add(seen);
-    placed.add(mac);
+  const placed = new Map<string, FdbEntry>();
+  for (const each of fdb) {
+    const { mac, bridgePort, vlan } = each;
+    const before = placed.get(mac);
+    if (before?.bridgePort === bridgePort && before.vlan === vlan) continue;
+    if (own.has(mac)) continue;
+    placed.set(mac, each);
+    const port = nameOf(bridgePort);
     const at = { mac, ...(port !== undefined && { port }), ...(vlan !== undefined && { vlan }) };
-    const known = addresses.get(mac) ?? [];
-    if (known.length === 0) attachments.push(at);
-    for (const { address } of known) attachments.push({ ...at, address });
+    const known = addresses.get(mac);
+    if (known === undefined) attachments.push(at);
+    else for (const { address } of known) attachments.push({ ...at, address });
   }
-  for (const { mac, address } of arp) if (!placed.has(mac)) attachments.push({ mac, address });
+  for (const { mac, address } of arp) {
+    if (!placed.has(mac) && !own.has(mac)) attachments.push({ mac, address });
+  }
   return attachments.slice(0, ATTACHMENTS_MAX);
 }
 
@@ -100,18 +124,14 @@ export function joinAttachments(
 const ATTACHMENTS_MAX = 131_072;
 
 function entry(
-  macArcs: readonly string[],
+  mac: string | undefined,
   bridgePort: number | undefined,
-  status: number | undefined,
   vlan: number | undefined,
-): readonly FdbEntry[] {
-  const octets = readMacIndex(macArcs);
-  const mac = octets === undefined ? undefined : formatMac(octets);
-  // Port 0: the address is known, where it was learned is not.
-  if (mac === undefined || bridgePort === undefined || bridgePort === 0) return [];
-  if (status === STATUS_SELF || status === STATUS_INVALID) return [];
-  if (judgeValue('mac', mac).trust === 'impossible') return [];
-  return [{ mac, bridgePort, ...(vlan !== undefined && { vlan }) }];
+): FdbEntry | undefined {
+  // Port 0: the address is known, where it was learned is not, or it is the bridge's own.
+  if (mac === undefined || bridgePort === undefined || bridgePort === 0) return undefined;
+  if (!isStation(mac)) return undefined;
+  return vlan === undefined ? { mac, bridgePort } : { mac, bridgePort, vlan };
 }
 
 /**

@@ -80,6 +80,11 @@ export interface LldpOptions {
   readonly bridgePorts: ReadonlyMap<number, number>;
 }
 
+/** Whether the walk of `LLDP_COLUMNS` found a neighbor. */
+export function hasLldp(columns: readonly Column[]): boolean {
+  return columns.some(({ oid, cells }) => oid === REMOTE.chassisId && cells.length > 0);
+}
+
 export function parseLldp(
   columns: readonly Column[],
   medColumns: readonly Column[],
@@ -102,6 +107,51 @@ export function parseLldp(
     remotes.push({ neighbor, ...(inventory && { inventory }) });
   }
   return remotes;
+}
+
+/** LLDP-V2-MIB (IEEE 802.1AB-2009): the same columns, one further on, indexed by ifIndex. */
+const LLDP_V2 = { table: '1.3.111.2.802.1.1.13.1.4.1.1', firstColumn: 5 } as const;
+/** Where an LLDP-MIB's own columns begin. */
+const FIRST_COLUMN = 4;
+
+/**
+ * Columns of a remote table that is indexed by ifIndex: LLDP-V2-MIB's, or a maker's copy of
+ * LLDP-MIB's.
+ */
+export function lldpByIfIndexColumns(copy?: string): readonly string[] {
+  return Object.values(remoteByIfIndex(copy));
+}
+
+/** @param columns the walk of `lldpByIfIndexColumns`. */
+export function parseLldpByIfIndex(
+  columns: readonly Column[],
+  ports: Ports,
+  copy?: string,
+): readonly LldpRemote[] {
+  const remotes: LldpRemote[] = [];
+  for (const [index, row] of rowsOf<keyof typeof REMOTE>(columns, remoteByIfIndex(copy))) {
+    const ifIndex = index.split('.')[1];
+    if (ifIndex === undefined || row.get('chassisId') === undefined) continue;
+    const port = ports.nameOf(Number(ifIndex)) ?? ifIndex;
+    remotes.push({ neighbor: parseNeighbor(row, port, undefined) });
+  }
+  return remotes;
+}
+
+function remoteByIfIndex(copy: string | undefined): Readonly<Record<keyof typeof REMOTE, string>> {
+  const table = copy ?? LLDP_V2.table;
+  const first = copy === undefined ? LLDP_V2.firstColumn : FIRST_COLUMN;
+  const column = (n: number): string => `${table}.${first + n}`;
+  return {
+    chassisSubtype: column(0),
+    chassisId: column(1),
+    portSubtype: column(2),
+    portId: column(3),
+    portDescr: column(4),
+    sysName: column(5),
+    sysDescr: column(6),
+    capabilities: column(8),
+  };
 }
 
 function parseNeighbor(
