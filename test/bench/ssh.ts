@@ -9,10 +9,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Secret } from '@muster/uplink/secret';
 import { hostKeysInMemory } from '@muster/collector/ssh/driver/host-key-file';
 import { platformNamed } from '@muster/collector/ssh/platforms';
 import { probeSsh } from '@muster/collector/ssh/probe';
+import { Secret } from '@muster/uplink/secret';
 import ssh2 from 'ssh2';
 import type { Benchmark, Figure } from './report.ts';
 

@@ -10,7 +10,6 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Secret } from '@muster/uplink/secret';
 import { type CommandLine, execLine, shellLine } from '@muster/collector/ssh/driver/command-line';
 import { openConnection, type SshConnection } from '@muster/collector/ssh/driver/connection';
 import { hostKeysInMemory } from '@muster/collector/ssh/driver/host-key-file';
@@ -22,6 +21,7 @@ import { platformNamed } from '@muster/collector/ssh/platforms';
 import { platformToBeFound } from '@muster/collector/ssh/platforms/unknown';
 import { replayOf, type SessionRecording } from '@muster/lab/ssh/recording';
 import { startSshServer } from '@muster/lab/ssh/server';
+import { Secret } from '@muster/uplink/secret';
 import type { Scoreboard, Verdict } from './score.ts';
 import { isRecord } from './ssh-expected.ts';
 
