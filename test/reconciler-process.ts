@@ -34,10 +34,17 @@ export async function makeReconciler(dataFolder: string): Promise<ReconcilerProc
     url,
     start: async () => {
       const args = ['serve', '--listen', `127.0.0.1:${port}`, '--data', dataFolder];
-      const started = spawn(process.execPath, [MUSTER, ...args], { stdio: 'ignore' });
+      const started = spawn(process.execPath, [MUSTER, ...args], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       child = started;
+      let said = '';
+      started.stderr.on('data', (chunk) => {
+        said = `${said}${String(chunk)}`.slice(-2000);
+      });
       while (!(await isHealthy())) {
-        if (started.exitCode !== null) throw new Error(`muster serve ended: ${started.exitCode}`);
+        if (started.exitCode !== null)
+          throw new Error(`muster serve ended with ${started.exitCode}: ${said}`);
         await delay(20);
       }
     },
@@ -61,12 +68,23 @@ export async function makeReconciler(dataFolder: string): Promise<ReconcilerProc
   };
 }
 
+/**
+ * Below the ports that outgoing connections get: observers that try a reconciler which is away
+ * would now and then be given its own port, connect to themselves, and keep it.
+ */
+const PORTS = { from: 20_000, to: 32_000 } as const;
+
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a port was asked for');
-  return address.port;
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    const server = createServer();
+    const opened = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!opened) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
