@@ -2,8 +2,8 @@
 import type { Component, Device } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
-import { definedOf } from './json.ts';
-import { bytesOf, memoryModules, type Socket } from './memory-modules.ts';
+import { definedOf } from '../../json.ts';
+import { bytesOf, memoryModules, type Socket } from '../../memory-modules.ts';
 
 interface Structure {
   readonly type: number;

@@ -3,12 +3,12 @@ import { macKindOf, parseMac } from '@muster/facts/mac';
 import type { Component, NetworkInterface } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
+import { definedOf } from '../../json.ts';
+import { tidyText } from '../../tidy-text.ts';
 import { linesOf } from '../text/lines.ts';
 import { pairsOf } from '../text/pairs.ts';
 import { tablesOf } from '../text/table.ts';
-import { tidyText } from '../tidy.ts';
 import type { Guest, HostFacts } from './host-facts.ts';
-import { definedOf } from './json.ts';
 import { readOf, type Section, scriptOf, sectionsOf } from './sections.ts';
 
 const SECTIONS: readonly Section[] = [

@@ -2,7 +2,7 @@
 import { parseMac } from '@muster/facts/mac';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
-import { tidyText } from '../tidy.ts';
+import { tidyText } from '../../tidy-text.ts';
 import type { Guest } from './host-facts.ts';
 import type { Section } from './sections.ts';
 

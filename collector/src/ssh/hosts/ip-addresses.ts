@@ -1,6 +1,7 @@
 /** Interfaces as iproute2 lists them: `ip -j addr`, or the text of older ones. */
-import { tidyText } from '../tidy.ts';
-import { isRecord, jsonOf, textOf } from './json.ts';
+
+import { isRecord, jsonOf, textOf } from '../../json.ts';
+import { tidyText } from '../../tidy-text.ts';
 
 export interface ListedInterface {
   readonly name: string;

@@ -13,13 +13,13 @@ import type {
 } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
-import { tidyText } from '../tidy.ts';
+import { definedOf, isRecord, jsonOf, textOf } from '../../json.ts';
+import { tidyText } from '../../tidy-text.ts';
 import { classOfChassis } from './chassis.ts';
 import { parseDmidecode } from './dmidecode.ts';
 import { GUEST_SECTIONS, libvirtGuests, proxmoxGuests } from './guests.ts';
 import type { HostFacts } from './host-facts.ts';
 import { parseIpAddresses } from './ip-addresses.ts';
-import { definedOf, isRecord, jsonOf, textOf } from './json.ts';
 import { readOf, type Section, scriptOf, sectionsOf } from './sections.ts';
 
 const DMI_FILES = [

@@ -3,10 +3,10 @@ import { macKindOf, parseMac } from '@muster/facts/mac';
 import type { Component, DeviceClass, NetworkInterface } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
-import { tidyText } from '../tidy.ts';
+import { definedOf, isRecord, jsonOf, textOf } from '../../json.ts';
+import { bytesOf, memoryModules, type Socket } from '../../memory-modules.ts';
+import { tidyText } from '../../tidy-text.ts';
 import type { HostFacts } from './host-facts.ts';
-import { definedOf, isRecord, jsonOf, textOf } from './json.ts';
-import { bytesOf, memoryModules, type Socket } from './memory-modules.ts';
 import { readOf, type Section, scriptOf, sectionsOf } from './sections.ts';
 
 const SECTIONS: readonly Section[] = [

@@ -3,10 +3,10 @@ import { macKindOf, parseMac } from '@muster/facts/mac';
 import type { Component, DeviceClass, NetworkInterface } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
+import { definedOf, isRecord, jsonOf, textOf } from '../../json.ts';
+import { memoryModules, type Socket } from '../../memory-modules.ts';
 import { classOfChassis } from './chassis.ts';
 import type { Guest, HostFacts } from './host-facts.ts';
-import { definedOf, isRecord, jsonOf, textOf } from './json.ts';
-import { memoryModules, type Socket } from './memory-modules.ts';
 
 /**
  * Name, and the expression that fills it. None has a dollar or a double quote in it: cmd.exe and

@@ -2,7 +2,7 @@
  * "show inventory" as all of Cisco's systems print it: NAME, DESCR, PID, VID, SN per entity. Which
  * entity is the chassis is said by its name or description, never by its place in the list.
  */
-import { definedOf } from '../hosts/json.ts';
+import { definedOf } from '../../json.ts';
 import type { Row } from '../rows.ts';
 import { stated } from '../text/lines.ts';
 import { partKindOf } from './parts.ts';

@@ -2,7 +2,7 @@
  * Output that is a document: JSON, or XML read into the same shape. Bounded in depth and size; what
  * is malformed is no document.
  */
-import { isRecord, jsonOf } from '../hosts/json.ts';
+import { isRecord, jsonOf } from '../../json.ts';
 
 /** Deeper than any device nests its tables. */
 const DEPTH_MAX = 64;

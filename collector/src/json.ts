@@ -1,5 +1,5 @@
 /** Reading JSON that a device printed: unknown until looked at, member by member. */
-import { tidyText } from '../tidy.ts';
+import { tidyText } from './tidy-text.ts';
 
 export function jsonOf(text: string): unknown {
   try {

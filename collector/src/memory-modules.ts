@@ -1,8 +1,8 @@
 /** Memory modules as parts, one for each populated socket, under the keys that the agent gives them. */
 import type { Component } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
-import { tidyText } from '../tidy.ts';
 import { definedOf } from './json.ts';
+import { tidyText } from './tidy-text.ts';
 
 export interface Socket {
   readonly locator: string | undefined;
