@@ -1,12 +1,15 @@
 /**
  * What a run of the agent goes by. Of several places that state a value the first holds: the
- * command line, the environment, the configuration file, the default beside it here.
+ * command line, the environment, what the organization manages, the configuration file, the default
+ * beside it here.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { EnrolmentToken, TlsOptions } from '@muster/uplink/uplink';
 import type { AgentFile } from './config.ts';
+import { platformOf } from './host/platform.ts';
+import type { Managed } from './managed/managed.ts';
 
 export interface Flags {
   readonly url?: string | undefined;
@@ -49,19 +52,25 @@ export async function loadSettings(
   const path = flags.config ?? variables.MUSTER_AGENT_CONFIG;
   const loaded = path === undefined ? { kind: 'parsed' as const, value: {} } : await load(path);
   if (loaded.kind === 'refused') return loaded;
-  const file: AgentFile = loaded.value;
+  const managed = await loadManaged();
+  if (managed.kind === 'refused') return managed;
+  const file: AgentFile = { ...loaded.value, ...managed.value.file };
   const folder = path === undefined ? '.' : dirname(path);
   const beside = (written: string | undefined) =>
     written === undefined ? undefined : resolve(folder, written);
   const { Secret } = await import('@muster/uplink/secret');
   const { parseDuration } = await import('./duration.ts');
-  const tokenFile = flags.tokenFile ?? variables.MUSTER_TOKEN_FILE ?? beside(file.tokenFile);
+  const token = variables.MUSTER_TOKEN ?? managed.value.enrolmentToken;
+  const tokenFile =
+    flags.tokenFile ??
+    variables.MUSTER_TOKEN_FILE ??
+    (managed.value.enrolmentToken === undefined ? beside(file.tokenFile) : undefined);
   const enrolmentToken: EnrolmentToken | undefined =
     tokenFile !== undefined
       ? { kind: 'file', path: resolve(tokenFile) }
-      : variables.MUSTER_TOKEN === undefined
+      : token === undefined
         ? undefined
-        : { kind: 'value', value: new Secret(variables.MUSTER_TOKEN) };
+        : { kind: 'value', value: new Secret(token) };
   const tls = await loadTls(file, beside);
   if (tls.kind === 'refused') return tls;
   return {
@@ -102,6 +111,24 @@ async function load(path: string): Promise<Loaded> {
   return parsed.kind === 'parsed'
     ? parsed
     : { kind: 'refused', reason: `${path}:${formatProblems(parsed.problems)}` };
+}
+
+type LoadedManaged =
+  | { readonly kind: 'managed'; readonly value: Managed }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Only systems that have such a thing load what reads it. */
+async function loadManaged(): Promise<LoadedManaged> {
+  const platform = platformOf(process.platform);
+  if (platform !== 'win32' && platform !== 'darwin')
+    return { kind: 'managed', value: { file: {} } };
+  const { openLiveHost } = await import('./host/live.ts');
+  const { readManaged } = await import('./managed/managed.ts');
+  const { formatProblems } = await import('@muster/facts/parsed');
+  const managed = await readManaged(openLiveHost({ platform }));
+  return managed.kind === 'parsed'
+    ? { kind: 'managed', value: managed.value }
+    : { kind: 'refused', reason: `managed settings: ${formatProblems(managed.problems)}` };
 }
 
 async function loadTls(

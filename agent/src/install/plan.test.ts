@@ -22,6 +22,7 @@ function situation(platform: Situation['platform'], rest: Partial<Situation> = {
     places: placesOf(platform, {}),
     program: { kind: 'executable', path: paths[platform] },
     config: undefined,
+    isManaged: false,
     hasPackagedUnits: false,
     enabled: undefined,
     ...rest,
@@ -90,6 +91,11 @@ describe('the plan of an installation', () => {
       expect(commands.filter((each) => /\b(?:start|bootstrap|\/Run)\b/.test(each))).toEqual([]);
     },
   );
+
+  it('starts an agent whose reconciler the organization names by policy', () => {
+    const plan = planInstall(plain, situation('win32', { isManaged: true }));
+    expect(plan).toMatchObject({ hasReconciler: true });
+  });
 
   it('keeps what an administrator wrote, comments included', () => {
     const config =

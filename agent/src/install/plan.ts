@@ -36,7 +36,7 @@ export function planInstall(request: InstallRequest, situation: Situation): Inst
   if (changed.kind === 'refused')
     return { kind: 'refused', reason: `${places.config}: ${changed.reason}` };
   const { text } = changed;
-  const hasReconciler = valueInAgentFile(text, 'reconciler') !== undefined;
+  const hasReconciler = situation.isManaged || valueInAgentFile(text, 'reconciler') !== undefined;
   const mode = request.mode ?? situation.enabled ?? 'daemon';
   const everyMs = parseDuration(valueInAgentFile(text, 'every') ?? DEFAULTS.every);
   const spreadMs = parseDuration(valueInAgentFile(text, 'spread') ?? DEFAULTS.spread);

@@ -29,6 +29,8 @@ export interface Situation {
   readonly program: Program;
   /** The configuration file's text, where there is one. */
   readonly config: string | undefined;
+  /** The organization says which reconciler, by policy or profile. */
+  readonly isManaged: boolean;
   /** A package has brought units of its own (Linux). */
   readonly hasPackagedUnits: boolean;
   /** Which kind of unit is enabled now. */

@@ -28,7 +28,9 @@ StateDirectoryMode=0700
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
-PrivateDevices=yes
+# Of the devices the management controller alone (ipmitool, where it is installed).
+DevicePolicy=closed
+DeviceAllow=char-ipmidev rw
 ProtectKernelTunables=yes
 ProtectKernelModules=yes
 ProtectKernelLogs=yes
