@@ -188,16 +188,18 @@ async function fetchInventory(
   records: ReadonlyMap<number, StoredRecord>,
   moving: readonly Told[],
 ): Promise<KnownInventory> {
-  const ciIds = [...new Set([...records.values()].map(({ state }) => state.ciId))];
-  const coming = moving.filter((item) => item.kind === 'observation');
-  const votes = [
-    ...[...records.values()].map(({ row }) => row.votes),
-    ...coming.map((item) => item.votes),
-  ];
-  const serials = new Set(votes.flatMap((each) => serialsIn(each).map(({ key }) => key)));
-  const macs = new Set<string>();
-  for (const { scheme, value } of votes.flat()) if (scheme === 'mac') macs.add(value);
-  return fetchInventoryOf(fetches, ciIds, [...serials], [...macs]);
+  const ciIds = new Set<number>();
+  const votes: (readonly Vote[])[] = [];
+  for (const { row, state } of records.values()) {
+    ciIds.add(state.ciId);
+    votes.push(row.votes);
+  }
+  for (const item of moving) if (item.kind === 'observation') votes.push(item.votes);
+  return {
+    ...(await fetchCis(fetches, [...ciIds])),
+    ...(await fetchOwned(fetches, [...ciIds], votes)),
+    sightings: await fetchSightings(fetches, votes),
+  };
 }
 
 /** What is known of some CIs when no observation is at hand: for imports and timed judgement. */
@@ -216,27 +218,39 @@ export async function fetchKnownCis(fetches: Fetches, ciIds: readonly number[]):
   };
 }
 
-async function fetchInventoryOf(
+async function fetchCis(
   fetches: Fetches,
   ciIds: readonly number[],
-  serials: readonly string[],
-  macs: readonly string[],
-): Promise<KnownInventory> {
-  const known = ciIds.length > 0;
-  const hasAssets = await fetches.hasAssets();
-  const ownLinks = known ? await fetches.linksOf(ciIds) : [];
-  const bySerial = hasAssets ? await fetches.assetsBySerial(serials) : [];
-  const linkedAssets = await fetches.assets(ownLinks.map(({ assetId }) => assetId));
-  const assets = new Map([...bySerial, ...linkedAssets].map((asset) => [asset.id, asset]));
-  const assetLinks = assets.size === 0 ? [] : await fetches.linksOfAssets([...assets.keys()]);
+): Promise<Pick<KnownInventory, 'cis' | 'findings'>> {
+  if (ciIds.length === 0) return { cis: new Map(), findings: [] };
   return {
-    cis: new Map((known ? await fetches.cis(ciIds) : []).map((ci) => [ci.id, ci])),
-    links: [...new Map([...ownLinks, ...assetLinks].map((link) => [link.id, link])).values()],
-    findings: known ? await fetches.unresolvedFindings({ ciIds }) : [],
-    assets: [...assets.values()],
-    hasAssets,
-    sightings: (await fetches.hasSightings())
-      ? await fetches.sightings(macs, SIGHTINGS_PER_MAC_MAX)
-      : [],
+    cis: new Map((await fetches.cis(ciIds)).map((ci) => [ci.id, ci])),
+    findings: await fetches.unresolvedFindings({ ciIds }),
   };
+}
+
+async function fetchOwned(
+  fetches: Fetches,
+  ciIds: readonly number[],
+  votes: readonly (readonly Vote[])[],
+): Promise<Pick<KnownInventory, 'assets' | 'links' | 'hasAssets'>> {
+  if (!(await fetches.hasAssets())) return { assets: [], links: [], hasAssets: false };
+  const serials = new Set(votes.flatMap((each) => serialsIn(each).map(({ key }) => key)));
+  const bySerial = await fetches.assetsBySerial([...serials]);
+  const ownLinks = await fetches.linksOf(ciIds);
+  const linked = await fetches.assets(ownLinks.map(({ assetId }) => assetId));
+  const assets = new Map([...bySerial, ...linked].map((asset) => [asset.id, asset]));
+  const assetLinks = await fetches.linksOfAssets([...assets.keys()]);
+  const links = new Map([...ownLinks, ...assetLinks].map((link) => [link.id, link]));
+  return { assets: [...assets.values()], links: [...links.values()], hasAssets: true };
+}
+
+async function fetchSightings(
+  fetches: Fetches,
+  votes: readonly (readonly Vote[])[],
+): Promise<readonly StoredSighting[]> {
+  if (!(await fetches.hasSightings())) return [];
+  const macs = new Set<string>();
+  for (const { scheme, value } of votes.flat()) if (scheme === 'mac') macs.add(value);
+  return fetches.sightings([...macs], SIGHTINGS_PER_MAC_MAX);
 }

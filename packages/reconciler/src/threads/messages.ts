@@ -21,7 +21,13 @@ export interface Request {
 
 export type Reply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
+  | {
+      readonly kind: 'done';
+      readonly id: number;
+      readonly value: unknown;
+      /** JSON of the events, "" for none: a text passes faster than what it says. */
+      readonly events: string;
+    }
   | {
       readonly kind: 'failed';
       readonly id: number;

@@ -71,7 +71,8 @@ function readerOver(threads: readonly Thread[]): Reader {
       if (thread === undefined) throw new Error('there is no reader');
       busy.set(thread, (busy.get(thread) ?? 0) + 1);
       try {
-        return await thread.call('run', sql, parameters);
+        const rows = await thread.call<Awaited<ReturnType<Reader['run']>>>('run', sql, parameters);
+        return rows.value;
       } finally {
         busy.set(thread, (busy.get(thread) ?? 0) - 1);
       }

@@ -24,7 +24,9 @@ function prepare(sql: string): StatementSync {
 }
 
 serve(parentPort, {
-  run: async (sql: string, parameters: readonly (string | number | null)[]) =>
-    prepare(sql).all(...parameters),
-  close: async () => database.close(),
+  run: async (sql: string, parameters: readonly (string | number | null)[]) => ({
+    value: prepare(sql).all(...parameters),
+    events: [],
+  }),
+  close: async () => ({ value: database.close(), events: [] }),
 });

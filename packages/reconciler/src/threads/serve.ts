@@ -1,15 +1,22 @@
 /** The thread's side: takes requests from the port, answers each once. */
 import type { MessagePort } from 'node:worker_threads';
+import type { Done } from '../engine.ts';
 import { StorageError } from '../store/port.ts';
 import type { Reply, Request } from './messages.ts';
 
-type Method = (...parameters: never[]) => Promise<unknown>;
+type Method = (...parameters: never[]) => Promise<Done<unknown>>;
 
 export function serve(port: MessagePort, methods: Readonly<Record<string, Method>>): void {
   const reply = (message: Reply): void => port.postMessage(message);
   port.on('message', ({ id, method, parameters }: Request) => {
     void answer(methods[method], method, parameters).then(
-      (value) => reply({ kind: 'done', id, value }),
+      ({ value, events }) =>
+        reply({
+          kind: 'done',
+          id,
+          value,
+          events: events.length === 0 ? '' : JSON.stringify(events),
+        }),
       (error: unknown) => reply({ kind: 'failed', id, ...describe(error) }),
     );
   });
@@ -20,7 +27,7 @@ async function answer(
   called: Method | undefined,
   name: string,
   parameters: readonly unknown[],
-): Promise<unknown> {
+): Promise<Done<unknown>> {
   if (called === undefined) throw new Error(`there is no method ${name}`);
   return called(...(parameters as never[]));
 }

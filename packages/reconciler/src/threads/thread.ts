@@ -1,10 +1,13 @@
 /** The main thread's side: a worker thread whose methods are called like any others. */
 import { Worker } from 'node:worker_threads';
+import type { InventoryEvent } from '@muster/facts/inventory';
+import type { Done } from '../engine.ts';
+import { parseStored } from '../store/json.ts';
 import { StorageError } from '../store/port.ts';
 import type { Reply, Request } from './messages.ts';
 
 interface Pending {
-  readonly resolve: (value: unknown) => void;
+  readonly resolve: (reply: Extract<Reply, { kind: 'done' }>) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -50,12 +53,21 @@ export class Thread {
   }
 
   /** The caller names the type; the thread's entry serves the method that returns it. */
-  call<T>(method: string, ...parameters: readonly unknown[]): Promise<T> {
+  async call<T>(method: string, ...parameters: readonly unknown[]): Promise<Done<T>> {
+    const { value, events } = await this.#ask(method, parameters);
+    // Text that the thread's entry made of what its method returned.
+    return {
+      value: value as T,
+      events: events === '' ? [] : parseStored<readonly InventoryEvent[]>(events),
+    };
+  }
+
+  #ask(method: string, parameters: readonly unknown[]): Promise<Extract<Reply, { kind: 'done' }>> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     this.#lastId += 1;
     const request: Request = { id: this.#lastId, method, parameters };
-    return new Promise<T>((resolve, reject) => {
-      this.#pending.set(request.id, { resolve: (value) => resolve(value as T), reject });
+    return new Promise((resolve, reject) => {
+      this.#pending.set(request.id, { resolve, reject });
       this.#worker.postMessage(request);
     });
   }
@@ -69,7 +81,7 @@ export class Thread {
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
     if (reply.kind === 'done') {
-      pending?.resolve(reply.value);
+      pending?.resolve(reply);
       return;
     }
     const error = reply.isStorage ? new StorageError(reply.message) : new Error(reply.message);

@@ -53,6 +53,8 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
   const stateById = database.prepare(
     `SELECT ${STATE_COLUMNS} FROM record_state WHERE record_id = ?`,
   );
+  state.setReturnArrays(true);
+  stateById.setReturnArrays(true);
   const fate = database.prepare(
     `SELECT coalesce(record_version.digest, fate.body, '') AS content
      FROM fate LEFT JOIN record_version ON record_version.id = fate.version_id
@@ -87,12 +89,12 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
   const anySighting = database.prepare('SELECT 1 FROM sighting LIMIT 1');
   const readRecord = (id: number): StoredRecord => {
     const found = record.get(id);
-    const itsState = stateById.get(id);
-    const itsVersion = itsState && version.get(Number(itsState.versionId));
+    const itsState = stateOf(stateById.get(id));
+    const itsVersion = itsState && version.get(itsState.versionId);
     if (!found || !itsState || !itsVersion) throw new Error(`record ${id} is incomplete`);
     return {
       row: recordOf(found),
-      state: stateOf(itsState),
+      state: itsState,
       version: Number(itsVersion.version),
       observer: String(itsVersion.observer),
       body: String(itsVersion.body),
@@ -101,8 +103,7 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
   return {
     recordStates: async (keys) =>
       keys.map(({ source, key }) => {
-        const row = state.get(key, source);
-        return row && stateOf(row);
+        return stateOf(state.get(key, source));
       }),
     knownFates: async (ids) =>
       new Map(
