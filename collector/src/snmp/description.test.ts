@@ -17,6 +17,38 @@ it.each([
   ['24-port 10/100 switch with 2 x 1000BASE-T', undefined, undefined, undefined, undefined],
   ['Linux box 6.1.0 #1 SMP x86_64', undefined, undefined, '6.1.0', undefined],
   ['', undefined, undefined, undefined, undefined],
+  ['SiteWatch 530 2.10.540 STD', undefined, 'SiteWatch 530', '2.10.540', undefined],
+  [
+    'Example OS version 4.15.3F running on an Example Networks DX-7050',
+    undefined,
+    'DX-7050',
+    '4.15.3F',
+    undefined,
+  ],
+  [
+    'ExOS (MODEL: Big Controller W-1), Version 8.2',
+    undefined,
+    'Big Controller W-1',
+    '8.2',
+    undefined,
+  ],
+  ['Example PN:ex_hw03_aos_359.bin MN:EX9340 HR:05', undefined, 'EX9340', undefined, undefined],
+  [
+    'Prod: Integer-E;Vers: 3.17.10;S/N: 382920100006',
+    undefined,
+    'Integer-E',
+    '3.17.10',
+    '382920100006',
+  ],
+  ['Switch 5530-24 HW:32 FW:6.0.0.18 SW:v6.3.2.011', undefined, undefined, '6.3.2.011', undefined],
+  [
+    'EX J0001A Switch, revision RA.16.02.0012, ROM RA.15.13',
+    'Ex',
+    'J0001A',
+    'RA.16.02.0012',
+    undefined,
+  ],
+  ['Family 6 Model 63 Stepping 2', undefined, undefined, undefined, undefined],
 ])('reads "%s"', (text, vendor, model, version, serial) => {
   const found = readDescription(text, vendor);
   expect([found.model, found.version, found.serial]).toEqual([model, version, serial]);
