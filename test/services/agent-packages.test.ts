@@ -337,6 +337,22 @@ describe.skipIf(noWindows)('the Windows package', () => {
   );
 
   it(
+    'its program goes by group policy, before its configuration file',
+    async () => {
+      const key = 'HKLM\\SOFTWARE\\Policies\\Muster\\Agent';
+      const address = 'https://policy.invalid:8420';
+      await must('wine', ['reg', 'add', key, '/v', 'Reconciler', '/d', address, '/f'], wine);
+      const agent = inFolder('muster-agent.exe');
+      const data = ['--data', 'C:\\policy'];
+      expect(await runWindows(agent, 'once', ...data)).toMatchObject({ status: 1 });
+      await must('wine', ['reg', 'delete', key, '/f'], wine);
+      const { stdout } = await runWindows(agent, 'status', '--json', ...data);
+      expect(JSON.parse(stdout)).toMatchObject({ reconciler: address, spooledBatches: 1 });
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
     'is installed with address and token, upgraded and removed; a purge leaves nothing',
     async () => {
       const given = ['MUSTER_URL=https://inventory.example:8420', 'MUSTER_TOKEN=tok-1'];
