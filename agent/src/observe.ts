@@ -1,8 +1,8 @@
 /** One look at a host: its platform's probes over the port, joined into a sighting. */
 import type { Sighting } from '@muster/facts/observation';
-import type { Host, HostPlatform } from './host/host.ts';
-import { type Probe, runProbes } from './probe.ts';
-import { sightingOf } from './sighting.ts';
+import type { Host, HostPlatform } from '@muster/hosts/host/host';
+import { type Probe, runProbes } from '@muster/hosts/probe';
+import { sightingOf } from '@muster/hosts/sighting';
 
 export interface ObserveOptions {
   /** The record's native key; absent: made of the host's own names. */
@@ -14,9 +14,9 @@ export interface ObserveOptions {
 
 /** Only this platform's readers are loaded. */
 const PLATFORMS: Readonly<Record<HostPlatform, () => Promise<readonly Probe[]>>> = {
-  linux: async () => (await import('./linux/probes.ts')).linuxProbes,
-  darwin: async () => (await import('./macos/probes.ts')).macosProbes,
-  win32: async () => (await import('./windows/probes.ts')).windowsProbes,
+  linux: async () => (await import('@muster/hosts/linux/probes')).linuxProbes,
+  darwin: async () => (await import('@muster/hosts/macos/probes')).macosProbes,
+  win32: async () => (await import('@muster/hosts/windows/probes')).windowsProbes,
   other: async () => (await import('./other/probes.ts')).otherProbes,
 };
 

@@ -1,6 +1,6 @@
 /** What is plugged in, as one text: when it changes, a dock or a monitor has come or gone. */
-import { type Host, namesIn, readLine } from './host/host.ts';
-import { isPassingInterface } from './linux/network.ts';
+import { type Host, namesIn, readLine } from '@muster/hosts/host/host';
+import { isPassingInterface } from '@muster/hosts/linux/network';
 
 /** Cheap enough for every minute. Empty on systems that have no such folders. */
 export async function readPlugged(host: Host): Promise<string> {

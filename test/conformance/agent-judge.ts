@@ -4,7 +4,7 @@ import type { Component, Sighting } from '@muster/facts/observation';
 import { normalizeSerial } from '@muster/facts/serial';
 import { parseUuid } from '@muster/facts/uuid';
 import { normalizeVendor } from '@muster/facts/vendor';
-import { parseFirmwareDate } from '../../agent/src/firmware-date.ts';
+import { parseFirmwareDate } from '@muster/hosts/firmware-date';
 import type { AgentCase } from './agent-cases.ts';
 import doubts from './agent-doubtful.json' with { type: 'json' };
 import type { Expected, ExpectedModule, ExpectedMonitor } from './agent-expected.ts';

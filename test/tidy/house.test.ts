@@ -54,7 +54,7 @@ function workspaceOf(path: string): string | undefined {
 /** Which of our packages a workspace may import; apps are never among them. */
 function isAllowed(workspace: string, imported: string): boolean {
   if (workspace === 'agent' || workspace === 'collector') {
-    return ['@muster/facts', '@muster/uplink'].includes(imported);
+    return ['@muster/facts', '@muster/hosts', '@muster/uplink'].includes(imported);
   }
   return (
     workspace !== 'packages/facts' && !['@muster/agent', '@muster/collector'].includes(imported)
@@ -86,7 +86,7 @@ describe('the house', () => {
     expect(unexcused.map(({ path }) => path)).toEqual([]);
   });
 
-  it('imports downwards only: facts nothing of ours, observers facts and uplink, nobody an app', () => {
+  it('imports downwards only: facts nothing of ours, observers facts, hosts and uplink, nobody an app', () => {
     const upward = modules.flatMap(({ path, text }) => {
       const workspace = workspaceOf(path);
       if (workspace === undefined) return [];

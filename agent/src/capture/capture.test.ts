@@ -2,11 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openTreeHost, type Tree } from '@muster/hosts/host/tree';
+import { encodeEntryPoint, encodeTable } from '@muster/hosts/testing/encode-smbios';
+import { notebook } from '@muster/hosts/testing/machines';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTreeHost, type Tree } from '../host/tree.ts';
 import { observeHost } from '../observe.ts';
-import { encodeEntryPoint, encodeTable } from '../testing/encode-smbios.ts';
-import { notebook } from '../testing/machines.ts';
 import { openCapture, writeCapture } from './folder.ts';
 import { recordHost } from './record.ts';
 import { scrubCapture } from './scrub.ts';

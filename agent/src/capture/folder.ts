@@ -2,8 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatProblems } from '@muster/facts/parsed';
-import type { HostPlatform, InterfaceAddress, Refusal } from '../host/host.ts';
-import type { Tree } from '../host/tree.ts';
+import type { HostPlatform, InterfaceAddress, Refusal } from '@muster/hosts/host/host';
+import type { Tree } from '@muster/hosts/host/tree';
 import {
   CAPTURE_SCHEMA_ID,
   type Capture,

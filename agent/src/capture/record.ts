@@ -1,5 +1,5 @@
 /** A host that remembers every question and its answer. */
-import type { Host, InterfaceAddress, Read } from '../host/host.ts';
+import type { Host, InterfaceAddress, Read } from '@muster/hosts/host/host';
 import type { CaptureEntry } from './format.ts';
 
 /** An entry with its content still at hand. */

@@ -5,8 +5,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sighting } from '@muster/facts/observation';
+import { openTreeHost } from '@muster/hosts/host/tree';
 import { openLiveHost } from '../host/live.ts';
-import { openTreeHost } from '../host/tree.ts';
 import type { Member } from '../members/member.ts';
 import { MEMBERS_MAX, observeMembers } from '../members/observe.ts';
 import { observeHost } from '../observe.ts';

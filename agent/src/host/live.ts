@@ -1,13 +1,13 @@
 /** The machine this process runs on. */
 import { networkInterfaces } from 'node:os';
-import { fs } from '../builtin.ts';
 import {
   FILE_BYTES_MAX,
   type Host,
   type HostPlatform,
   type InterfaceAddress,
   type Read,
-} from './host.ts';
+} from '@muster/hosts/host/host';
+import { fs } from '../builtin.ts';
 import { refusalOf } from './refusal.ts';
 
 export interface LiveOptions {

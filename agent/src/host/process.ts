@@ -1,6 +1,6 @@
 /** One child process with a time limit, a bounded output and no shell. */
 import { spawn } from 'node:child_process';
-import { type Command, FILE_BYTES_MAX, type Read } from './host.ts';
+import { type Command, FILE_BYTES_MAX, type Read } from '@muster/hosts/host/host';
 import { refusalOf } from './refusal.ts';
 
 const STOPPED = { kind: 'failed', reason: 'stopped' } as const;

@@ -1,5 +1,5 @@
 /** System errors in the few words a reader acts on. */
-import type { Refusal } from './host.ts';
+import type { Refusal } from '@muster/hosts/host/host';
 
 /** ENODEV and ENXIO: the file is there, the hardware behind it is not. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'ENXIO', 'ENODATA', 'EINVAL', 'EOPNOTSUPP']);

@@ -1,5 +1,5 @@
 /** Where an installed agent lies on each operating system. Pure: roots are added by who writes. */
-import type { HostPlatform } from '../host/host.ts';
+import type { HostPlatform } from '@muster/hosts/host/host';
 
 export interface Places {
   /** Where `install` puts a program that does not come from a package. */

@@ -1,5 +1,5 @@
+import { openTreeHost } from '@muster/hosts/host/tree';
 import { describe, expect, it } from 'vitest';
-import { openTreeHost } from '../host/tree.ts';
 import { POLICY_KEY, PREFERENCES, readManaged } from './managed.ts';
 
 const QUERY = `

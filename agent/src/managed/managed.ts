@@ -4,8 +4,8 @@
  * file's own rules: what is not a setting is refused by name.
  */
 import type { Parsed } from '@muster/facts/parsed';
+import type { Command, Host } from '@muster/hosts/host/host';
 import type { AgentFile } from '../config.ts';
-import type { Command, Host } from '../host/host.ts';
 
 export interface Managed {
   /** Of the configuration's keys those that hold for any host: no paths. */

@@ -4,30 +4,30 @@
  * shapes as on a live host, and merged by the same rules.
  */
 import type { Sighting } from '@muster/facts/observation';
-import { parseDmidecode } from '../dmidecode/smbios.ts';
-import { isDmidecodeText } from '../dmidecode/text.ts';
-import { decodeEdid } from '../edid/edid.ts';
-import { monitorOf } from '../edid/monitor.ts';
-import { type Findings, mergeFindings } from '../findings.ts';
-import { hardwareOf } from '../hardware.ts';
-import { openTreeHost } from '../host/tree.ts';
-import { fruFindings, isFruText, parseFru } from '../ipmi/fru.ts';
-import { parseCpuinfo } from '../linux/cpu.ts';
-import { smbios as smbiosProbe } from '../linux/smbios.ts';
-import { profilerFindings } from '../macos/facts.ts';
-import { isIoregText, parseIoreg } from '../macos/ioreg.ts';
-import { isPlist } from '../macos/plist.ts';
-import { parseProfiler } from '../macos/profiler.ts';
-import { registryFindings } from '../macos/registry.ts';
-import { sightingOf } from '../sighting.ts';
-import { decodeSmbios } from '../smbios/decode.ts';
-import { decodeDump, decodeEntryPoint } from '../smbios/entry-point.ts';
-import { instancesOfComputerInfo, isComputerInfo } from '../windows/computer-info.ts';
-import { windowsFindings } from '../windows/facts.ts';
-import type { Instance, Instances } from '../windows/instances.ts';
-import { isRegistryText, parseRegistryText, valueIn } from '../windows/reg-text.ts';
-import { parseScriptReply } from '../windows/script.ts';
-import { classOfFile, parseWmiText } from '../windows/wmi-text.ts';
+import { parseDmidecode } from '@muster/hosts/dmidecode/smbios';
+import { isDmidecodeText } from '@muster/hosts/dmidecode/text';
+import { decodeEdid } from '@muster/hosts/edid/edid';
+import { monitorOf } from '@muster/hosts/edid/monitor';
+import { type Findings, mergeFindings } from '@muster/hosts/findings';
+import { hardwareOf } from '@muster/hosts/hardware';
+import { openTreeHost } from '@muster/hosts/host/tree';
+import { fruFindings, isFruText, parseFru } from '@muster/hosts/ipmi/fru';
+import { parseCpuinfo } from '@muster/hosts/linux/cpu';
+import { smbios as smbiosProbe } from '@muster/hosts/linux/smbios';
+import { profilerFindings } from '@muster/hosts/macos/facts';
+import { isIoregText, parseIoreg } from '@muster/hosts/macos/ioreg';
+import { isPlist } from '@muster/hosts/macos/plist';
+import { parseProfiler } from '@muster/hosts/macos/profiler';
+import { registryFindings } from '@muster/hosts/macos/registry';
+import { sightingOf } from '@muster/hosts/sighting';
+import { decodeSmbios } from '@muster/hosts/smbios/decode';
+import { decodeDump, decodeEntryPoint } from '@muster/hosts/smbios/entry-point';
+import { instancesOfComputerInfo, isComputerInfo } from '@muster/hosts/windows/computer-info';
+import { windowsFindings } from '@muster/hosts/windows/facts';
+import type { Instance, Instances } from '@muster/hosts/windows/instances';
+import { isRegistryText, parseRegistryText, valueIn } from '@muster/hosts/windows/reg-text';
+import { parseScriptReply } from '@muster/hosts/windows/script';
+import { classOfFile, parseWmiText } from '@muster/hosts/windows/wmi-text';
 import { baseName, type Member, memberText } from './member.ts';
 
 /** More files than any capture has. */

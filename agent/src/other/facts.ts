@@ -6,11 +6,11 @@
 import { macKindOf, parseMac } from '@muster/facts/mac';
 import type { Component, Device, NetworkInterface, Os } from '@muster/facts/observation';
 import { judgeValue } from '@muster/facts/placeholders';
-import { type Findings, mergeFindings } from '../findings.ts';
-import { hardwareOf } from '../hardware.ts';
-import { sound } from '../identity.ts';
-import { present, presentGroup } from '../present.ts';
-import type { Bios, Board, Chassis, Smbios, System } from '../smbios/smbios.ts';
+import { type Findings, mergeFindings } from '@muster/hosts/findings';
+import { hardwareOf } from '@muster/hosts/hardware';
+import { sound } from '@muster/hosts/identity';
+import { present, presentGroup } from '@muster/hosts/present';
+import type { Bios, Board, Chassis, Smbios, System } from '@muster/hosts/smbios/smbios';
 
 interface Answer {
   readonly [name: string]: unknown;

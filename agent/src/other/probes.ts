@@ -1,7 +1,7 @@
 /** Systems without readers of our own: one process that asks systeminformation. */
 import { fileURLToPath } from 'node:url';
-import type { Command } from '../host/host.ts';
-import type { Probe } from '../probe.ts';
+import type { Command } from '@muster/hosts/host/host';
+import type { Probe } from '@muster/hosts/probe';
 import { otherFindings } from './facts.ts';
 
 const collect: Command = {

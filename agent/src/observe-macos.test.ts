@@ -1,13 +1,14 @@
 /** The macOS readers over invented Macs: JSON, property lists and plain text of its tools. */
+
+import { openTreeHost } from '@muster/hosts/host/tree';
+import { parseIoreg } from '@muster/hosts/macos/ioreg';
+import { parsePlist } from '@muster/hosts/macos/plist';
+import { parseProfiler } from '@muster/hosts/macos/profiler';
+import { encodeEdid } from '@muster/hosts/testing/encode-edid';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openTreeHost } from '../host/tree.ts';
-import { observeMembers } from '../members/observe.ts';
-import { observeHost } from '../observe.ts';
-import { encodeEdid } from '../testing/encode-edid.ts';
-import { parseIoreg } from './ioreg.ts';
-import { parsePlist } from './plist.ts';
-import { parseProfiler } from './profiler.ts';
+import { observeMembers } from './members/observe.ts';
+import { observeHost } from './observe.ts';
 
 const now = new Date('2026-02-03T04:05:06.007Z');
 

@@ -1,15 +1,16 @@
 /** The Windows readers over invented hosts: the script's reply, WMI dumps, registry exports. */
+
+import { openTreeHost } from '@muster/hosts/host/tree';
+import { encodeEdid } from '@muster/hosts/testing/encode-edid';
+import { encodeTable } from '@muster/hosts/testing/encode-smbios';
+import { notebook } from '@muster/hosts/testing/machines';
+import { parseRegistryText } from '@muster/hosts/windows/reg-text';
+import { parseScriptReply } from '@muster/hosts/windows/script';
+import { parseWmiText } from '@muster/hosts/windows/wmi-text';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openTreeHost } from '../host/tree.ts';
-import { observeMembers } from '../members/observe.ts';
-import { observeHost } from '../observe.ts';
-import { encodeEdid } from '../testing/encode-edid.ts';
-import { encodeTable } from '../testing/encode-smbios.ts';
-import { notebook } from '../testing/machines.ts';
-import { parseRegistryText } from './reg-text.ts';
-import { parseScriptReply } from './script.ts';
-import { parseWmiText } from './wmi-text.ts';
+import { observeMembers } from './members/observe.ts';
+import { observeHost } from './observe.ts';
 
 const now = new Date('2026-02-03T04:05:06.007Z');
 

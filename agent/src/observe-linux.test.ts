@@ -1,12 +1,12 @@
 /** The Linux readers over invented hosts. */
 import { parseObservation } from '@muster/facts/observation';
+import { openTreeHost, type Tree } from '@muster/hosts/host/tree';
+import { encodeEdid } from '@muster/hosts/testing/encode-edid';
+import { byte, encodeEntryPoint, encodeTable } from '@muster/hosts/testing/encode-smbios';
+import { notebook, server } from '@muster/hosts/testing/machines';
 import { describe, expect, it } from 'vitest';
-import { openTreeHost, type Tree } from '../host/tree.ts';
-import { observeHost } from '../observe.ts';
-import { stampForPrint } from '../stamp.ts';
-import { encodeEdid } from '../testing/encode-edid.ts';
-import { byte, encodeEntryPoint, encodeTable } from '../testing/encode-smbios.ts';
-import { notebook, server } from '../testing/machines.ts';
+import { observeHost } from './observe.ts';
+import { stampForPrint } from './stamp.ts';
 
 const now = new Date('2026-02-03T04:05:06.007Z');
 const observe = (tree: Omit<Tree, 'platform'>) =>
