@@ -20,7 +20,7 @@ import {
   recordOf,
   STATE_COLUMNS,
   stateOf,
-} from './rows.ts';
+} from '../rows.ts';
 
 export function prepareFetches(database: DatabaseSync): Fetches {
   return {

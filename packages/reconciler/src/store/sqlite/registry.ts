@@ -1,7 +1,7 @@
 /** Enrolment tokens and observers on SQLite. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { RegistryWrites, StoredToken } from '../port.ts';
-import { present } from './rows.ts';
+import { present } from '../rows.ts';
 
 export function prepareRegistry(database: DatabaseSync): RegistryWrites {
   return { ...prepareTokens(database), ...prepareObservers(database) };

@@ -1,5 +1,7 @@
-/** Rows of SQLite as values: NULL is absent, JSON columns are parsed. */
-import type { SQLOutputValue } from 'node:sqlite';
+/**
+ * Rows of a database as values, for both: NULL is absent, JSON columns are parsed. Aliases are
+ * quoted, for PostgreSQL folds the case of what is not.
+ */
 import type {
   AssetRecord,
   CiRow,
@@ -9,10 +11,10 @@ import type {
   RecordRow,
   RecordState,
   Vote,
-} from '../../commit/change-set.ts';
-import { parseStored } from '../json.ts';
+} from '../commit/change-set.ts';
+import { parseStored } from './json.ts';
 
-export type Row = Record<string, SQLOutputValue>;
+export type Row = Record<string, unknown>;
 
 /** Columns named as the members (SQL aliases), NULLs dropped. The statement vouches for the type. */
 export function present<T>(row: Row): T {
@@ -21,10 +23,10 @@ export function present<T>(row: Row): T {
   return value as T;
 }
 
-export const STATE_COLUMNS = `record_id AS recordId, ci_id AS ciId, version_id AS versionId, digest,
-  volatile_hash AS volatileHash, observed_at AS observedAt, first_seen_at AS firstSeenAt, last_seen_at AS lastSeenAt, presence,
-  presence_at AS presenceAt, joined_at AS joinedAt, observer_id AS observerId,
-  last_item_id AS lastItemId, attention, power`;
+export const STATE_COLUMNS = `record_id AS "recordId", ci_id AS "ciId", version_id AS "versionId", digest,
+  volatile_hash AS "volatileHash", observed_at AS "observedAt", first_seen_at AS "firstSeenAt", last_seen_at AS "lastSeenAt", presence,
+  presence_at AS "presenceAt", joined_at AS "joinedAt", observer_id AS "observerId",
+  last_item_id AS "lastItemId", attention, power`;
 
 /**
  * Written out and by place, unlike the others: it is read once for every check-in, and SQLite's
@@ -72,8 +74,8 @@ export function recordOf(row: Row): RecordRow {
 }
 
 export const CI_COLUMNS = `id, class, vendor, model, serial, hostname, firmware, macs, addresses,
-  sources, (SELECT words FROM ci_words WHERE ci_id = ci.id) AS words, first_seen_at AS firstSeenAt, created_at AS createdAt, asset_id AS assetId,
-  merged_into AS mergedInto`;
+  sources, (SELECT words FROM ci_words WHERE ci_id = ci.id) AS words, first_seen_at AS "firstSeenAt", created_at AS "createdAt", asset_id AS "assetId",
+  merged_into AS "mergedInto"`;
 
 type JsonText<T, K extends keyof T> = Omit<T, K> & { readonly [P in K]: string };
 
@@ -90,31 +92,31 @@ export function ciOf(row: Row): CiRow {
 }
 
 export const CI_STATE_COLUMNS =
-  'ci_id AS ciId, last_seen_at AS lastSeenAt, presence, presence_at AS presenceAt';
+  'ci_id AS "ciId", last_seen_at AS "lastSeenAt", presence, presence_at AS "presenceAt"';
 
 export function ciStateOf(row: Row): CiStateRow {
   return present<CiStateRow>(row);
 }
 
-export const FINDING_COLUMNS = `id, kind, state, severity, ci_id AS ciId, asset_id AS assetId,
-  observer_id AS observerId, subject, reason, evidence, opened_at AS openedAt,
-  resolved_at AS resolvedAt, assignee, due_at AS dueAt`;
+export const FINDING_COLUMNS = `id, kind, state, severity, ci_id AS "ciId", asset_id AS "assetId",
+  observer_id AS "observerId", subject, reason, evidence, opened_at AS "openedAt",
+  resolved_at AS "resolvedAt", assignee, due_at AS "dueAt"`;
 
 export function findingOf(row: Row): FindingRow {
   const finding = present<JsonText<FindingRow, 'evidence'>>(row);
   return { ...finding, evidence: parseStored(finding.evidence) };
 }
 
-export const ASSET_COLUMNS = `id, tag, serial, serial_key AS serialKey, maker_key AS makerKey, vendor,
-  model, state, owner, custodian, site, purchased_on AS purchasedOn, created_at AS createdAt,
-  updated_at AS updatedAt, retired_at AS retiredAt`;
+export const ASSET_COLUMNS = `id, tag, serial, serial_key AS "serialKey", maker_key AS "makerKey", vendor,
+  model, state, owner, custodian, site, purchased_on AS "purchasedOn", created_at AS "createdAt",
+  updated_at AS "updatedAt", retired_at AS "retiredAt"`;
 
 export function assetOf(row: Row): AssetRecord {
   return present<AssetRecord>(row);
 }
 
-export const LINK_COLUMNS = `id, ci_id AS ciId, asset_id AS assetId, method, actor,
-  linked_at AS linkedAt, decision_id AS decisionId`;
+export const LINK_COLUMNS = `id, ci_id AS "ciId", asset_id AS "assetId", method, actor,
+  linked_at AS "linkedAt", decision_id AS "decisionId"`;
 
 export function linkOf(row: Row): LinkRow {
   return present<LinkRow>(row);
