@@ -1,5 +1,5 @@
 /** The Linux readers over invented hosts. */
-import { parseObservation } from '@muster/facts/observation';
+import { parseObservation } from '@muster/facts/observation-schema';
 import { openTreeHost, type Tree } from '@muster/hosts/host/tree';
 import { encodeEdid } from '@muster/hosts/testing/encode-edid';
 import { byte, encodeEntryPoint, encodeTable } from '@muster/hosts/testing/encode-smbios';

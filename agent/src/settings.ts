@@ -98,7 +98,7 @@ type Loaded =
 
 async function load(path: string): Promise<Loaded> {
   const { CONFIG_BYTES_MAX, parseAgentFile } = await import('./config.ts');
-  const { formatProblems } = await import('@muster/facts/parsed');
+  const { formatProblems } = await import('@muster/facts/problems');
   let source: string;
   try {
     if ((await stat(path)).size > CONFIG_BYTES_MAX)
@@ -124,7 +124,7 @@ async function loadManaged(): Promise<LoadedManaged> {
     return { kind: 'managed', value: { file: {} } };
   const { openLiveHost } = await import('./host/live.ts');
   const { readManaged } = await import('./managed/managed.ts');
-  const { formatProblems } = await import('@muster/facts/parsed');
+  const { formatProblems } = await import('@muster/facts/problems');
   const managed = await readManaged(openLiveHost({ platform }));
   return managed.kind === 'parsed'
     ? { kind: 'managed', value: managed.value }

@@ -1,6 +1,7 @@
 /** The floor under the score: what an earlier version reached, no later one may fall below. */
 import { readFileSync } from 'node:fs';
-import { formatProblems, parserOf } from '@muster/facts/parsed';
+import { parserOf } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import { Type } from 'typebox';
 import type { Tally } from './score.ts';
 

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatProblems, parserOf } from '@muster/facts/parsed';
+import { parserOf } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import { Type } from 'typebox';
 
 const parse = parserOf(

@@ -1,7 +1,7 @@
 /** Captures on disk: written once, read on any system. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatProblems } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import type { HostPlatform, InterfaceAddress, Refusal } from '@muster/hosts/host/host';
 import type { Tree } from '@muster/hosts/host/tree';
 import {

@@ -1,5 +1,5 @@
 /** `muster-agent status`: enrolment, last look, spool, and what could not be read. */
-import { formatProblems } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import { type AgentState, readState } from '../state.ts';
 import { type Environment, EXIT } from './environment.ts';
 import { parseOptions } from './options.ts';

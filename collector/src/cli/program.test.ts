@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import { parseObservation } from '@muster/facts/observation';
+import { parseObservation } from '@muster/facts/observation-schema';
 import { describe, expect, it } from 'vitest';
 import { runCollector } from './program.ts';
 

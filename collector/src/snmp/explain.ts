@@ -4,7 +4,7 @@
  * nothing is stored.
  */
 import type { Candidate, Sighting, Unread } from '@muster/facts/observation';
-import { formatProblems } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import type { Agent, Trouble } from './agent.ts';
 import { builtInFamilies } from './families/registry.ts';
 import { FACTS, type Family, parseFamilies } from './family.ts';

@@ -3,7 +3,7 @@
  * are valid observations without control characters or markup, or with an outcome that says no.
  */
 import { randomBytes } from 'node:crypto';
-import { parseObservation } from '@muster/facts/observation';
+import { parseObservation } from '@muster/facts/observation-schema';
 import { stampObservation } from '@muster/facts/stamp';
 import { Secret } from '@muster/uplink/secret';
 import fc from 'fast-check';

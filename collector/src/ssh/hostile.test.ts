@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseObservation } from '@muster/facts/observation';
+import { parseObservation } from '@muster/facts/observation-schema';
 import { stampObservation } from '@muster/facts/stamp';
 import { linuxLikeExec } from '@muster/lab/ssh/linux-like';
 import fc from 'fast-check';

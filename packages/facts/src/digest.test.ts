@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, digestOf } from './digest.ts';
 import type { Observation } from './observation.ts';
-import { parseObservation } from './observation.ts';
+import { parseObservation } from './observation-schema.ts';
 import { stampObservation } from './stamp.ts';
 
 const stamp = {

@@ -36,10 +36,3 @@ export function parserOf<S extends TSchema>(schema: S): (input: unknown) => Pars
     return { kind: 'refused', problems: [...problems.values()] };
   };
 }
-
-/** One line for a person: "/device/serial: must not have more than 256 characters; …". */
-export function formatProblems(problems: readonly Problem[]): string {
-  return problems
-    .map(({ path, message }) => `${path === '' ? 'input' : path}: ${message}`)
-    .join('; ');
-}

@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
-import { EXTENSION_DEPTH_MAX, type Observation, parseObservation } from './observation.ts';
+import type { Observation } from './observation.ts';
+import { EXTENSION_DEPTH_MAX, parseObservation } from './observation-schema.ts';
 import { formatObservationSchema, OBSERVATION_SCHEMA_URI } from './schema-document.ts';
 import { stampObservation } from './stamp.ts';
-import { parseEnrolment, parseObserverFrame, parseReconcilerFrame, parseTouch } from './wire.ts';
+import {
+  parseEnrolment,
+  parseObserverFrame,
+  parseReconcilerFrame,
+  parseTouch,
+} from './wire-schema.ts';
 
 const published = readFileSync(new URL('../observation.schema.json', import.meta.url), 'utf8');
 const validator = Compile(JSON.parse(published));

@@ -2,7 +2,8 @@
  * The published form of the observation's schema: a self-contained JSON Schema document (draft
  * 2020-12). `observation.schema.json` is its text; the API serves the same.
  */
-import { OBSERVATION_SCHEMA_ID, observationSchema } from './observation.ts';
+import { OBSERVATION_SCHEMA_ID } from './observation.ts';
+import { observationSchema } from './observation-schema.ts';
 
 export const OBSERVATION_SCHEMA_URI = 'urn:muster:schema:observation:1';
 

@@ -3,8 +3,9 @@
  * whichever road it takes: session and POST both speak through this.
  */
 import type { Disposition } from '@muster/facts/inventory';
-import { parseObservation } from '@muster/facts/observation';
-import { type Outcome, parseTouch } from '@muster/facts/wire';
+import { parseObservation } from '@muster/facts/observation-schema';
+import type { Outcome } from '@muster/facts/wire';
+import { parseTouch } from '@muster/facts/wire-schema';
 import type { Logger } from 'pino';
 import type { KnownRecords } from './known.ts';
 import type { Outbox } from './outbox.ts';

@@ -1,4 +1,4 @@
-import { parseObserverFrame } from '@muster/facts/wire';
+import { parseObserverFrame } from '@muster/facts/wire-schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeBatchFrame, parseFrame } from './frames.ts';

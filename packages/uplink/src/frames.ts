@@ -1,5 +1,6 @@
 /** Frames of `muster.v1` as they cross a WebSocket: text, one JSON object each. */
-import { parseReconcilerFrame, type ReconcilerFrame } from '@muster/facts/wire';
+import type { ReconcilerFrame } from '@muster/facts/wire';
+import { parseReconcilerFrame } from '@muster/facts/wire-schema';
 import type { RawData } from 'ws';
 
 /** @returns `undefined` for what is not a frame of the reconciler */

@@ -1,6 +1,6 @@
 import type { Observation, Sighting } from '@muster/facts/observation';
 import { stampObservation } from '@muster/facts/stamp';
-import { parseTouch } from '@muster/facts/wire';
+import { parseTouch } from '@muster/facts/wire-schema';
 import { describe, expect, it } from 'vitest';
 import { sightingOf } from './testing/fixtures.ts';
 import { fingerprintOf, touchOf } from './travel.ts';

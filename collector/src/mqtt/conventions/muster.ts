@@ -2,11 +2,8 @@
  * Muster's own convention, for gateways that can be programmed: one retained observation per
  * device, in the published schema without what the collector adds, and a will for the gateway.
  */
-import {
-  OBSERVATION_SCHEMA_ID,
-  type Observation,
-  parseObservation,
-} from '@muster/facts/observation';
+import { OBSERVATION_SCHEMA_ID, type Observation } from '@muster/facts/observation';
+import { parseObservation } from '@muster/facts/observation-schema';
 import { type Fields, isFields } from '../../roster/fields.ts';
 import type { Facts, Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';

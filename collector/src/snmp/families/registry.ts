@@ -1,5 +1,5 @@
 /** The families that ship with Muster, a file per maker or, for makers with one family, per trade. */
-import { formatProblems } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import { type Family, parseFamilies } from '../family.ts';
 import adtran from './adtran.json' with { type: 'json' };
 import adva from './adva.json' with { type: 'json' };

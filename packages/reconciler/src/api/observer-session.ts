@@ -2,14 +2,14 @@
  * One observer's WebSocket (`muster.v1`, see `wire.ts`): hello, then batches, each answered once it
  * is durable. Ends at the first frame that breaks the protocol, with a code that says why.
  */
-import { formatProblems } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import {
   type Batch,
   type ObserverFrame,
-  parseObserverFrame,
   type ReconcilerFrame,
   WINDOW_BATCHES,
 } from '@muster/facts/wire';
+import { parseObserverFrame } from '@muster/facts/wire-schema';
 import type { FastifyBaseLogger } from 'fastify';
 import type { RawData, WebSocket } from 'ws';
 import type { Intake, Registry } from '../ports.ts';

@@ -1,5 +1,6 @@
 /** Asks the reconciler's API. What it answers is printed as it came, so only envelopes are parsed. */
-import { formatProblems, type Parsed, parserOf } from '@muster/facts/parsed';
+import { type Parsed, parserOf } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import { Type } from 'typebox';
 import { Agent, errors, request } from 'undici';
 import type { Reach } from './reach.ts';

@@ -5,7 +5,8 @@
 
 import { IDENTIFIER_SCHEMES, type IdentifierScheme } from '@muster/facts/inventory';
 import { DEVICE_CLASSES, type DeviceClass } from '@muster/facts/observation';
-import { formatProblems, parserOf } from '@muster/facts/parsed';
+import { parserOf } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import { Type } from 'typebox';
 import shipped from './rules.json' with { type: 'json' };
 

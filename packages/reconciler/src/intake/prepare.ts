@@ -3,9 +3,11 @@
  * canonical. Nothing is dropped: what cannot be used becomes a parked item with its reason.
  */
 import { digestedText, hashOf } from '@muster/facts/digest';
-import { type Attachment, type Observation, parseObservation } from '@muster/facts/observation';
-import { formatProblems } from '@muster/facts/parsed';
-import { parseTouch, TOUCH_SCHEMA_ID, type Touch } from '@muster/facts/wire';
+import type { Attachment, Observation } from '@muster/facts/observation';
+import { parseObservation } from '@muster/facts/observation-schema';
+import { formatProblems } from '@muster/facts/problems';
+import { TOUCH_SCHEMA_ID, type Touch } from '@muster/facts/wire';
+import { parseTouch } from '@muster/facts/wire-schema';
 import type { RecordKey, Vote } from '../commit/change-set.ts';
 import { votesOf } from '../identify/votes.ts';
 import { type Brief, briefOf } from '../merge/claims.ts';

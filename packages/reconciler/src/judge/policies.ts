@@ -1,7 +1,8 @@
 /** What is to be found fault with: data that an operator may replace (DESIGN §7). */
 import type { FindingView } from '@muster/facts/inventory';
 import { DEVICE_CLASSES, type DeviceClass } from '@muster/facts/observation';
-import { formatProblems, parserOf } from '@muster/facts/parsed';
+import { parserOf } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import { Type } from 'typebox';
 import shipped from './policies.json' with { type: 'json' };
 

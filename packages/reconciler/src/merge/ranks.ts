@@ -1,6 +1,7 @@
 /** Which source is believed first, attribute by attribute, and for how long: data (DESIGN §6). */
 import { SOURCES, type Source } from '@muster/facts/observation';
-import { formatProblems, parserOf } from '@muster/facts/parsed';
+import { parserOf } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 import { Type } from 'typebox';
 import shipped from './ranks.json' with { type: 'json' };
 

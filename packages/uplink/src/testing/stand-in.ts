@@ -8,19 +8,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { type Observation, parseObservation } from '@muster/facts/observation';
+import type { Observation } from '@muster/facts/observation';
+import { parseObservation } from '@muster/facts/observation-schema';
 import {
   type Batch,
   type ObserverFrame,
-  parseEnrolment,
-  parseObserverFrame,
-  parseTouch,
   type ReconcilerFrame,
   SUBPROTOCOL,
   TOKEN_AUDIENCE,
   TOKEN_SECONDS,
   type Touch,
 } from '@muster/facts/wire';
+import { parseEnrolment, parseObserverFrame, parseTouch } from '@muster/facts/wire-schema';
 import { importJWK, jwtVerify } from 'jose';
 import { type WebSocket, WebSocketServer } from 'ws';
 

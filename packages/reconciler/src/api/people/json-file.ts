@@ -1,7 +1,8 @@
 /** A small JSON file that is replaced whole: readers see the old content or the new, never half. */
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { formatProblems, type Parsed } from '@muster/facts/parsed';
+import type { Parsed } from '@muster/facts/parsed';
+import { formatProblems } from '@muster/facts/problems';
 
 /** A file that this program wrote and cannot read back: someone must look. */
 export class DamagedFileError extends Error {}

@@ -1,5 +1,6 @@
 /** Observers: how they are admitted and revoked, where they speak, and how they are asked to. */
-import { enrolmentSchema, parseEnrolment, SUBPROTOCOL } from '@muster/facts/wire';
+import { SUBPROTOCOL } from '@muster/facts/wire';
+import { enrolmentSchema, parseEnrolment } from '@muster/facts/wire-schema';
 import { Type } from 'typebox';
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
