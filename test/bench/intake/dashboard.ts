@@ -10,19 +10,21 @@ export interface Dashboard {
 }
 
 /** @param ids CIs to look at, as far as there are any yet */
-export function openDashboard(inventory: Inventory, ids: () => readonly string[]): Dashboard {
+export function openDashboard(inventory: Inventory, ids: readonly string[]): Dashboard {
   const latencies: number[] = [];
   const underway: Promise<void>[] = [];
   const controller = new AbortController();
+  const start = performance.now();
   const ask = async (turn: number): Promise<void> => {
-    const due = performance.now();
-    await questionOf(inventory, ids(), turn);
+    // From when it was due: a question that the event loop kept waiting has waited.
+    const due = start + turn * INTERVAL_MS;
+    await questionOf(inventory, ids, turn);
     latencies.push(performance.now() - due);
   };
   const pace = async (): Promise<void> => {
     for (let turn = 0; !controller.signal.aborted; turn += 1) {
       underway.push(ask(turn));
-      await setTimeout(INTERVAL_MS);
+      await setTimeout(Math.max(0, start + (turn + 1) * INTERVAL_MS - performance.now()));
     }
   };
   const pacing = pace();

@@ -1,9 +1,8 @@
 /**
- * The yardstick: a bare loop of prepared statements on SQLite that looks four identifiers up and
- * writes the same rows (document, history, four identities, state), with the settings Muster uses.
- * It validates nothing, decides nothing and explains nothing.
+ * The yardstick: a bare loop of prepared statements on SQLite (WAL, synchronous FULL) that looks four
+ * identifiers up and writes the same rows (document, history, four identities, state). It validates
+ * nothing, decides nothing and explains nothing.
  */
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 export interface YardstickItem {
@@ -19,14 +18,13 @@ export interface Yardstick {
   close(): void;
 }
 
-export function openYardstick(folder: string, checkpointPages: number): Yardstick {
-  const database = new DatabaseSync(join(folder, 'yardstick.sqlite'));
+/** @param pragmas settings beyond SQLite's own */
+export function openYardstick(file: string, pragmas = ''): Yardstick {
+  const database = new DatabaseSync(file);
   database.exec(`
-    PRAGMA page_size = 8192;
+    ${pragmas}
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = ${checkpointPages};
-    PRAGMA cache_size = -131072;
     CREATE TABLE device (id INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
     CREATE TABLE history (
       id INTEGER PRIMARY KEY, device INTEGER NOT NULL, at INTEGER NOT NULL, document TEXT NOT NULL
