@@ -8,8 +8,7 @@ import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { EnrolmentToken, TlsOptions } from '@muster/uplink/uplink';
 import type { AgentFile } from './config.ts';
-import { platformOf } from './host/platform.ts';
-import type { Managed } from './managed/managed.ts';
+import { readManagedHere } from './managed/here.ts';
 
 export interface Flags {
   readonly url?: string | undefined;
@@ -52,8 +51,11 @@ export async function loadSettings(
   const path = flags.config ?? variables.MUSTER_AGENT_CONFIG;
   const loaded = path === undefined ? { kind: 'parsed' as const, value: {} } : await load(path);
   if (loaded.kind === 'refused') return loaded;
-  const managed = await loadManaged();
-  if (managed.kind === 'refused') return managed;
+  const managed = await readManagedHere();
+  if (managed.kind === 'refused') {
+    const { formatProblems } = await import('@muster/facts/problems');
+    return { kind: 'refused', reason: `managed settings: ${formatProblems(managed.problems)}` };
+  }
   const file: AgentFile = { ...loaded.value, ...managed.value.file };
   const folder = path === undefined ? '.' : dirname(path);
   const beside = (written: string | undefined) =>
@@ -111,24 +113,6 @@ async function load(path: string): Promise<Loaded> {
   return parsed.kind === 'parsed'
     ? parsed
     : { kind: 'refused', reason: `${path}:${formatProblems(parsed.problems)}` };
-}
-
-type LoadedManaged =
-  | { readonly kind: 'managed'; readonly value: Managed }
-  | { readonly kind: 'refused'; readonly reason: string };
-
-/** Only systems that have such a thing load what reads it. */
-async function loadManaged(): Promise<LoadedManaged> {
-  const platform = platformOf(process.platform);
-  if (platform !== 'win32' && platform !== 'darwin')
-    return { kind: 'managed', value: { file: {} } };
-  const { openLiveHost } = await import('./host/live.ts');
-  const { readManaged } = await import('./managed/managed.ts');
-  const { formatProblems } = await import('@muster/facts/problems');
-  const managed = await readManaged(openLiveHost({ platform }));
-  return managed.kind === 'parsed'
-    ? { kind: 'managed', value: managed.value }
-    : { kind: 'refused', reason: `managed settings: ${formatProblems(managed.problems)}` };
 }
 
 async function loadTls(

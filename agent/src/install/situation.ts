@@ -1,7 +1,6 @@
 /** Looks at the machine before an installation: what is there, and how this agent was started. */
 import { access, readFile, readlink, realpath } from 'node:fs/promises';
-import { openLiveHost } from '../host/live.ts';
-import { readManaged } from '../managed/managed.ts';
+import { readManagedHere } from '../managed/here.ts';
 import { PLIST } from './launchd.ts';
 import { folderOf, type InstallPlatform, placesOf } from './places.ts';
 import { ENABLED_DAEMON, ENABLED_TIMER, PACKAGED_UNITS } from './plan-linux.ts';
@@ -26,15 +25,15 @@ export async function readSituation(surroundings: Surroundings): Promise<Situati
     places,
     program: { ...program, path: await realpath(program.path).catch(() => program.path) },
     config: await read(places.config, 'utf8'),
-    isManaged: root === '' && (await namesReconciler(platform)),
+    isManaged: root === '' && (await namesReconciler()),
     hasPackagedUnits:
       platform === 'linux' && (await isThere(`${root}${PACKAGED_UNITS}/${SERVICE}`)),
     enabled: await readEnabled(platform, root, read, folderOf(places.config)),
   };
 }
 
-async function namesReconciler(platform: InstallPlatform): Promise<boolean> {
-  const managed = await readManaged(openLiveHost({ platform }));
+async function namesReconciler(): Promise<boolean> {
+  const managed = await readManagedHere();
   return managed.kind === 'parsed' && managed.value.file.reconciler !== undefined;
 }
 
