@@ -112,10 +112,47 @@ describe('muster-agent', () => {
     expect(state.spooledBatches).toBe(0);
   });
 
+  it('goes by settings that change while it runs, from its next look on', async () => {
+    const config = join(folder, 'agent.yaml');
+    const write = (url: string) =>
+      writeFile(config, `reconciler: ${url}\ntokenFile: token\ndata: data\n`);
+    await write(standIn.url);
+    const { child, ended } = start('run', '--config', config);
+    await vi.waitFor(() => expect(standIn.observations).toHaveLength(1), 15_000);
+    const other = await new StandIn({ tokens: ['next'] }).start();
+    try {
+      await writeFile(join(folder, 'token'), 'next\n');
+      await write('http://192.0.2.1');
+      standIn.say({ kind: 'report', reason: 'its settings cannot work: it stays with the old' });
+      await vi.waitFor(() => expect(standIn.touches).toHaveLength(1), 15_000);
+      await write(other.url);
+      standIn.say({ kind: 'report', reason: 'now they can' });
+      await vi.waitFor(() => expect(other.observations).toHaveLength(1), 15_000);
+      child.kill('SIGTERM');
+      expect((await ended).code).toBe(0);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('is installed with a token from a file, which no list of processes shows', async () => {
+    const root = join(folder, 'root');
+    const given = ['--url', 'https://a.example', '--token-file', join(folder, 'token')];
+    expect(await agent('install', '--root', root, ...given)).toMatchObject({ code: 0, err: '' });
+    expect(await readFile(join(root, 'etc/muster/enrolment-token'), 'utf8')).toBe('letmein\n');
+    const config = await readFile(join(root, 'etc/muster/agent.yaml'), 'utf8');
+    expect(config).toContain('tokenFile: /etc/muster/enrolment-token\n');
+  });
+
   it.each([
     ['no command', [], 'usage: muster-agent'],
     ['a command that is none', ['inventorize'], 'there is no command "inventorize"'],
     ['an option that is none', ['once', '--sever', 'x'], "Unknown option '--sever'"],
+    [
+      'a token file that is not there',
+      ['install', '--root', '/r', '--token-file', '/no/t'],
+      '/no/t',
+    ],
     ['an address that cannot work', ['enroll', '--url', 'http://192.0.2.1'], 'reconciler'],
   ])('refuses %s with exit 2', async (_, args, said) => {
     const { code, err } = await agent(...args);

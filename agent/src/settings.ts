@@ -66,7 +66,8 @@ export async function loadSettings(
   const tokenFile =
     flags.tokenFile ??
     variables.MUSTER_TOKEN_FILE ??
-    (managed.value.enrolmentToken === undefined ? beside(file.tokenFile) : undefined);
+    // What stands before the file: a token in the environment or managed, also without a file.
+    (token === undefined ? beside(file.tokenFile) : undefined);
   const enrolmentToken: EnrolmentToken | undefined =
     tokenFile !== undefined
       ? { kind: 'file', path: resolve(tokenFile) }
@@ -92,6 +93,16 @@ export async function loadSettings(
       logLevel: file.log ?? DEFAULTS.log,
     },
   };
+}
+
+/** Whether a run would go otherwise by one than by the other; secrets count as what they are. */
+export function areSameSettings(one: Settings, other: Settings): boolean {
+  return comparable(one) === comparable(other);
+}
+
+function comparable({ enrolmentToken, tls, ...rest }: Settings): string {
+  const token = enrolmentToken?.kind === 'value' ? enrolmentToken.value.reveal() : enrolmentToken;
+  return JSON.stringify([rest, token, { ...tls, key: tls?.key?.reveal() }]);
 }
 
 type Loaded =

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { parseAddress } from '@muster/uplink/address';
 import { ConfigError } from '@muster/uplink/config-error';
+import { fs } from '../builtin.ts';
 import { applySteps } from '../install/apply.ts';
 import { planInstall } from '../install/plan.ts';
 import type { InstallRequest } from '../install/request.ts';
@@ -16,11 +17,13 @@ import {
   thisProgram,
 } from './place-options.ts';
 
-const USAGE = `usage: muster-agent install [--url URL] [--token TOKEN] [--site SITE] [--mode daemon|timer]
-                            [--every 1h] [--spread 10m] [--no-start] [--restart] [--root DIR] [--quiet]
+const USAGE = `usage: muster-agent install [--url URL] [--token TOKEN | --token-file FILE] [--site SITE]
+                            [--mode daemon|timer] [--every 1h] [--spread 10m] [--no-start] [--restart]
+                            [--root DIR] [--quiet]
 
-The environment's MUSTER_URL, MUSTER_TOKEN, MUSTER_SITE and MUSTER_MODE stand in for the first four;
-an empty value is none. What is not given stays as it is. Exit: 0 in place, 1 the host refused
+The environment's MUSTER_URL, MUSTER_TOKEN, MUSTER_SITE and MUSTER_MODE stand in for their options;
+an empty value is none. A token in a file, or at /dev/stdin, is in no list of processes and no log.
+What is not given stays as it is. Exit: 0 in place, 1 the host refused
 (try again), 2 what is asked for cannot work.
 `;
 
@@ -79,6 +82,7 @@ function parseRequest(args: readonly string[], variables: Environment['variables
       options: {
         url: { type: 'string' },
         token: { type: 'string' },
+        'token-file': { type: 'string' },
         site: { type: 'string' },
         mode: { type: 'string' },
         every: { type: 'string' },
@@ -91,7 +95,8 @@ function parseRequest(args: readonly string[], variables: Environment['variables
     });
     const asked = {
       reconciler: given(values.url) ?? given(variables.MUSTER_URL),
-      token: given(values.token) ?? given(variables.MUSTER_TOKEN),
+      token:
+        given(values.token) ?? readToken(values['token-file']) ?? given(variables.MUSTER_TOKEN),
       site: given(values.site) ?? given(variables.MUSTER_SITE),
       every: given(values.every),
       spread: given(values.spread),
@@ -108,6 +113,11 @@ function parseRequest(args: readonly string[], variables: Environment['variables
   } catch (error) {
     return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** An empty file is none, as an empty value is: tools fill in what nobody has set. */
+function readToken(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : given(fs.readFileSync(path, 'utf8'));
 }
 
 type Text = Pick<InstallRequest, 'reconciler' | 'token' | 'site' | 'every' | 'spread'>;

@@ -11,7 +11,7 @@ import { withSession } from './with-session.ts';
 /** Below everything that people wait for. */
 const NICE = 10;
 
-export function run(args: readonly string[], environment: Environment): Promise<number> {
+export async function run(args: readonly string[], environment: Environment): Promise<number> {
   const stop = new AbortController();
   const wake = new Wake();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -24,14 +24,23 @@ export function run(args: readonly string[], environment: Environment): Promise<
     mode: 'session',
     onReport: () => wake.now(),
   } as const;
-  return withSession('run', args, environment, opened, async (session, options) => {
-    setPriority(NICE);
-    // A daemon may be killed: what it compiled is kept for the next start before it settles.
-    process.getBuiltinModule('node:module').flushCompileCache?.();
-    while (!stop.signal.aborted) await lookAndWait(session, options, wake, stop.signal);
-    await session.note();
-    return EXIT.done;
-  });
+  for (;;) {
+    let isToldOtherwise = false;
+    const code = await withSession('run', args, environment, opened, async (session, options) => {
+      setPriority(NICE);
+      // A daemon may be killed: what it compiled is kept for the next start before it settles.
+      process.getBuiltinModule('node:module').flushCompileCache?.();
+      while (!stop.signal.aborted && !isToldOtherwise) {
+        await lookAndWait(session, options, wake, stop.signal);
+        // Policies and profiles change under a running agent, which nobody restarts.
+        isToldOtherwise = !stop.signal.aborted && (await options.isToldOtherwise());
+      }
+      if (isToldOtherwise) options.logger.info('settings have changed: begins anew by them');
+      await session.note();
+      return EXIT.done;
+    });
+    if (!isToldOtherwise) return code;
+  }
 }
 
 async function lookAndWait(
