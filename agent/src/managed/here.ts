@@ -1,5 +1,5 @@
 /** The managed settings of the host this process runs on. */
-import type { Parsed } from '@muster/facts/problems';
+import type { Parsed } from '@muster/facts/parsed';
 import { fs } from '../builtin.ts';
 import { platformOf } from '../host/platform.ts';
 import type { Managed } from './managed.ts';

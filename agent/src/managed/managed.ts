@@ -4,7 +4,7 @@
  * configuration file, and go by the file's own rules: what is not a setting is refused by name, and
  * so is what is there and cannot be read, lest a host reads what it was told to leave out.
  */
-import type { Parsed } from '@muster/facts/problems';
+import type { Parsed } from '@muster/facts/parsed';
 import type { Command, Host, Read } from '@muster/hosts/host/host';
 import type { AgentFile } from '../config.ts';
 import { FLEET_FILE, POLICY_KEY, PREFERENCES } from './places.ts';
