@@ -71,6 +71,29 @@ export interface BrokerFile {
   readonly devicesPerGateway?: number;
 }
 
+export interface BrokerUserFile {
+  /** A hash, as `muster-collector hash-password` or mosquitto_passwd writes it; never in clear. */
+  readonly password?: string;
+  readonly topics?: readonly string[];
+  readonly reads?: readonly string[];
+}
+
+/** The collector as broker: where it listens, and for whom. */
+export interface OwnBrokerFile {
+  readonly tcp?: string;
+  readonly tls?: string;
+  readonly websocket?: string;
+  readonly websocketTls?: string;
+  readonly certificate?: string;
+  readonly key?: SecretReference;
+  readonly clientCa?: string;
+  readonly users: Readonly<Record<string, BrokerUserFile>>;
+  /** Lines "user:hash". */
+  readonly passwords?: string;
+  readonly retained?: string;
+  readonly devicesPerGateway?: number;
+}
+
 /** What the host's own segments say by themselves. */
 export interface SegmentFile {
   readonly dhcp?: boolean;
@@ -101,6 +124,7 @@ export interface CollectorFile {
   };
   readonly mqtt?: {
     readonly brokers?: readonly BrokerFile[];
+    readonly listen?: OwnBrokerFile;
     readonly mappings?: readonly Mapping[];
   };
   readonly segment?: SegmentFile;
@@ -183,6 +207,32 @@ const mapping = Type.Object(
   },
   closed,
 );
+const ownBroker = Type.Object(
+  {
+    tcp: optional(text),
+    tls: optional(text),
+    websocket: optional(text),
+    websocketTls: optional(text),
+    certificate: optional(text),
+    key: optional(secret),
+    clientCa: optional(text),
+    users: Type.Record(
+      Type.String({ minLength: 1, maxLength: 128 }),
+      Type.Object(
+        {
+          password: optional(text),
+          topics: optional(Type.Array(text, { minItems: 1, maxItems: 256 })),
+          reads: optional(Type.Array(text, { maxItems: 256 })),
+        },
+        closed,
+      ),
+    ),
+    passwords: optional(text),
+    retained: optional(text),
+    devicesPerGateway: optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  },
+  closed,
+);
 const schema = Type.Object(
   {
     name: optional(text),
@@ -250,6 +300,7 @@ const schema = Type.Object(
       Type.Object(
         {
           mappings: optional(Type.Array(mapping, { maxItems: 256 })),
+          listen: optional(ownBroker),
           brokers: optional(
             Type.Array(
               Type.Object(

@@ -17,7 +17,29 @@ async function load(yaml: string, env: Readonly<Record<string, string>> = {}) {
 const snmp = (credentials: string, target = 'address: 192.0.2.1') =>
   `snmp:\n  credentials:\n    a: ${credentials}\n  targets:\n    - { ${target}, credentials: a }\n`;
 
+const HASH = `$7$1$${'A'.repeat(16)}$${'A'.repeat(86)}==`;
+
 describe('loadConfig', () => {
+  it('gives each user of the own broker its own topics, from the file of passwords too', async () => {
+    writeFileSync(join(folder, 'passwords'), `hall:${HASH}\nyard:${HASH}\n`);
+    const { ownBroker } = await load(
+      'mqtt:\n  listen:\n    tcp: 127.0.0.1\n    passwords: passwords\n    users:\n' +
+        '      hall: {}\n      yard: { topics: [zigbee2mqtt/#], reads: [plant/+/set] }\n',
+    );
+    expect(ownBroker?.target.doors).toEqual([
+      { kind: 'tcp', at: { host: '127.0.0.1', port: 1883 } },
+    ]);
+    expect(ownBroker?.target.users).toMatchObject([
+      { name: 'hall', topics: ['muster/1/hall/#'], reads: [], password: { kind: 'pbkdf2' } },
+      { name: 'yard', topics: ['zigbee2mqtt/#'], reads: ['plant/+/set'] },
+    ]);
+  });
+
+  it('does not repeat what stands in the place of a hash', async () => {
+    const yaml = 'mqtt: { listen: { tcp: 127.0.0.1, users: { hall: { password: s3cret } } } }\n';
+    await expect(load(yaml)).rejects.not.toThrow('s3cret');
+  });
+
   it('reads secrets from files beside it and from the environment, and never shows them', async () => {
     const config = await load(
       'ssh:\n  credentials:\n    a: { user: u, password: { file: secret }, passphrase: { env: P } }\n' +
@@ -79,6 +101,22 @@ describe('loadConfig', () => {
       'a mapping with a built-in name',
       'mqtt:\n  mappings:\n    - { name: shelly, topic: a, key: b, facts: {} }\n',
       'shelly',
+    ],
+    ['an own broker without a door', 'mqtt: { listen: { users: {} } }\n', 'mqtt.listen'],
+    [
+      'a password in clear for an own broker',
+      'mqtt: { listen: { tcp: 127.0.0.1:1883, users: { hall: { password: s3cret } } } }\n',
+      'mqtt.listen.users.hall.password',
+    ],
+    [
+      'TLS without a certificate',
+      'mqtt: { listen: { tls: 127.0.0.1:8883, users: {} } }\n',
+      'mqtt.listen.tls',
+    ],
+    [
+      'a user whose name is a wildcard',
+      `mqtt: { listen: { tcp: 127.0.0.1:1883, users: { '+': { password: '${HASH}' } } } }\n`,
+      'mqtt.listen.users.+',
     ],
     ['an unknown key, with its place', 'sites: x\n', ':1:1: sites'],
   ])('refuses %s by name', async (_, yaml, named) => {

@@ -15,6 +15,7 @@ import {
   type SnmpCredentialsFile,
   type SshCredentialsFile,
 } from './config-file.ts';
+import { type OwnBroker, resolveOwnBroker } from './load-broker.ts';
 import type { Convention } from './mqtt/convention.ts';
 import { conventions } from './mqtt/conventions.ts';
 import { conventionOf } from './mqtt/mapping.ts';
@@ -50,6 +51,8 @@ export interface CollectorConfig {
   readonly polls: readonly Poll[];
   readonly concurrency: { readonly snmp: number; readonly ssh: number };
   readonly brokers: readonly Broker[];
+  /** The collector is a broker itself. */
+  readonly ownBroker?: OwnBroker;
   /** Conventions of the operator's own, asked before all others. */
   readonly conventions: readonly Convention[];
   /** Absent: nothing of the host's own segments is listened to. */
@@ -113,6 +116,7 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
       ssh: file.ssh?.concurrency ?? CONFIG_DEFAULTS.sshConcurrency,
     },
     brokers,
+    ...(file.mqtt?.listen && { ownBroker: await resolveOwnBroker(file.mqtt.listen, vault) }),
     conventions: conventionsOf(file),
     ...(file.segment && { segment: resolveSegment(file.segment, vault) }),
   };

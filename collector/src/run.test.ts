@@ -71,6 +71,7 @@ const noReaders: Readers = {
   snmp: () => Promise.reject(new Error('not configured')),
   ssh: () => Promise.reject(new Error('not configured')),
   mqtt: () => Promise.reject(new Error('not configured')),
+  ownBroker: () => Promise.reject(new Error('not configured')),
   segment: () => Promise.reject(new Error('not configured')),
 };
 

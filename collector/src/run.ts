@@ -8,6 +8,7 @@ import type { Uplink, UplinkOptions } from '@muster/uplink/uplink';
 import type { Logger } from 'pino';
 import type { Listener, ListenerOptions } from './listener.ts';
 import type { CollectorConfig, Poll } from './load-config.ts';
+import type { BrokerEvent, BrokerTarget, ServeOptions } from './mqtt/broker/serve.ts';
 import type { ListenOptions } from './mqtt/listen.ts';
 import { Outlet } from './outlet.ts';
 import { Poller, type Probes } from './poller.ts';
@@ -23,6 +24,13 @@ export interface Readers {
       target: MqttTarget,
       onSighting: (sighting: Sighting) => void,
       options: ListenOptions,
+    ) => Promise<Listener>
+  >;
+  readonly ownBroker: () => Promise<
+    (
+      target: BrokerTarget,
+      onSighting: (sighting: Sighting) => void,
+      options: ServeOptions,
     ) => Promise<Listener>
   >;
   readonly segment: () => Promise<
@@ -84,6 +92,9 @@ export async function runCollectorDaemon(options: RunOptions): Promise<void> {
     pollers.push(...(await openPollers(options, outlet)));
     for (const broker of config.brokers)
       listeners.push(await openListener(options, broker, outlet));
+    if (config.ownBroker !== undefined) {
+      listeners.push(await openOwnBroker(options, config.ownBroker, outlet));
+    }
     if (config.segment !== undefined) {
       listeners.push(await openSegment(options, config.segment, outlet));
     }
@@ -161,6 +172,39 @@ async function openListener(
   });
 }
 
+async function openOwnBroker(
+  { config, readers, now, logger, signal }: RunOptions,
+  { target, devicesPerGateway }: NonNullable<CollectorConfig['ownBroker']>,
+  outlet: Outlet,
+): Promise<Listener> {
+  const listen = await readers.ownBroker();
+  return listen(target, (sighting) => void outlet.put([sighting]), {
+    now,
+    signal,
+    conventions: config.conventions,
+    hasRoom: () => outlet.hasRoom(),
+    ...(devicesPerGateway !== undefined && { limits: { devicesPerGateway } }),
+    onEvent: (event) => logBrokerEvent(event, logger),
+  });
+}
+
+function logBrokerEvent(event: BrokerEvent, logger: Logger): void {
+  const { kind, ...fields } = event;
+  switch (kind) {
+    case 'open':
+      logger.info(fields, 'gateways may come to the own broker');
+      return;
+    case 'shut':
+      logger.warn(fields, 'cannot open the own broker here; tries again');
+      return;
+    case 'unsaved':
+      logger.warn(fields, 'cannot keep what is retained');
+      return;
+    case 'refused':
+      logger.warn(fields, 'the own broker refuses a client; further times are counted');
+  }
+}
+
 async function openSegment(
   { readers, now, signal }: RunOptions,
   target: SegmentTarget,
@@ -171,9 +215,9 @@ async function openSegment(
   return listen(target, onSighting, { now, signal, hasRoom: () => outlet.hasRoom() });
 }
 
-function coverageOf({ polls, brokers, segments, segment }: CollectorConfig): Coverage {
+function coverageOf({ polls, brokers, ownBroker, segments, segment }: CollectorConfig): Coverage {
   const sources = new Set<Coverage['sources'][number]>(polls.map(({ kind }) => kind));
-  if (brokers.length > 0) sources.add('mqtt');
+  if (brokers.length > 0 || ownBroker !== undefined) sources.add('mqtt');
   if (segment?.dhcp === true || (segment?.leases?.length ?? 0) > 0) sources.add('dhcp');
   if (segment?.mdns === true) sources.add('mdns');
   if (segment?.ssdp === true) sources.add('ssdp');

@@ -170,6 +170,7 @@ describe.skipIf(isMissing('snmpd', 'sshd', 'mosquitto', 'ssh-keygen'))(
           snmp: async () => probeSnmp,
           ssh: async () => probeSsh,
           mqtt: async () => listenMqtt,
+          ownBroker: async () => (await import('@muster/collector/mqtt/broker/serve')).listenBroker,
           segment: async () => listenSegment,
         },
         now: () => new Date(),

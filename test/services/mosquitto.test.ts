@@ -1,14 +1,11 @@
 /** The collector's MQTT listener against a real Mosquitto that restarts, refuses and is abused. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ListenOptions, type ListenState, listenMqtt } from '@muster/collector/mqtt/listen';
 import type { MqttTarget } from '@muster/collector/target';
 import type { Sighting } from '@muster/facts/observation';
 import { Secret } from '@muster/uplink/secret';
 import mqtt, { type MqttClient } from 'mqtt';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type Issued, makeAuthority } from './authority.ts';
 import { type Mosquitto, type MosquittoOptions, startMosquitto } from './mosquitto.ts';
 import { isMissing } from './required.ts';
 
@@ -217,73 +214,32 @@ describe.skipIf(isMissing('mosquitto'))('a collector at a Mosquitto', () => {
 });
 
 describe.skipIf(isMissing('mosquitto', 'openssl'))('a collector at a Mosquitto with TLS', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'muster-tls-'));
-  const file = (name: string) => join(folder, name);
-  const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
-  const serve = (certificate: string) =>
+  const authority = makeAuthority();
+  const { ca } = authority;
+  const sound = authority.issue('broker');
+  const expired = authority.issue('broker', { from: 2020, to: 2021 });
+  afterAll(() => authority.remove());
+  const serve = ({ certificateFile, keyFile }: Issued) =>
     broker({
-      config: [
-        `cafile ${file('ca.pem')}`,
-        `certfile ${file(certificate)}`,
-        `keyfile ${file('key.pem')}`,
-      ],
+      config: [`cafile ${authority.caFile}`, `certfile ${certificateFile}`, `keyfile ${keyFile}`],
     });
-  const certify = (name: string, start: string, end: string) => {
-    writeFileSync(file('index.txt'), '');
-    writeFileSync(
-      file('ca.conf'),
-      `[ca]\ndefault_ca=own\n[own]\nnew_certs_dir=${folder}\ndatabase=${file('index.txt')}\nrand_serial=yes\ndefault_md=sha256\npolicy=any\n[any]\ncommonName=supplied\n[ext]\nsubjectAltName=IP:127.0.0.1\n`,
-    );
-    openssl('req', '-new', '-key', file('key.pem'), '-subj', '/CN=broker', '-out', file('csr.pem'));
-    openssl(
-      ...['ca', '-batch', '-notext', '-config', file('ca.conf'), '-extensions', 'ext'],
-      ...['-cert', file('ca.pem'), '-keyfile', file('ca.key'), '-in', file('csr.pem')],
-      ...['-startdate', start, '-enddate', end, '-out', file(name)],
-    );
-  };
-  openssl(
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-    ...[
-      '-subj',
-      '/CN=test authority',
-      '-days',
-      '2',
-      '-keyout',
-      file('ca.key'),
-      '-out',
-      file('ca.pem'),
-    ],
-  );
-  openssl(
-    'genpkey',
-    '-algorithm',
-    'EC',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-out',
-    file('key.pem'),
-  );
-  certify('good.pem', '20250101000000Z', '20491231000000Z');
-  certify('expired.pem', '20200101000000Z', '20200201000000Z');
-  const ca = readFileSync(file('ca.pem'), 'utf8');
 
   it('listens where the certificate is sound', async () => {
-    const { url } = await serve('good.pem');
+    const { url } = await serve(sound);
     const { states } = await listen({ url: url.replace('mqtt:', 'mqtts:'), ca });
     expect(states[0]).toMatchObject({ kind: 'listening' });
   });
 
   it('says that the certificate has expired', async () => {
-    const { url } = await serve('expired.pem');
+    const { url } = await serve(expired);
     const { states } = await listen({ url: url.replace('mqtt:', 'mqtts:'), ca });
     expect(states[0]).toMatchObject({ kind: 'lost', failure: { kind: 'failed' } });
     expect(JSON.stringify(states[0])).toContain('expired');
   });
 
   it('does not trust an authority that it was not given', async () => {
-    const { url } = await serve('good.pem');
+    const { url } = await serve(sound);
     const { states } = await listen({ url: url.replace('mqtt:', 'mqtts:') });
     expect(states[0]).toMatchObject({ kind: 'lost', failure: { kind: 'failed' } });
-    rmSync(folder, { recursive: true });
   });
 });

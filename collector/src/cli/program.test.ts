@@ -78,6 +78,13 @@ describe('muster-collector', () => {
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('line 2') });
   });
 
+  it('hashes a password from standard input, and shows the hash only', async () => {
+    const { code, stdout, stderr } = await runWith('s3cret\n', ['hash-password']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\$scrypt\$[^\n]+\n$/);
+    expect(stdout + stderr).not.toContain('s3cret');
+  });
+
   it('does not show the password of an address that is wrong', async () => {
     const { stderr } = await run('probe', 'mqtt', 'http://me:s3cret@broker');
     expect(stderr).not.toContain('s3cret');

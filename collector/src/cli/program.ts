@@ -19,6 +19,7 @@ export async function runCollector(args: readonly string[], around: Surroundings
     .addCommand(probeCommand(around, exit))
     .addCommand(parseCommand(around, exit))
     .addCommand(interpretCommandOf(around, exit))
+    .addCommand(hashCommand(around, exit))
     .addCommand(runCommand(around, exit));
   prepare(program, around);
   try {
@@ -140,6 +141,15 @@ function interpretCommandOf(around: Surroundings, exit: Exit): Command {
     .action(async (options) => {
       const { interpretCommand } = await import('./interpret.ts');
       exit(await interpretCommand(options, around));
+    });
+}
+
+function hashCommand(around: Surroundings, exit: Exit): Command {
+  return new Command('hash-password')
+    .description('what mqtt.listen.users holds of a password, which is typed or on standard input')
+    .action(async () => {
+      const { hashPasswordCommand } = await import('./hash-password.ts');
+      exit(await hashPasswordCommand(around));
     });
 }
 

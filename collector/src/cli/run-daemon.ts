@@ -36,6 +36,7 @@ export async function runDaemonCommand(
       snmp: async () => (await import('../snmp/probe.ts')).probeSnmp,
       ssh: async () => (await import('../ssh/probe.ts')).probeSsh,
       mqtt: async () => (await import('../mqtt/listen.ts')).listenMqtt,
+      ownBroker: async () => (await import('../mqtt/broker/serve.ts')).listenBroker,
       segment: async () => (await import('../segment/listen.ts')).listenSegment,
     },
     now: () => new Date(),

@@ -6,27 +6,20 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sighting } from '@muster/facts/observation';
 import { type Backoff, backoffMs } from '../backoff.ts';
-import type { Listener, ListenerOptions } from '../listener.ts';
-import { Gatherer } from '../roster/gatherer.ts';
-import type { RosterLimits } from '../roster/roster-limits.ts';
+import type { Listener } from '../listener.ts';
 import type { MqttTarget } from '../target.ts';
 import { type Connection, connect, type Failure } from './connection.ts';
-import type { Convention } from './convention.ts';
-import { conventions } from './conventions.ts';
-import { type Arrival, Interpreter, type Subscription, type Tally } from './interpreter.ts';
+import { Intake, type IntakeOptions } from './intake.ts';
+import type { Subscription, Tally } from './interpreter.ts';
 import { MqttMessage } from './message.ts';
-import { WorkQueue } from './queue.ts';
 
 /** From one second, since a broker that restarts is back at once, to one minute. */
 const RECONNECT: Backoff = { firstMs: 1000, maxMs: 60_000 };
 
-export interface ListenOptions extends ListenerOptions {
+export interface ListenOptions extends IntakeOptions {
   /** Keeps a session at the broker over restarts: births that are not retained arrive later. */
   readonly isPersistent?: boolean;
-  readonly limits?: Partial<RosterLimits>;
   readonly reconnect?: Backoff;
-  /** The operator's own, asked before those that are built in. */
-  readonly conventions?: readonly Convention[];
   readonly onState?: (state: ListenState) => void;
 }
 
@@ -63,10 +56,7 @@ export async function listenMqtt(
 class BrokerListener {
   readonly #target: MqttTarget;
   readonly #options: ListenOptions;
-  readonly #interpreter: Interpreter;
-  readonly #queue: WorkQueue<MqttMessage>;
-  readonly #gatherer: Gatherer;
-  #arrival: Omit<Arrival, 'nowMs'> = { epoch: 0, hasRetainAsPublished: true };
+  readonly #intake: Intake;
   #connection: Connection | undefined;
   #state: ListenState | undefined;
 
@@ -77,32 +67,15 @@ class BrokerListener {
   ) {
     this.#target = target;
     this.#options = options;
-    this.#interpreter = new Interpreter({
-      conventions: [...(options.conventions ?? []), ...conventions],
-      ...(options.limits && { limits: options.limits }),
-    });
-    this.#gatherer = new Gatherer({
-      take: () => this.#take(),
+    this.#intake = new Intake(options, {
       onSighting,
-      hasRoom: options.hasRoom,
-      gatherMs: options.gatherMs,
-    });
-    this.#queue = new WorkQueue({
-      work: (message) => this.#read(message),
-      onIdle: () => this.#gatherer.gather(),
+      onVoices: (topics) => this.#hearMore(topics),
     });
   }
 
   failing(): readonly { what: string; why: string }[] {
-    const { roster } = this.#interpreter;
     const what = `mqtt ${this.#target.url}`;
-    const failing = roster.refusals.map(({ gateway, refused }) => ({
-      what: `${what} ${gateway}`,
-      why: `announces more devices than it may: ${refused} were not taken`,
-    }));
-    for (const key of roster.awayGateways) {
-      failing.push({ what: `${what} ${key}`, why: 'its last will: the gateway is offline' });
-    }
+    const failing = this.#intake.failing(what);
     if (this.#state?.kind === 'lost') failing.push({ what, why: this.#state.failure.reason });
     return failing;
   }
@@ -119,7 +92,7 @@ class BrokerListener {
           clientId: this.#target.clientId ?? `muster-${randomBytes(8).toString('hex')}`,
           isPersistent: this.#options.isPersistent ?? false,
           onMessage: ({ topic, payload, retain }, done) =>
-            this.#queue.push(new MqttMessage(topic, bytesOf(payload), retain), done),
+            this.#intake.push(new MqttMessage(topic, bytesOf(payload), retain), done),
           onEnd: ended.resolve,
         },
         signal,
@@ -138,8 +111,7 @@ class BrokerListener {
       failures += 1;
       await this.#pause(failure, failures, signal);
     }
-    this.#queue.close();
-    this.#gatherer.flush();
+    this.#intake.close();
   }
 
   async #listen(
@@ -148,7 +120,7 @@ class BrokerListener {
     signal: AbortSignal,
   ): Promise<Failure> {
     const { protocol } = connection;
-    this.#arrival = { epoch: this.#arrival.epoch + 1, hasRetainAsPublished: protocol === 5 };
+    this.#intake.begin(protocol === 5);
     this.#connection = connection;
     const aborted = Promise.withResolvers<string>();
     const leave = () => aborted.resolve('told to end');
@@ -178,9 +150,9 @@ class BrokerListener {
     const { subscribe, share } = this.#target;
     const chosen =
       subscribe === undefined
-        ? this.#interpreter.subscriptions
+        ? this.#intake.interpreter.subscriptions
         : subscribe.map((filter): Subscription => ({ filter, qos: 1 }));
-    const voices = this.#interpreter.roster.voices.map(
+    const voices = this.#intake.interpreter.roster.voices.map(
       (filter): Subscription => ({ filter, qos: 0 }),
     );
     return [...chosen, ...voices].map((each) =>
@@ -190,28 +162,18 @@ class BrokerListener {
     );
   }
 
-  #read(message: MqttMessage): void {
-    this.#interpreter.read(message, { ...this.#arrival, nowMs: this.#options.now().getTime() });
-  }
-
   get tally(): Tally {
-    return this.#interpreter.tally;
+    return this.#intake.tally;
   }
 
   tellAgain(): void {
-    this.#interpreter.roster.tellAgain();
-    this.#gatherer.gather();
+    this.#intake.tellAgain();
   }
 
-  #take(): readonly Sighting[] {
-    const { roster } = this.#interpreter;
-    const sightings = roster.take();
-    const voices = roster.takeVoices();
+  #hearMore(topics: readonly string[]): void {
     // Also subscribed to at the next connection, should this one be gone.
-    if (voices.length > 0 && this.#target.subscribe === undefined) {
-      void this.#connection?.subscribe(voices.map((filter) => ({ filter, qos: 0 })));
-    }
-    return sightings;
+    if (this.#target.subscribe !== undefined) return;
+    void this.#connection?.subscribe(topics.map((filter) => ({ filter, qos: 0 })));
   }
 
   #setState(state: ListenState): void {
