@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { linuxProbes } from '@muster/hosts/linux/probes';
+import { macosProbes } from '@muster/hosts/macos/probes';
+import { windowsProbes } from '@muster/hosts/windows/probes';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAgentFile } from './config.ts';
 import { parseDuration } from './duration.ts';
+import { otherProbes } from './other/probes.ts';
+import { PROBE_NAMES } from './probe-names.ts';
 import { DEFAULTS, loadSettings } from './settings.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../configs/agent.yaml');
@@ -50,6 +55,20 @@ describe('parseAgentFile', () => {
 
   it('survives any text', () => {
     fc.assert(fc.property(fc.string(), (source) => void parseAgentFile(source)));
+  });
+});
+
+describe('what can be left out', () => {
+  it('is what there are probes for, on one system or another', () => {
+    const all = [linuxProbes, macosProbes, windowsProbes, otherProbes].flat();
+    expect([...PROBE_NAMES].sort()).toEqual(all.map(({ name }) => name).sort());
+  });
+
+  it('is refused where it is misspelled, lest it is read after all', () => {
+    expect(parseAgentFile('without: [user]\n')).toMatchObject({
+      kind: 'refused',
+      problems: [{ path: '1:1: /without/0' }],
+    });
   });
 });
 

@@ -5,6 +5,7 @@
 import { type Parsed, parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { PROBE_NAMES } from './probe-names.ts';
 
 export interface AgentFile {
   readonly reconciler?: string;
@@ -31,7 +32,7 @@ const schema = Type.Object(
     site: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     every: Type.Optional(duration),
     spread: Type.Optional(duration),
-    without: Type.Optional(Type.Array(text, { maxItems: 64 })),
+    without: Type.Optional(Type.Array(Type.String({ enum: [...PROBE_NAMES] }), { maxItems: 64 })),
     tls: Type.Optional(
       Type.Object(
         {

@@ -145,6 +145,14 @@ const observe = async (...members: { name: string; bytes: Uint8Array }[]) =>
   (await observeMembers(members, { observedAt: now })).sighting;
 
 describe('the macOS readers', () => {
+  it('leave out who uses the Mac where they are told to', async () => {
+    const outputs = new Map([['system_profiler', JSON.stringify(report)]]);
+    const host = openTreeHost({ platform: 'darwin', outputs });
+    const sighting = await observeHost(host, { now: () => now, without: ['users'] });
+    expect(sighting.device.serial).toBe('NWMAC00042');
+    expect(JSON.stringify(sighting)).not.toContain('"ada"');
+  });
+
   it('read a Mac from one call of system_profiler and three small questions', async () => {
     const host = openTreeHost({
       platform: 'darwin',

@@ -109,6 +109,14 @@ const observe = (outputs: ReadonlyMap<string, string>) =>
   observeHost(openTreeHost({ platform: 'win32', outputs }), { now: () => now });
 
 describe('the Windows readers', () => {
+  it('leave out who uses the host where they are told to', async () => {
+    const outputs = new Map([['powershell inventory', JSON.stringify(reply)]]);
+    const host = openTreeHost({ platform: 'win32', outputs });
+    const sighting = await observeHost(host, { now: () => now, without: ['users'] });
+    expect(sighting.device.serial).toBe('NW7Q0042');
+    expect(JSON.stringify(sighting)).not.toContain('\\ada"');
+  });
+
   it('read everything from one PowerShell reply', async () => {
     const sighting = await observe(new Map([['powershell inventory', JSON.stringify(reply)]]));
     expect(sighting).toMatchObject({

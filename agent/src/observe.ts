@@ -31,7 +31,11 @@ export async function observeHost(host: Host, options: ObserveOptions): Promise<
   const probes = await PLATFORMS[host.platform]();
   const wanted = probes.filter(({ name }) => !options.without?.includes(name));
   const findings = await runProbes(wanted, host);
-  return sightingOf(findings, {
+  // Where one process tells everything, who uses the host is taken out of what it told.
+  const kept = options.without?.includes('users')
+    ? findings.map(({ custody, ...rest }) => rest)
+    : findings;
+  return sightingOf(kept, {
     ...(options.key !== undefined && { key: options.key }),
     profile: PROFILES[host.platform],
     observedAt: options.now(),

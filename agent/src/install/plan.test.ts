@@ -22,7 +22,7 @@ function situation(platform: Situation['platform'], rest: Partial<Situation> = {
     places: placesOf(platform, {}),
     program: { kind: 'executable', path: paths[platform] },
     config: undefined,
-    isManaged: false,
+    managed: {},
     hasPackagedUnits: false,
     enabled: undefined,
     ...rest,
@@ -47,6 +47,8 @@ const commandsOf = (steps: readonly Step[]): readonly string[] =>
 
 const pathsOf = (steps: readonly Step[], kind: Step['kind']): readonly string[] =>
   steps.flatMap((step) => (step.kind === kind && step.kind !== 'command' ? [step.path] : []));
+
+const TIMER_UNIT = '/etc/systemd/system/muster-agent-once.timer';
 
 describe('the plan of an installation', () => {
   it.each([
@@ -93,8 +95,16 @@ describe('the plan of an installation', () => {
   );
 
   it('starts an agent whose reconciler the organization names by policy', () => {
-    const plan = planInstall(plain, situation('win32', { isManaged: true }));
-    expect(plan).toMatchObject({ hasReconciler: true });
+    const managed = { reconciler: 'https://a.example' };
+    expect(planInstall(plain, situation('win32', { managed }))).toMatchObject({
+      hasReconciler: true,
+    });
+  });
+
+  it('sets a timer by the period that the organization names, before that of the file', () => {
+    const found = situation('linux', { config: 'every: 1h\n', managed: { every: '4h' } });
+    const timer = textOf(stepsOf({ ...full, mode: 'timer' }, found), TIMER_UNIT);
+    expect(timer).toMatch(/=4h$/m);
   });
 
   it('keeps what an administrator wrote, comments included', () => {

@@ -36,10 +36,13 @@ export function planInstall(request: InstallRequest, situation: Situation): Inst
   if (changed.kind === 'refused')
     return { kind: 'refused', reason: `${places.config}: ${changed.reason}` };
   const { text } = changed;
-  const hasReconciler = situation.isManaged || valueInAgentFile(text, 'reconciler') !== undefined;
+  const { managed } = situation;
+  const hasReconciler = (managed.reconciler ?? valueInAgentFile(text, 'reconciler')) !== undefined;
   const mode = request.mode ?? situation.enabled ?? 'daemon';
-  const everyMs = parseDuration(valueInAgentFile(text, 'every') ?? DEFAULTS.every);
-  const spreadMs = parseDuration(valueInAgentFile(text, 'spread') ?? DEFAULTS.spread);
+  const everyMs = parseDuration(managed.every ?? valueInAgentFile(text, 'every') ?? DEFAULTS.every);
+  const spreadMs = parseDuration(
+    managed.spread ?? valueInAgentFile(text, 'spread') ?? DEFAULTS.spread,
+  );
   const settled = settleProgram(situation);
   const choice = {
     mode,

@@ -1,4 +1,5 @@
 /** What an installation is asked for, and what it finds. Values: the rim gathers them. */
+import type { AgentFile } from '../config.ts';
 import type { InstallPlatform, Places } from './places.ts';
 
 export interface InstallRequest {
@@ -29,8 +30,8 @@ export interface Situation {
   readonly program: Program;
   /** The configuration file's text, where there is one. */
   readonly config: string | undefined;
-  /** The organization says which reconciler, by policy or profile. */
-  readonly isManaged: boolean;
+  /** What the organization says, by policy or profile: it comes before the file. */
+  readonly managed: Pick<AgentFile, 'reconciler' | 'every' | 'spread'>;
   /** A package has brought units of its own (Linux). */
   readonly hasPackagedUnits: boolean;
   /** Which kind of unit is enabled now. */

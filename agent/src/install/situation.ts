@@ -25,16 +25,17 @@ export async function readSituation(surroundings: Surroundings): Promise<Situati
     places,
     program: { ...program, path: await realpath(program.path).catch(() => program.path) },
     config: await read(places.config, 'utf8'),
-    isManaged: root === '' && (await namesReconciler()),
+    managed: root === '' ? await readManagedFile() : {},
     hasPackagedUnits:
       platform === 'linux' && (await isThere(`${root}${PACKAGED_UNITS}/${SERVICE}`)),
     enabled: await readEnabled(platform, root, read, folderOf(places.config)),
   };
 }
 
-async function namesReconciler(): Promise<boolean> {
+/** What cannot be read or work is refused by the agent itself, when it starts. */
+async function readManagedFile(): Promise<Situation['managed']> {
   const managed = await readManagedHere();
-  return managed.kind === 'parsed' && managed.value.file.reconciler !== undefined;
+  return managed.kind === 'parsed' ? managed.value.file : {};
 }
 
 async function readEnabled(
