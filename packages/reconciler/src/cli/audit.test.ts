@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { observeLaptop } from '../api/testing/sightings.ts';
+import { makeHeadKey, readHeadKey } from '../ledger/head.ts';
 import { openReconciler } from '../open.ts';
+import { headOutletOf } from '../serve/head-outlets.ts';
+import { headsPath, openHeadKey, openSealer, publicKeyPath } from '../serve/ledger-sealer.ts';
 import { DATABASE_FILE } from '../store/sqlite/database.ts';
 import { run } from './testing/run.ts';
 
@@ -24,6 +27,13 @@ beforeAll(async () => {
   const options = { dataFolder: original, now: () => new Date(), random, logger };
   const core = await openReconciler(options);
   await core.ingest('test', [observeLaptop('XK7-A'), observeLaptop('XK7-B')]);
+  const sealer = openSealer(
+    core,
+    await openHeadKey(original),
+    [headOutletOf(headsPath(original))],
+    { now: () => new Date(), lastSigned: 0, log: logger },
+  );
+  await sealer.seal();
   await core.close();
 }, START_MS);
 afterAll(() => rm(original, { recursive: true }));
@@ -46,8 +56,14 @@ const verify = (...more: readonly string[]) => run(['audit', 'verify', '--data',
 
 it('finds an untouched ledger sound with nothing running', async () => {
   const { code, stdout } = await verify();
-  expect([code, stdout]).toEqual([0, expect.stringMatching(/^sound: [1-9]\d* entries/)]);
-  expect(JSON.parse((await verify('--json')).stdout)).toMatchObject({ kind: 'sound' });
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /^sound: ([1-9]\d*) entries, .*; 1 signed heads agree, .* over \1 entries/,
+    ),
+  ]);
+  const result = JSON.parse((await verify('--json')).stdout);
+  expect(result).toMatchObject({ kind: 'sound', signed: { heads: 1, entries: result.head.seq } });
 });
 
 it('asks the folder when the reconciler that left its address there was killed', async () => {
@@ -94,4 +110,41 @@ it.each([
   expect([code, stderr]).toEqual([1, expect.stringContaining(`broken at entry ${seq}:`)]);
   const { stdout } = await verify('--json');
   expect(JSON.parse(stdout)).toMatchObject({ kind: 'broken', seq });
+});
+
+it('shows a tail that was cut, by the head that was signed of it', async () => {
+  tamper('DELETE FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)');
+  const { code, stderr } = await verify();
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/the last 1 entries are missing/)]);
+});
+
+it('shows it to whoever kept the heads elsewhere, though those in the folder are gone', async () => {
+  const kept = join(data, 'kept-elsewhere');
+  await cp(headsPath(data), kept);
+  await rm(headsPath(data));
+  tamper('DELETE FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)');
+  expect(await verify()).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/no signed head/),
+  });
+  expect(await verify('--heads', kept)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/missing/),
+  });
+});
+
+it('does not believe a head that another key signed', async () => {
+  const other = await readHeadKey(await makeHeadKey());
+  await writeFile(publicKeyPath(data), JSON.stringify({ keys: [other.publicKey] }));
+  const { code, stderr } = await verify();
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/signed head 1 is not to be believed/)]);
+});
+
+it.each([
+  [['--heads', '/nowhere/heads'], /there is no file \/nowhere\/heads/],
+  [['--heads', '/dev/null'], /holds no signed head/],
+  [['--key', '/nowhere/key'], /name the public key that signed by --key/],
+])('refuses %j', async (args, message) => {
+  const { code, stderr } = await verify(...args);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
 });

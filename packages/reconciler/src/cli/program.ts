@@ -96,6 +96,10 @@ function addRunning(program: Command, around: Surroundings, exit: Exit): void {
       .option('--tls-cert <file>', 'certificate, PEM; needed beyond loopback')
       .option('--tls-key <file>', 'its private key, PEM')
       .option('--public-url <url>', 'address that people use, behind a proxy with TLS')
+      .option(
+        '--ledger-heads <where>',
+        'signed heads of the ledger also go here: a file, or syslog://HOST:514 (also MUSTER_LEDGER_HEADS)',
+      )
       .addOption(
         new Option('--log-level <level>')
           .choices(['debug', 'info', 'warn', 'error'])
@@ -255,6 +259,14 @@ function addAudit(program: Command, around: Surroundings, exit: Exit): void {
   reaching(audit.command('verify'))
     .description('recomputes its hash chain: of a running reconciler, or of the folder given')
     .option('--offline', 'from the data folder, whatever runs')
+    .option(
+      '--heads <file>',
+      'signed heads to hold it against, a copy kept elsewhere (else those in the data folder)',
+    )
+    .option(
+      '--key <file>',
+      "public keys that signed them (else the data folder's ledger-key.pub.json)",
+    )
     .option('--json', 'the result as one object')
     .action(async (options) => {
       const { verifyCommand } = await import('./commands/audit.ts');

@@ -1,7 +1,7 @@
 /** The reconciler as a running service: core, people, API and timers, from start to orderly end. */
 import { readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -12,6 +12,8 @@ import type { Reconciler } from '../ports.ts';
 import { ConfigError, StartError } from './config-error.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { lockDataDir } from './data-lock.ts';
+import { type HeadOutlet, headOutletOf } from './head-outlets.ts';
+import { headsPath, lastSignedEntries, openHeadKey, openSealer } from './ledger-sealer.ts';
 import { formatListenAddress, isLoopback, type ListenAddress } from './listen-address.ts';
 
 export interface ServeOptions {
@@ -21,6 +23,8 @@ export interface ServeOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** The address people use when a proxy stands before us. */
   readonly publicUrl?: URL;
+  /** Where signed heads of the ledger go besides the data folder: a path, or syslog://HOST:PORT. */
+  readonly ledgerHeads?: string;
   readonly consoleDir: string;
   readonly version: string;
   readonly log: Logger;
@@ -41,6 +45,8 @@ export interface Serving {
 const BEAT_MS = 5_000;
 /** Ghosts are a matter of days; a minute is soon enough. */
 const JUDGE_MS = 60_000;
+/** What was decided since the last signed head is what a hand in the database could still change unseen. */
+const SEAL_MS = 60_000;
 
 /**
  * @throws ConfigError for options that cannot work, StartError for a port or a folder in use
@@ -48,6 +54,7 @@ const JUDGE_MS = 60_000;
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { dataDir, log } = options;
   const tls = await readTls(options);
+  const outside = options.ledgerHeads === undefined ? [] : [headOutletOf(options.ledgerHeads)];
   await prepareDataFolder(dataDir, log);
   const lock = lockDataDir(dataDir);
   const closers: (() => Promise<void> | void)[] = [() => lock.release()];
@@ -57,6 +64,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   try {
     const core = await options.openCore(dataDir, log);
     closers.push(() => core.close());
+    closers.push(await startSealing(core, dataDir, outside, log));
     const people = await People.open(dataDir, Date.now);
     const api = await createApi({
       core,
@@ -163,6 +171,33 @@ function startTimers(api: Api, core: Reconciler, log: Logger): () => Promise<voi
   return async () => {
     for (const timer of timers) clearInterval(timer);
     await judging;
+  };
+}
+
+/** @returns a function that stops it, after a last head */
+async function startSealing(
+  core: Reconciler,
+  dataDir: string,
+  outside: readonly HeadOutlet[],
+  log: Logger,
+): Promise<() => Promise<void>> {
+  const sealer = openSealer(
+    core,
+    await openHeadKey(dataDir),
+    [headOutletOf(resolve(headsPath(dataDir))), ...outside],
+    { now: () => new Date(), lastSigned: await lastSignedEntries(dataDir), log },
+  );
+  let sealing: Promise<void> = Promise.resolve();
+  const seal = (): Promise<void> => {
+    sealing = sealing
+      .then(() => sealer.seal())
+      .catch((err: unknown) => log.error({ err }, 'the ledger could not be sealed'));
+    return sealing;
+  };
+  const timer = setInterval(seal, SEAL_MS);
+  return async () => {
+    clearInterval(timer);
+    await seal();
   };
 }
 

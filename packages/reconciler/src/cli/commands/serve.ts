@@ -27,6 +27,7 @@ export interface ServeArguments {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly publicUrl?: string;
+  readonly ledgerHeads?: string;
   readonly logLevel?: string;
 }
 
@@ -86,11 +87,13 @@ function serveOptionsOf(args: ServeArguments, { env }: Surroundings, log: Logger
       `"${publicUrl}" is not a URL such as https://muster.example`,
     );
   }
+  const ledgerHeads = args.ledgerHeads ?? env.MUSTER_LEDGER_HEADS;
   return {
     dataDir: dataDirOf(args, env),
     listen: listenOf(args.listen ?? env.MUSTER_LISTEN),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl) }),
+    ...(ledgerHeads !== undefined && { ledgerHeads }),
     consoleDir: defaultConsoleDir(),
     version: VERSION,
     log,

@@ -1,0 +1,129 @@
+/** Signs the ledger's head now and then, and puts it away where the ledger itself is not. */
+import { join } from 'node:path';
+import { parserOf } from '@muster/facts/parsed';
+import type { Logger } from 'pino';
+import { Type } from 'typebox';
+import { readJsonFile, readText, writeFileAtomically } from '../api/people/json-file.ts';
+import { findHeads, type HeadKey, makeHeadKey, readHeadKey } from '../ledger/head.ts';
+import { GrowingTree } from '../ledger/merkle.ts';
+import type { Inventory } from '../ports.ts';
+import type { HeadOutlet } from './head-outlets.ts';
+
+/** Entries read at once. */
+const PIECE_ENTRIES = 1000;
+
+const closed = { additionalProperties: false } as const;
+const parsePrivateKey = parserOf(
+  Type.Object(
+    {
+      kty: Type.Literal('OKP'),
+      crv: Type.Literal('Ed25519'),
+      x: Type.String(),
+      d: Type.String(),
+    },
+    closed,
+  ),
+);
+
+/** Heads that this reconciler signed, one a line. */
+export function headsPath(dataDir: string): string {
+  return join(dataDir, 'ledger-heads');
+}
+
+/** The public key, as a JWK set: what whoever verifies elsewhere needs. */
+export function publicKeyPath(dataDir: string): string {
+  return join(dataDir, 'ledger-key.pub.json');
+}
+
+/** The data folder's signing key: made once, readable by its owner alone; its public half beside it. */
+export async function openHeadKey(dataDir: string): Promise<HeadKey> {
+  const path = join(dataDir, 'ledger-key.json');
+  let jwk = await readJsonFile(path, parsePrivateKey);
+  if (jwk === undefined) {
+    const { x = '', d = '' } = await makeHeadKey();
+    jwk = { kty: 'OKP', crv: 'Ed25519', x, d };
+    await writeFileAtomically(path, `${JSON.stringify(jwk)}\n`);
+  }
+  const key = await readHeadKey(jwk);
+  const published = `${JSON.stringify({ keys: [key.publicKey] })}\n`;
+  if ((await readText(publicKeyPath(dataDir))) !== published) {
+    await writeFileAtomically(publicKeyPath(dataDir), published);
+  }
+  return key;
+}
+
+export interface LedgerSealer {
+  /** Signs and puts away what was written since the last time; nothing where nothing was. */
+  seal(): Promise<void>;
+}
+
+export interface SealingOptions {
+  readonly now: () => Date;
+  /** How many entries the last head tells of, which was put away before. */
+  readonly lastSigned: number;
+  readonly log: Pick<Logger, 'error'>;
+}
+
+export function openSealer(
+  ledger: Pick<Inventory, 'ledger'>,
+  key: HeadKey,
+  outlets: readonly HeadOutlet[],
+  { now, lastSigned, log }: SealingOptions,
+): LedgerSealer {
+  const tree = new GrowingTree();
+  let hash = '';
+  let signed = lastSigned;
+  const catchUp = async (): Promise<void> => {
+    for (;;) {
+      const entries = await ledger.ledger(tree.size, PIECE_ENTRIES);
+      for (const entry of entries) {
+        tree.add(entry.hash);
+        ({ hash } = entry);
+      }
+      if (entries.length < PIECE_ENTRIES) return;
+    }
+  };
+  return {
+    seal: async () => {
+      await catchUp();
+      if (tree.size < signed) {
+        // A backup that was restored, or a hand in the database: the older heads will tell.
+        log.error({ entries: tree.size, signed }, 'the ledger has fewer entries than were signed');
+      }
+      if (tree.size === signed || tree.size === 0) return;
+      const jws = await key.sign({
+        entries: tree.size,
+        hash,
+        root: tree.root().toString('hex'),
+        at: now().toISOString(),
+      });
+      const size = tree.size;
+      const put = await Promise.allSettled(outlets.map((outlet) => outlet.put(jws)));
+      // The next head tells of these entries too: nothing is lost by going on.
+      signed = size;
+      for (const [index, outcome] of put.entries()) {
+        if (outcome.status === 'fulfilled') continue;
+        const where = outlets[index]?.name;
+        log.error(
+          { err: outcome.reason, where },
+          'a signed head of the ledger could not be put away',
+        );
+      }
+    },
+  };
+}
+
+/** What the last head in this data folder tells of, by its unchecked text; 0 where there is none. */
+export async function lastSignedEntries(dataDir: string): Promise<number> {
+  const [, payload = ''] =
+    findHeads((await readText(headsPath(dataDir))) ?? '')
+      .at(-1)
+      ?.split('.') ?? [];
+  try {
+    const head: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const isHead = typeof head === 'object' && head !== null && 'entries' in head;
+    return isHead && typeof head.entries === 'number' ? head.entries : 0;
+  } catch {
+    return 0;
+  }
+}
