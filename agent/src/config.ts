@@ -2,62 +2,16 @@
  * The agent's configuration as a file says it: YAML, checked against one schema, unknown keys
  * refused with their line. `configs/agent.yaml` shows every key.
  */
-import { type Parsed, parserOf } from '@muster/facts/parsed';
-import { Type } from 'typebox';
+import type { Parsed } from '@muster/facts/parsed';
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import { PROBE_NAMES } from './probe-names.ts';
-
-export interface AgentFile {
-  readonly reconciler?: string;
-  /** Relative to the configuration's folder, as all paths are. */
-  readonly tokenFile?: string;
-  readonly data?: string;
-  readonly site?: string;
-  readonly every?: string;
-  readonly spread?: string;
-  /** Probes left out, by name. */
-  readonly without?: readonly string[];
-  readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
-  readonly log?: 'debug' | 'info' | 'warn' | 'error';
-}
-
-const closed = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1, maxLength: 1024 });
-const duration = Type.String({ pattern: '^\\d{1,6}(s|m|h|d)$', description: 'such as 30m or 1h' });
-const schema = Type.Object(
-  {
-    reconciler: Type.Optional(text),
-    tokenFile: Type.Optional(text),
-    data: Type.Optional(text),
-    site: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
-    every: Type.Optional(duration),
-    spread: Type.Optional(duration),
-    without: Type.Optional(Type.Array(Type.String({ enum: [...PROBE_NAMES] }), { maxItems: 64 })),
-    tls: Type.Optional(
-      Type.Object(
-        {
-          ca: Type.Optional(text),
-          certificate: Type.Optional(text),
-          key: Type.Optional(text),
-        },
-        closed,
-      ),
-    ),
-    log: Type.Optional(
-      Type.Unsafe<'debug' | 'info' | 'warn' | 'error'>(
-        Type.String({ enum: ['debug', 'info', 'warn', 'error'] }),
-      ),
-    ),
-  },
-  closed,
-);
-const check = parserOf(schema);
+import { isAgentFile } from './checks.ts';
+import type { AgentFile } from './schemas.ts';
 
 /** A file's bound: the sample with all its comments is 3 kB. */
 export const CONFIG_BYTES_MAX: number = 256 * 1024;
 
 /** Problems carry "LINE:COLUMN: /key" as their path. */
-export function parseAgentFile(source: string): Parsed<AgentFile> {
+export async function parseAgentFile(source: string): Promise<Parsed<AgentFile>> {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines });
   const at = (offset: number) => {
@@ -80,9 +34,10 @@ export function parseAgentFile(source: string): Parsed<AgentFile> {
     return { kind: 'refused', problems: [{ path: '1:1', message }] };
   }
   // An empty file is a configuration that leaves everything at its default.
-  const parsed = check(value ?? {});
-  if (parsed.kind === 'parsed') return parsed;
-  const problems = parsed.problems.map(({ path, message }) => {
+  const settings = value ?? {};
+  if (isAgentFile(settings)) return { kind: 'parsed', value: settings };
+  const { agentFileProblems } = await import('./config-problems.ts');
+  const problems = agentFileProblems(settings).map(({ path, message }) => {
     const offset = offsetOf(document.contents, path.split('/').slice(1));
     return { path: `${offset === undefined ? '1:1' : at(offset)}: ${path}`, message };
   });

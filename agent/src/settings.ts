@@ -7,8 +7,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { EnrolmentToken, TlsOptions } from '@muster/uplink/uplink';
-import type { AgentFile } from './config.ts';
 import { readManagedHere } from './managed/here.ts';
+import type { AgentFile } from './schemas.ts';
 
 export interface Flags {
   readonly url?: string | undefined;
@@ -120,7 +120,7 @@ async function load(path: string): Promise<Loaded> {
   } catch (error) {
     return { kind: 'refused', reason: `${path} cannot be read: ${messageOf(error)}` };
   }
-  const parsed = parseAgentFile(source);
+  const parsed = await parseAgentFile(source);
   return parsed.kind === 'parsed'
     ? parsed
     : { kind: 'refused', reason: `${path}:${formatProblems(parsed.problems)}` };

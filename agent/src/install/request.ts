@@ -1,5 +1,5 @@
 /** What an installation is asked for, and what it finds. Values: the rim gathers them. */
-import type { AgentFile } from '../config.ts';
+import type { AgentFile } from '../schemas.ts';
 import type { InstallPlatform, Places } from './places.ts';
 
 export interface InstallRequest {

@@ -6,7 +6,8 @@
  */
 import type { Parsed } from '@muster/facts/parsed';
 import type { Command, Host, Read } from '@muster/hosts/host/host';
-import type { AgentFile } from '../config.ts';
+import { isAgentFile } from '../checks.ts';
+import type { AgentFile } from '../schemas.ts';
 import { FLEET_FILE, POLICY_KEY, PREFERENCES } from './places.ts';
 
 export interface Managed {
@@ -141,19 +142,17 @@ async function parseManaged(place: string, values: Values): Promise<Parsed<Manag
   const { enrolmentToken, ...settings } = known;
   if (enrolmentToken !== undefined && typeof enrolmentToken !== 'string')
     return refused(`${place}/enrolmentToken`, 'must be a text');
-  const { parseAgentFile } = await import('../config.ts');
-  // JSON is YAML: one schema, one set of messages; lines and columns are of no use here.
-  const parsed = parseAgentFile(JSON.stringify(settings));
-  if (parsed.kind === 'refused') {
-    const problems = parsed.problems.map(({ path, message }) => ({
-      path: `${place}${path.replace(/^[\d:]+ /, '')}`,
+  if (!isAgentFile(settings)) {
+    const { agentFileProblems } = await import('../config-problems.ts');
+    const problems = agentFileProblems(settings).map(({ path, message }) => ({
+      path: `${place}${path}`,
       message,
     }));
     return { kind: 'refused', problems };
   }
   return {
     kind: 'parsed',
-    value: { file: parsed.value, ...(enrolmentToken !== undefined && { enrolmentToken }) },
+    value: { file: settings, ...(enrolmentToken !== undefined && { enrolmentToken }) },
   };
 }
 

@@ -9,25 +9,15 @@
  *     {"schema":"muster.observation/1",…}
  */
 import { createHash } from 'node:crypto';
-import { SOURCES, type Source } from '@muster/facts/observation';
-import { parserOf } from '@muster/facts/parsed';
-import { Type } from 'typebox';
 import type { BatchKind } from './bounds.ts';
+import { isBatchHead } from './checks.ts';
+import type { BatchHead, ItemRecord } from './schemas.ts';
 
 export interface BatchName {
   /** UUIDv7: the batch's id on the wire; names sort in the order of spooling. */
   readonly id: string;
   readonly kind: BatchKind;
   readonly items: number;
-}
-
-/** What is acknowledged of one item. */
-export interface ItemRecord {
-  readonly id: string;
-  readonly source: Source;
-  readonly key: string;
-  /** Absent for a touch. */
-  readonly fingerprint?: string;
 }
 
 export interface BatchContent {
@@ -60,24 +50,8 @@ export function timeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-const header = parserOf(
-  Type.Object({
-    schema: Type.Literal('muster.spool/1'),
-    observerId: Type.Optional(Type.String({ minLength: 1 })),
-    records: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        source: Type.Unsafe<Source>(Type.String({ enum: [...SOURCES] })),
-        key: Type.String(),
-        fingerprint: Type.Optional(Type.String()),
-      }),
-      { minItems: 1 },
-    ),
-  }),
-);
-
 export function encodeBatch({ observerId, records, lines }: BatchContent): string {
-  const head = {
+  const head: BatchHead = {
     schema: 'muster.spool/1',
     ...(observerId !== undefined && { observerId }),
     records,
@@ -93,10 +67,10 @@ export function decodeBatch(content: Buffer): BatchRead {
   if (checksum !== `${checksumOf(text)}\n`)
     return { kind: 'damaged', reason: 'its checksum differs' };
   const [head = '', ...lines] = text.slice(0, -1).split('\n');
-  const parsed = header(JSON.parse(head));
-  if (parsed.kind === 'refused' || parsed.value.records.length !== lines.length)
+  const parsed: unknown = JSON.parse(head);
+  if (!isBatchHead(parsed) || parsed.records.length !== lines.length)
     return { kind: 'damaged', reason: 'it was not written by this version' };
-  const { observerId, records } = parsed.value;
+  const { observerId, records } = parsed;
   return {
     kind: 'read',
     content: { ...(observerId !== undefined && { observerId }), records, lines },

@@ -3,10 +3,9 @@
  * whichever road it takes: session and POST both speak through this.
  */
 import type { Disposition } from '@muster/facts/inventory';
-import { parseObservation } from '@muster/facts/observation-schema';
 import type { Outcome } from '@muster/facts/wire';
-import { parseTouch } from '@muster/facts/wire-schema';
 import type { Logger } from 'pino';
+import { isSpooledItem } from './checks.ts';
 import type { KnownRecords } from './known.ts';
 import type { Outbox } from './outbox.ts';
 import type { Spool, TakenBatch } from './spool.ts';
@@ -85,13 +84,8 @@ export class Delivery {
 
 /** What was spooled before the observer had its name, or had another, says so under the new one. */
 function renamed(line: string, observerId: string): string {
-  const input: unknown = JSON.parse(line);
-  const observation = parseObservation(input);
-  const item = observation.kind === 'parsed' ? observation : parseTouch(input);
-  // What does not satisfy the schema is parked there with its reason: it travels as it is.
-  if (item.kind === 'refused') return line;
-  return JSON.stringify({
-    ...item.value,
-    observer: { ...item.value.observer, id: observerId },
-  });
+  const item: unknown = JSON.parse(line);
+  // What is no item is parked there with its reason: it travels as it is.
+  if (!isSpooledItem(item)) return line;
+  return JSON.stringify({ ...item, observer: { ...item.observer, id: observerId } });
 }

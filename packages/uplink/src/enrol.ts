@@ -1,8 +1,7 @@
 /** Enrolment: one exchange in which a token admits a public key and the reconciler names its holder. */
-import { parserOf } from '@muster/facts/parsed';
 import type { Enrolment } from '@muster/facts/wire';
-import { Type } from 'typebox';
-import { describeRefusal, isOurError } from './error-body.ts';
+import { isAdmitted, isErrorBody } from './checks.ts';
+import { describeRefusal } from './error-body.ts';
 import type { HttpAnswer, HttpClient } from './http.ts';
 import type { Secret } from './secret.ts';
 
@@ -22,9 +21,6 @@ export type EnrolAnswer =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly cause?: unknown };
 
-const admitted = parserOf(
-  Type.Object({ observerId: Type.String({ minLength: 1, maxLength: 256 }) }),
-);
 export async function enrol(http: HttpClient, call: EnrolCall): Promise<EnrolAnswer> {
   const { token, kind, name, version, publicKey } = call;
   const body: Enrolment = { token: token.reveal(), kind, name, version, publicKey };
@@ -42,11 +38,10 @@ export function judgeEnrolAnswer(answer: HttpAnswer): EnrolAnswer {
   if (answer.kind === 'unreachable') return answer;
   const { status, body } = answer;
   if (status === 200 || status === 201) {
-    const parsed = admitted(body);
-    if (parsed.kind === 'parsed') return { kind: 'enrolled', observerId: parsed.value.observerId };
+    if (isAdmitted(body)) return { kind: 'enrolled', observerId: body.observerId };
     return { kind: 'unreachable', reason: 'what answers there is not a reconciler' };
   }
   const said = describeRefusal(status, body);
-  const isAboutToken = [400, 401, 403].includes(status) && isOurError(body);
+  const isAboutToken = [400, 401, 403].includes(status) && isErrorBody(body);
   return { kind: isAboutToken ? 'refused' : 'unreachable', reason: said };
 }

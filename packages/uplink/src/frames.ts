@@ -1,14 +1,15 @@
 /** Frames of `muster.v1` as they cross a WebSocket: text, one JSON object each. */
+
+import { isReconcilerFrame } from '@muster/facts/checks';
 import type { ReconcilerFrame } from '@muster/facts/wire';
-import { parseReconcilerFrame } from '@muster/facts/wire-schema';
 import type { RawData } from 'ws';
 
 /** @returns `undefined` for what is not a frame of the reconciler */
 export function parseFrame(data: RawData, isBinary: boolean): ReconcilerFrame | undefined {
   if (isBinary || !Buffer.isBuffer(data)) return undefined;
   try {
-    const parsed = parseReconcilerFrame(JSON.parse(data.toString('utf8')));
-    return parsed.kind === 'parsed' ? parsed.value : undefined;
+    const frame: unknown = JSON.parse(data.toString('utf8'));
+    return isReconcilerFrame(frame) ? frame : undefined;
   } catch {
     return undefined;
   }

@@ -7,13 +7,13 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parserOf } from '@muster/facts/parsed';
 import { formatUuid7 } from '@muster/facts/uuid7';
 import type { Enrolment } from '@muster/facts/wire';
-import { Type } from 'typebox';
+import { isIdentityFile } from './checks.ts';
 import { ConfigError } from './config-error.ts';
 import { type Folder, type FolderView, isErrno, restrictToOwner } from './folder.ts';
 import type { Rim } from './rim.ts';
+import type { IdentityFile, PrivateJwk } from './schemas.ts';
 import { Secret } from './secret.ts';
 
 const IDENTITY_FILE = 'identity.json';
@@ -46,31 +46,6 @@ export type IdentityRead =
   | { readonly kind: 'none' }
   | { readonly kind: 'damaged'; readonly reason: string };
 
-const keyPair = Type.Object({
-  kty: Type.Literal('OKP'),
-  crv: Type.Literal('Ed25519'),
-  x: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
-  d: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
-});
-const identityFile = parserOf(
-  Type.Object(
-    {
-      schema: Type.Literal('muster.identity/1'),
-      installId: Type.String({ minLength: 36, maxLength: 36 }),
-      enrolled: Type.Optional(
-        Type.Object({
-          observerId: Type.String({ minLength: 1, maxLength: 256 }),
-          key: keyPair,
-          tokenDigest: Type.String({ maxLength: 64 }),
-          enrolledAt: Type.String({ maxLength: 64 }),
-        }),
-      ),
-      candidate: Type.Optional(keyPair),
-    },
-    { additionalProperties: false },
-  ),
-);
-
 /** Reads without changing anything. */
 export async function readIdentity(folder: FolderView): Promise<IdentityRead> {
   const content = await folder.read(IDENTITY_FILE);
@@ -81,10 +56,9 @@ export async function readIdentity(folder: FolderView): Promise<IdentityRead> {
   } catch {
     return { kind: 'damaged', reason: 'it is not JSON' };
   }
-  const parsed = identityFile(input);
-  // The problems are not repeated: they could quote the key.
-  if (parsed.kind === 'refused') return { kind: 'damaged', reason: 'it is not an identity' };
-  const { installId, enrolled, candidate } = parsed.value;
+  // What is wrong with it is not said: that could quote the key.
+  if (!isIdentityFile(input)) return { kind: 'damaged', reason: 'it is not an identity' };
+  const { installId, enrolled, candidate } = input;
   return {
     kind: 'read',
     identity: {
@@ -140,7 +114,7 @@ async function mustWrite(folder: Folder, identity: Identity): Promise<void> {
 /** Durable when it resolves as written; otherwise the file before is still there, whole. */
 export function writeIdentity(folder: Folder, identity: Identity): ReturnType<Folder['write']> {
   const { installId, enrolled, candidate } = identity;
-  const content = {
+  const content: IdentityFile = {
     schema: 'muster.identity/1',
     installId,
     ...(enrolled && { enrolled: { ...enrolled, key: jwkOf(enrolled.key) } }),
@@ -161,13 +135,6 @@ export function signingKeyOf(key: KeyPair): KeyObject {
 
 export function tokenDigestOf(token: Secret): string {
   return createHash('sha256').update(token.reveal()).digest('hex');
-}
-
-interface PrivateJwk {
-  readonly kty: 'OKP';
-  readonly crv: 'Ed25519';
-  readonly x: string;
-  readonly d: string;
 }
 
 function keyPairOf({ x, d }: PrivateJwk): KeyPair {

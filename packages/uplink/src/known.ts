@@ -2,21 +2,12 @@
  * What the reconciler has acknowledged, by record: the fingerprints that let an unchanged
  * observation travel as a touch. Losing it is safe, everything then travels whole once.
  */
-import { parserOf } from '@muster/facts/parsed';
-import { Type } from 'typebox';
+import { isKnownFile } from './checks.ts';
 import type { Folder } from './folder.ts';
 import { KNOWN_RECORDS_MAX } from './limits.ts';
 import { nameOfRecord, type RecordKey } from './travel.ts';
 
 const KNOWN_FILE = 'known.json';
-
-const knownFile = parserOf(
-  Type.Object({
-    schema: Type.Literal('muster.known/1'),
-    observerId: Type.String(),
-    records: Type.Record(Type.String(), Type.String({ maxLength: 64 })),
-  }),
-);
 
 export class KnownRecords {
   readonly #folder: Folder;
@@ -36,9 +27,9 @@ export class KnownRecords {
     this.#fingerprints.clear();
     const content = await this.#folder.read(KNOWN_FILE).catch(() => undefined);
     if (content === undefined) return;
-    const parsed = knownFile(parseJson(content.toString('utf8')));
-    if (parsed.kind === 'refused' || parsed.value.observerId !== observerId) return;
-    this.#fingerprints = new Map(Object.entries(parsed.value.records));
+    const known = parseJson(content.toString('utf8'));
+    if (!isKnownFile(known) || known.observerId !== observerId) return;
+    this.#fingerprints = new Map(Object.entries(known.records));
   }
 
   /** A new observer id is another observer to the reconciler: it knows nothing of us yet. */

@@ -35,6 +35,9 @@ export const WHOLES_BYTES_MAX: number = 16 * 1024 * 1024;
 /** Records whose digest the reconciler has acknowledged: about 20 MB of memory at the bound. */
 export const KNOWN_RECORDS_MAX = 100_000;
 
+/** Names of batches about to go that fit a slot of the book of losses beside its counts. */
+export const GOING_MAX = 32;
+
 /** Batches kept for a look after a refusal or a damage. They are counted as lost already. */
 export const ASIDE_BATCHES_MAX = 100;
 

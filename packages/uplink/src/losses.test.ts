@@ -2,7 +2,8 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GOING_MAX, LOSS_REASONS, LossBook, readLosses } from './losses.ts';
+import { GOING_MAX } from './limits.ts';
+import { LOSS_REASONS, LossBook, readLosses } from './losses.ts';
 import { makeTestFolder, type TestFolder } from './testing/fixtures.ts';
 
 let folder: TestFolder;

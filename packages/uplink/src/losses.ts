@@ -10,8 +10,8 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parserOf } from '@muster/facts/parsed';
-import { Type } from 'typebox';
+import { isLossRecord } from './checks.ts';
+import type { LossRecord } from './schemas.ts';
 
 export const LOSS_REASONS = [
   'spool-full',
@@ -31,22 +31,8 @@ export interface Losses {
   readonly going: readonly string[];
 }
 
-/** Names that fit a slot beside the counts. */
-export const GOING_MAX = 32;
-
 /** One disk block: 32 names of 64 octets, seven counts, a checksum. */
 const SLOT_BYTES = 4096;
-
-const record = parserOf(
-  Type.Object(
-    {
-      turn: Type.Integer({ minimum: 0 }),
-      counts: Type.Record(Type.String({ enum: [...LOSS_REASONS] }), Type.Integer({ minimum: 0 })),
-      going: Type.Array(Type.String({ maxLength: 64 }), { maxItems: GOING_MAX }),
-    },
-    { additionalProperties: false },
-  ),
-);
 
 export class LossBook {
   readonly #paths: readonly [string, string];
@@ -130,11 +116,7 @@ function pathsIn(folder: string): readonly [string, string] {
   return [join(folder, 'losses.0'), join(folder, 'losses.1')];
 }
 
-interface Slot extends Losses {
-  readonly turn: number;
-}
-
-function newestOf(slots: readonly (Slot | undefined)[]): Slot | undefined {
+function newestOf(slots: readonly (LossRecord | undefined)[]): LossRecord | undefined {
   return slots
     .filter((slot) => slot !== undefined)
     .toSorted((a, b) => b.turn - a.turn)
@@ -153,7 +135,7 @@ async function writeSlot(path: string, text: string): Promise<void> {
   }
 }
 
-async function readSlot(path: string): Promise<Slot | undefined> {
+async function readSlot(path: string): Promise<LossRecord | undefined> {
   try {
     const file = await open(path, 'r');
     try {
@@ -168,11 +150,11 @@ async function readSlot(path: string): Promise<Slot | undefined> {
   }
 }
 
-function parseSlot(content: string): Slot | undefined {
+function parseSlot(content: string): LossRecord | undefined {
   const [checksum, text] = splitOnce(content.split('\n', 1)[0] ?? '', ' ');
   if (checksum !== checksumOf(text)) return undefined;
-  const parsed = record(JSON.parse(text));
-  return parsed.kind === 'parsed' ? parsed.value : undefined;
+  const record: unknown = JSON.parse(text);
+  return isLossRecord(record) ? record : undefined;
 }
 
 function splitOnce(text: string, at: string): readonly [string, string] {

@@ -6,12 +6,13 @@ import type { Observation, Observer, Sighting } from '@muster/facts/observation'
 import { stampObservation } from '@muster/facts/stamp';
 import { formatUuid7 } from '@muster/facts/uuid7';
 import { BATCH_ITEMS_MAX, FRAME_BYTES_MAX } from '@muster/facts/wire';
-import type { BatchContent, ItemRecord } from './batch-file.ts';
+import type { BatchContent } from './batch-file.ts';
 import type { BatchKind } from './bounds.ts';
 import type { KnownRecords } from './known.ts';
 import { BATCH_BYTES, OUTBOX_BYTES_MAX } from './limits.ts';
 import type { LossBook } from './losses.ts';
 import type { Rim } from './rim.ts';
+import type { ItemRecord } from './schemas.ts';
 import type { Spool } from './spool.ts';
 import { fingerprintOf, type RecordKey, touchOf } from './travel.ts';
 import type { Sent } from './uplink.ts';

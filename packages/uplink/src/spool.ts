@@ -19,8 +19,8 @@ import {
 } from './batch-file.ts';
 import { type BatchKind, planRoom, type SpoolBounds } from './bounds.ts';
 import type { Folder, FolderFile, Written } from './folder.ts';
-import { BATCH_BYTES, JOIN_BYTES } from './limits.ts';
-import { GOING_MAX, type LossBook, type LossReason } from './losses.ts';
+import { BATCH_BYTES, GOING_MAX, JOIN_BYTES } from './limits.ts';
+import type { LossBook, LossReason } from './losses.ts';
 import type { Rim } from './rim.ts';
 import { type Entry, SpoolIndex } from './spool-index.ts';
 

@@ -2,8 +2,8 @@
  * The latest whole observation behind each touch, in case the reconciler wants it. In memory and
  * bounded: what is not here any more travels whole the next time it is seen.
  */
-import type { ItemRecord } from './batch-file.ts';
 import { WHOLES_BYTES_MAX } from './limits.ts';
+import type { ItemRecord } from './schemas.ts';
 import { nameOfRecord, type RecordKey } from './travel.ts';
 
 export interface Whole {
