@@ -94,6 +94,16 @@ export interface OwnBrokerFile {
   readonly devicesPerGateway?: number;
 }
 
+/** Hearing SNMP traps and informs; without the section nothing is listened to. */
+export interface TrapsFile {
+  readonly address?: string;
+  readonly port?: number;
+  /** Which of the communities and users are let in; all of them where absent. */
+  readonly credentials?: string | readonly string[];
+  /** Hex; what informs of SNMPv3 are addressed to. Made from the collector's name where absent. */
+  readonly engineId?: string;
+}
+
 /** What the host's own segments say by themselves. */
 export interface SegmentFile {
   readonly dhcp?: boolean;
@@ -114,6 +124,7 @@ export interface CollectorFile {
     readonly concurrency?: number;
     readonly credentials?: Readonly<Record<string, SnmpCredentialsFile>>;
     readonly targets: readonly SnmpTargetFile[];
+    readonly traps?: TrapsFile;
   };
   readonly ssh?: {
     readonly every?: string;
@@ -141,6 +152,8 @@ export const CONFIG_DEFAULTS = {
   snmpConcurrency: 32,
   sshConcurrency: 8,
   snmpPort: 161,
+  trapAddress: '0.0.0.0',
+  trapPort: 162,
   sshPort: 22,
   /** Half of what Linux keeps a neighbor that is not asked again. */
   neighborsEvery: '30s',
@@ -186,6 +199,16 @@ const sshCredentials = Type.Object(
     password: optional(secret),
     key: optional(secret),
     passphrase: optional(secret),
+  },
+  closed,
+);
+const traps = Type.Object(
+  {
+    address: optional(text),
+    port: optional(port),
+    credentials: optional(Type.Union([text, Type.Array(text, { minItems: 1, maxItems: 64 })])),
+    // snmpEngineID: 5 to 32 octets (RFC 3411).
+    engineId: optional(Type.String({ pattern: '^(?:[0-9a-fA-F]{2}){5,32}$' })),
   },
   closed,
 );
@@ -253,6 +276,7 @@ const schema = Type.Object(
             ),
             { maxItems: 65_536 },
           ),
+          traps: optional(traps),
         },
         closed,
       ),

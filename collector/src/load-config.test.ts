@@ -64,7 +64,31 @@ describe('loadConfig', () => {
     expect(config.segments).toEqual(['192.0.2.0/29']);
   });
 
+  it('listens to traps with all credentials and an engine ID of its own, unless told otherwise', async () => {
+    const usual = `name: here\n${snmp('{ community: { file: secret } }')}  traps: {}\n`;
+    const { traps } = await load(usual);
+    expect(traps).toMatchObject({
+      address: '0.0.0.0',
+      port: 162,
+      credentials: [{ version: '2c' }],
+    });
+    expect(traps?.engineId).toMatch(/^8000b98305[0-9a-f]{16}$/);
+    expect((await load(usual)).traps?.engineId).toBe(traps?.engineId);
+    expect((await load(usual.replace('here', 'there'))).traps?.engineId).not.toBe(traps?.engineId);
+    expect((await load(usual.split('  traps')[0] ?? '')).traps).toBeUndefined();
+  });
+
   it.each([
+    [
+      'an engine ID of three octets',
+      `${snmp('{ community: { file: secret } }')}  traps: { engineId: aabbcc }\n`,
+      'snmp.traps.engineId',
+    ],
+    [
+      'trap credentials that are nowhere',
+      `${snmp('{ community: { file: secret } }')}  traps: { credentials: b }\n`,
+      'snmp.traps.credentials',
+    ],
     [
       'credentials that are nowhere',
       snmp('{ community: { file: secret } }').replace('credentials: a }', 'credentials: b }'),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { hashOf } from '@muster/facts/digest';
 import { ConfigError } from '@muster/uplink/config-error';
 import { parseDuration } from './address.ts';
 import { parseAddressRange } from './address-range.ts';
@@ -14,6 +15,7 @@ import {
   type SegmentFile,
   type SnmpCredentialsFile,
   type SshCredentialsFile,
+  type TrapsFile,
 } from './config-file.ts';
 import { type OwnBroker, resolveOwnBroker } from './load-broker.ts';
 import type { Convention } from './mqtt/convention.ts';
@@ -21,6 +23,7 @@ import { conventions } from './mqtt/conventions.ts';
 import { conventionOf } from './mqtt/mapping.ts';
 import { parseBrokerUrl } from './mqtt/url.ts';
 import type { SegmentTarget } from './segment/listen.ts';
+import type { TrapTarget } from './snmp/traps/listen.ts';
 import type { MqttTarget, SnmpCredentials, SnmpTarget, SshTarget } from './target.ts';
 import { type Variables, Vault } from './vault.ts';
 
@@ -57,6 +60,8 @@ export interface CollectorConfig {
   readonly conventions: readonly Convention[];
   /** Absent: nothing of the host's own segments is listened to. */
   readonly segment?: SegmentTarget;
+  /** Absent: traps and informs are not listened to. */
+  readonly traps?: TrapTarget;
 }
 
 export interface Environment {
@@ -100,14 +105,16 @@ async function readConfig(file: string): Promise<CollectorFile> {
 async function resolveConfig(file: CollectorFile, vault: Vault): Promise<CollectorConfig> {
   const { site } = file;
   const here = site === undefined ? {} : { site };
-  const polls = [...(await snmpPolls(file, here, vault)), ...(await sshPolls(file, here, vault))];
+  const known = await snmpCredentialsOf(file, vault);
+  const polls = [...snmpPolls(file, here, known), ...(await sshPolls(file, here, vault))];
+  const name = file.name ?? hostname();
   const brokers = await Promise.all(
     (file.mqtt?.brokers ?? []).map((broker, index) =>
       resolveBroker(broker, `mqtt.brokers.${index}`, here, vault),
     ),
   );
   return {
-    name: file.name ?? hostname(),
+    name,
     ...here,
     segments: segmentsOf(file),
     polls,
@@ -119,6 +126,7 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
     ...(file.mqtt?.listen && { ownBroker: await resolveOwnBroker(file.mqtt.listen, vault) }),
     conventions: conventionsOf(file),
     ...(file.segment && { segment: resolveSegment(file.segment, vault) }),
+    ...(file.snmp?.traps && { traps: resolveTraps(file.snmp.traps, known, name) }),
   };
 }
 
@@ -130,17 +138,43 @@ function segmentsOf({ segments = [], snmp, ssh }: CollectorFile): readonly strin
   return [...new Set([...segments, ...swept])];
 }
 
-async function snmpPolls(
-  file: CollectorFile,
-  here: { site?: string },
+async function snmpCredentialsOf(
+  { snmp }: CollectorFile,
   vault: Vault,
-): Promise<Poll[]> {
-  const { snmp } = file;
-  if (snmp === undefined) return [];
+): Promise<ReadonlyMap<string, SnmpCredentials>> {
   const known = new Map<string, SnmpCredentials>();
-  for (const [name, each] of Object.entries(snmp.credentials ?? {})) {
+  for (const [name, each] of Object.entries(snmp?.credentials ?? {})) {
     known.set(name, await snmpCredentials(each, `snmp.credentials.${name}`, vault));
   }
+  return known;
+}
+
+/** An engine ID of its own for each collector (RFC 3411, SnmpEngineID), the same after a restart. */
+function resolveTraps(
+  { address, port, credentials, engineId }: TrapsFile,
+  known: ReadonlyMap<string, SnmpCredentials>,
+  name: string,
+): TrapTarget {
+  const names =
+    typeof credentials === 'string' ? [credentials] : (credentials ?? [...known.keys()]);
+  return {
+    address: address ?? CONFIG_DEFAULTS.trapAddress,
+    port: port ?? CONFIG_DEFAULTS.trapPort,
+    credentials: names.map((each) => named(known, each, 'snmp.traps.credentials')),
+    engineId: (engineId ?? `${ENGINE_ID_PREFIX}${hashOf(name).slice(0, 16)}`).toLowerCase(),
+  };
+}
+
+/** The enterprise of the SNMP library, and "octets, administratively assigned". */
+const ENGINE_ID_PREFIX = '8000b98305';
+
+function snmpPolls(
+  file: CollectorFile,
+  here: { site?: string },
+  known: ReadonlyMap<string, SnmpCredentials>,
+): Poll[] {
+  const { snmp } = file;
+  if (snmp === undefined) return [];
   return snmp.targets.flatMap((target, index) => {
     const key = `snmp.targets.${index}`;
     const names =

@@ -23,6 +23,8 @@ export interface PollerOptions {
   readonly now: () => Date;
   readonly random: () => number;
   readonly onSightings: (sightings: readonly Sighting[]) => Promise<void>;
+  /** Told what each visit came to, before it is handed on. */
+  readonly onVisited?: (id: string, sightings: readonly Sighting[]) => void;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
@@ -49,6 +51,10 @@ export class Poller {
   #wake = new AbortController();
   /** How often everything was asked for again. */
   #again = 0;
+  /** Asked out of turn; their own turn stays in the timetable. */
+  readonly #urgent = new Set<string>();
+  /** Those that are being asked. */
+  readonly #open = new Set<string>();
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -79,6 +85,19 @@ export class Poller {
     this.#wake.abort();
   }
 
+  /** Asks this one now, or when it is next free, beside its rhythm. */
+  askNow(id: string): void {
+    if (!this.#polls.has(id)) return;
+    this.#urgent.add(id);
+    this.#wake.abort();
+  }
+
+  /** As what the device was last let in; the first of its targets where it never was. */
+  targetOf(id: string): SnmpTarget | undefined {
+    const poll = this.#polls.get(id);
+    return poll?.kind === 'snmp' ? (this.#asked.get(id)?.admitted ?? poll.targets[0]) : undefined;
+  }
+
   /** Devices that should answer and do not. An address of a sweep that never answered is no device. */
   failing(): readonly { readonly what: string; readonly why: string }[] {
     return [...this.#asked].flatMap(([what, { trouble }]) =>
@@ -88,15 +107,37 @@ export class Poller {
 
   #start(): void {
     while (this.#running.size < this.#options.concurrency) {
-      const id = this.#timetable.takeDue(this.#options.now().getTime());
+      const urgent = this.#takeUrgent();
+      const id = urgent ?? this.#timetable.takeDue(this.#options.now().getTime());
       const poll = id === undefined ? undefined : this.#polls.get(id);
       if (poll === undefined) return;
-      const asking = this.#ask(poll).finally(() => {
+      if (this.#open.has(poll.id)) {
+        // It is being asked out of turn: that was its turn.
+        this.#schedule(poll, 0);
+        continue;
+      }
+      this.#open.add(poll.id);
+      const asking = this.#ask(poll, urgent === undefined).finally(() => {
+        this.#open.delete(poll.id);
         this.#running.delete(asking);
         this.#wake.abort();
       });
       this.#running.add(asking);
     }
+  }
+
+  #takeUrgent(): string | undefined {
+    for (const id of this.#urgent) {
+      if (this.#open.has(id)) continue;
+      this.#urgent.delete(id);
+      return id;
+    }
+    return undefined;
+  }
+
+  #schedule(poll: Poll, failures: number): void {
+    const waitMs = nextWaitMs(poll.everyMs, failures, this.#options.random());
+    this.#timetable.add({ id: poll.id, atMs: this.#options.now().getTime() + waitMs });
   }
 
   async #sleep(): Promise<void> {
@@ -111,7 +152,8 @@ export class Poller {
     });
   }
 
-  async #ask(poll: Poll): Promise<void> {
+  /** @param isInTurn it was taken from the timetable, and goes back there */
+  async #ask(poll: Poll, isInTurn: boolean): Promise<void> {
     const asked = this.#asked.get(poll.id) ?? { failures: 0, hasAnswered: false };
     this.#asked.set(poll.id, asked);
     const again = this.#again;
@@ -119,10 +161,10 @@ export class Poller {
     if (this.#options.signal.aborted) return;
     if (outcome.kind === 'observed') await this.#observed(poll, asked, outcome.sightings);
     else this.#failed(poll, asked, outcome);
+    if (!isInTurn) return;
     // What was asked for again meanwhile is asked again: this answer is from before.
-    const waitMs =
-      again === this.#again ? nextWaitMs(poll.everyMs, asked.failures, this.#options.random()) : 0;
-    this.#timetable.add({ id: poll.id, atMs: this.#options.now().getTime() + waitMs });
+    if (again === this.#again) this.#schedule(poll, asked.failures);
+    else this.#timetable.add({ id: poll.id, atMs: this.#options.now().getTime() });
   }
 
   async #observed(poll: Poll, asked: Asked, sightings: readonly Sighting[]): Promise<void> {
@@ -131,6 +173,7 @@ export class Poller {
     asked.failures = 0;
     asked.hasAnswered = true;
     delete asked.trouble;
+    this.#options.onVisited?.(poll.id, sightings);
     await onSightings(sightings);
   }
 

@@ -30,4 +30,14 @@ export type ProbeOutcome =
 export interface ProbeOptions {
   readonly now: () => Date;
   readonly signal: AbortSignal;
+  /** Asked before every request; the reader's own pace where absent. */
+  readonly turn?: TurnTaker;
 }
+
+/**
+ * Called before a request with what the visit has caused so far; nothing when it may go out at
+ * once, else it goes when the promise resolves.
+ */
+export type TurnTaker = (
+  soFar: Readonly<Pick<Load, 'requests' | 'bytesIn' | 'bytesOut'>>,
+) => Promise<void> | undefined;

@@ -73,6 +73,7 @@ const noReaders: Readers = {
   mqtt: () => Promise.reject(new Error('not configured')),
   ownBroker: () => Promise.reject(new Error('not configured')),
   segment: () => Promise.reject(new Error('not configured')),
+  traps: () => Promise.reject(new Error('not configured')),
 };
 
 function start(config: Partial<CollectorConfig>, readers: Partial<Readers>) {

@@ -11,8 +11,9 @@ import type { CollectorConfig, Poll } from './load-config.ts';
 import type { BrokerEvent, BrokerTarget, ServeOptions } from './mqtt/broker/serve.ts';
 import type { ListenOptions } from './mqtt/listen.ts';
 import { Outlet } from './outlet.ts';
-import { Poller, type Probes } from './poller.ts';
+import { Poller, type PollerOptions, type Probes } from './poller.ts';
 import type { SegmentTarget } from './segment/listen.ts';
+import type { TrapListener, TrapOptions, TrapTarget } from './snmp/traps/listen.ts';
 import type { MqttTarget } from './target.ts';
 
 /** The readers, loaded when the configuration needs them. */
@@ -39,6 +40,13 @@ export interface Readers {
       onSighting: (sighting: Sighting) => void,
       options: ListenerOptions,
     ) => Promise<Listener>
+  >;
+  readonly traps: () => Promise<
+    (
+      target: TrapTarget,
+      onSightings: (sightings: readonly Sighting[]) => void,
+      options: TrapOptions,
+    ) => TrapListener
   >;
 }
 
@@ -89,7 +97,15 @@ export async function runCollectorDaemon(options: RunOptions): Promise<void> {
   });
   const outlet = new Outlet(uplink, logger);
   try {
-    pollers.push(...(await openPollers(options, outlet)));
+    let ear: TrapListener | undefined;
+    const opened = await openPollers(options, outlet, (id, sightings) =>
+      ear?.visited(id, sightings),
+    );
+    pollers.push(...opened.all);
+    if (config.traps !== undefined && opened.snmp !== undefined) {
+      ear = await openTraps(options, config.traps, opened.snmp, outlet);
+      listeners.push(ear);
+    }
     for (const broker of config.brokers)
       listeners.push(await openListener(options, broker, outlet));
     if (config.ownBroker !== undefined) {
@@ -112,10 +128,14 @@ export async function runCollectorDaemon(options: RunOptions): Promise<void> {
 }
 
 /** Protocols do not share their places: a segment of hung SSH servers delays no switch. */
-async function openPollers(options: RunOptions, outlet: Outlet): Promise<Poller[]> {
+async function openPollers(
+  options: RunOptions,
+  outlet: Outlet,
+  onVisited: NonNullable<PollerOptions['onVisited']>,
+): Promise<{ readonly all: readonly Poller[]; readonly snmp?: Poller }> {
   const { config, readers, now, random, logger, signal } = options;
   const notConfigured = () => Promise.reject(new Error('this protocol is not configured'));
-  const pollers: Poller[] = [];
+  const pollers = new Map<Poll['kind'], Poller>();
   for (const kind of ['snmp', 'ssh'] as const) {
     const polls = config.polls.filter((poll: Poll) => poll.kind === kind);
     if (polls.length === 0) continue;
@@ -123,7 +143,8 @@ async function openPollers(options: RunOptions, outlet: Outlet): Promise<Poller[
       snmp: kind === 'snmp' ? await readers.snmp() : notConfigured,
       ssh: kind === 'ssh' ? await readers.ssh() : notConfigured,
     };
-    pollers.push(
+    pollers.set(
+      kind,
       new Poller({
         polls,
         concurrency: config.concurrency[kind],
@@ -131,12 +152,38 @@ async function openPollers(options: RunOptions, outlet: Outlet): Promise<Poller[
         now,
         random,
         onSightings: (sightings) => outlet.put(sightings),
+        ...(kind === 'snmp' && { onVisited }),
         logger,
         signal,
       }),
     );
   }
-  return pollers;
+  const snmp = pollers.get('snmp');
+  return { all: [...pollers.values()], ...(snmp && { snmp }) };
+}
+
+async function openTraps(
+  { config, readers, now, logger, signal }: RunOptions,
+  target: TrapTarget,
+  poller: Poller,
+  outlet: Outlet,
+): Promise<TrapListener> {
+  const listen = await readers.traps();
+  const hosts = new Map(
+    config.polls.flatMap((poll) =>
+      poll.kind === 'snmp' ? [[poll.id, poll.targets[0]?.host ?? ''] as const] : [],
+    ),
+  );
+  return listen(target, (sightings) => void outlet.put(sightings), {
+    now,
+    signal,
+    logger,
+    hosts,
+    targetOf: (id) => poller.targetOf(id),
+    askNow: (id) => poller.askNow(id),
+    mayAsk: () => true,
+    turnOf: () => undefined,
+  });
 }
 
 async function openListener(

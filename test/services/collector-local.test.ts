@@ -19,6 +19,7 @@ import type { Uplink } from '@muster/uplink/uplink';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { listenTraps } from '../../collector/src/snmp/traps/listen.ts';
 import { startMosquitto } from './mosquitto.ts';
 import { findProgram, isMissing } from './required.ts';
 
@@ -172,6 +173,7 @@ describe.skipIf(isMissing('snmpd', 'sshd', 'mosquitto', 'ssh-keygen'))(
           mqtt: async () => listenMqtt,
           ownBroker: async () => (await import('@muster/collector/mqtt/broker/serve')).listenBroker,
           segment: async () => listenSegment,
+          traps: async () => listenTraps,
         },
         now: () => new Date(),
         random: Math.random,

@@ -38,6 +38,7 @@ export async function runDaemonCommand(
       mqtt: async () => (await import('../mqtt/listen.ts')).listenMqtt,
       ownBroker: async () => (await import('../mqtt/broker/serve.ts')).listenBroker,
       segment: async () => (await import('../segment/listen.ts')).listenSegment,
+      traps: async () => (await import('../snmp/traps/listen.ts')).listenTraps,
     },
     now: () => new Date(),
     random: Math.random,

@@ -36,6 +36,7 @@ export async function probeSnmp(
         credentials,
         ...(timeoutMs !== undefined && { timeoutMs }),
         ...(retries !== undefined && { retries }),
+        ...(options.turn && { turn: options.turn }),
       },
       target,
       families,

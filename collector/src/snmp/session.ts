@@ -17,7 +17,7 @@ import {
   Version1,
   Version2c,
 } from 'net-snmp';
-import type { Load } from '../probe.ts';
+import type { Load, TurnTaker } from '../probe.ts';
 import type { SnmpCredentials } from '../target.ts';
 import type { Agent, Column, GetOutcome, Trouble, WalkLimits } from './agent.ts';
 import { CountedSocket, type Traffic } from './counted-socket.ts';
@@ -48,6 +48,8 @@ export interface SessionTarget {
   /** Until the device's own round trip is known. */
   readonly timeoutMs?: number;
   readonly retries?: number;
+  /** The budgets that the device is under: waited for before each request. */
+  readonly turn?: TurnTaker;
 }
 
 export interface LiveSession {
@@ -231,6 +233,17 @@ class LiveAgent implements Agent {
     if (visit.traffic.requests >= REQUESTS_MAX || visit.traffic.bytesIn >= BYTES_MAX) {
       return Promise.resolve({ kind: 'failed', reason: 'more requests than one visit may make' });
     }
+    const turn = visit.target.turn?.(visit.traffic);
+    return turn === undefined
+      ? this.#exchange(send, retries)
+      : turn.then(() => this.#exchange(send, retries));
+  }
+
+  #exchange<T>(
+    send: (done: (error: Error | null, varbinds?: T) => void) => void,
+    retries: number,
+  ): Promise<Asked<T>> {
+    const visit = this.#visit;
     const { waitMs } = visit.roundTrip;
     // The library reads these for each request it makes; the repeats keep the request's id, so
     // that a late answer still counts.
@@ -277,7 +290,8 @@ function startSession({ target, traffic }: Visit, credentials: SnmpCredentials):
   return session;
 }
 
-function userOf(credentials: Extract<SnmpCredentials, { kind: 'user' }>): User {
+/** A user of USM in the library's words. */
+export function userOf(credentials: Extract<SnmpCredentials, { kind: 'user' }>): User {
   const { user, auth, priv } = credentials;
   if (auth === undefined) return { name: user, level: SecurityLevel.noAuthNoPriv };
   const authenticated = {

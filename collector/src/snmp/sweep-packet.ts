@@ -47,6 +47,22 @@ function element(tag: number, content: readonly number[]): number[] {
   return length < 0x80 ? [tag, length, ...content] : [tag, 0x81, length, ...content];
 }
 
+/**
+ * The engine ID of an SNMPv3 message (RFC 3412 §6, RFC 3414 §2.4), lower-case hex; nothing for other
+ * messages and for what is none.
+ */
+export function decodeEngineId(bytes: Uint8Array): string | undefined {
+  const message = open(bytes, 0, 0x30);
+  const version = message === undefined ? undefined : open(bytes, message.start, 0x02);
+  const header = version === undefined ? undefined : open(bytes, version.end, 0x30);
+  const security = header === undefined ? undefined : open(bytes, header.end, 0x04);
+  const fields = security === undefined ? undefined : open(bytes, security.start, 0x30);
+  const id = fields === undefined ? undefined : open(bytes, fields.start, 0x04);
+  return id === undefined
+    ? undefined
+    : Buffer.from(bytes.subarray(id.start, id.end)).toString('hex');
+}
+
 /** Where the content of the element at `at` lies, if it has that tag and fits. */
 function open(
   bytes: Uint8Array,

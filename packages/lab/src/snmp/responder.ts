@@ -33,6 +33,8 @@ export interface SnmpDevice {
   readonly port: number;
   /** How many requests came in. */
   readonly requests: () => number;
+  /** What it says from the next request on, by community, as in the options. */
+  readonly restate: (communities: SnmpDeviceOptions['communities']) => void;
   /** From the next request on; an empty one is good behavior. */
   readonly misbehave: (misbehavior: Misbehavior) => void;
   readonly close: () => Promise<void>;
@@ -40,12 +42,7 @@ export interface SnmpDevice {
 
 /** Binds the socket and answers until closed. Rejects when the address is taken. */
 export async function startSnmpDevice(options: SnmpDeviceOptions): Promise<SnmpDevice> {
-  const views = new Map(
-    Object.entries(options.communities).map(([community, rows]) => [
-      community,
-      typeof rows === 'string' ? parseSnmprec(rows) : rows,
-    ]),
-  );
+  let views = viewsOf(options.communities);
   const socket = createSocket('udp4');
   socket.bind(options.port ?? 0, options.address ?? '127.0.0.1');
   await once(socket, 'listening');
@@ -70,6 +67,9 @@ export async function startSnmpDevice(options: SnmpDeviceOptions): Promise<SnmpD
     address,
     port,
     requests: () => served,
+    restate: (communities) => {
+      views = viewsOf(communities);
+    },
     misbehave: (next) => {
       faults = next;
     },
@@ -80,6 +80,15 @@ export async function startSnmpDevice(options: SnmpDeviceOptions): Promise<SnmpD
       await closed;
     },
   };
+}
+
+function viewsOf(communities: SnmpDeviceOptions['communities']): ReadonlyMap<string, Rows> {
+  return new Map(
+    Object.entries(communities).map(([community, rows]) => [
+      community,
+      typeof rows === 'string' ? parseSnmprec(rows) : rows,
+    ]),
+  );
 }
 
 /** Sends now, later, or after the next one. */
