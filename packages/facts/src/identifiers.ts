@@ -8,7 +8,7 @@ import { parseEui64 } from './eui64.ts';
 import { judgeImei, parseImei } from './imei.ts';
 import type { Identifier, IdentifierScheme } from './inventory.ts';
 import { impossible, type Judgement, SOUND, suspect } from './judgement.ts';
-import { macKindOf, parseMac } from './mac.ts';
+import { isGuestMac, macKindOf, parseMac } from './mac.ts';
 import type { Device, MacKind, NetworkInterface, Observation } from './observation.ts';
 import { judgeMac, judgeUuid } from './placeholder-octets.ts';
 import { judgeValue } from './placeholders.ts';
@@ -160,7 +160,21 @@ const TRUST_OF_KIND: Readonly<Record<MacKind, Judgement>> = {
   multicast: impossible('a multicast address'),
 };
 
-function macsOf({ device, interfaces = [] }: Identified): Identifier[] {
+/**
+ * The scope of an address that a hypervisor gave to a guest: unique among the guests of one
+ * organization, as hypervisors take care, where other virtual addresses are not.
+ */
+export const GUEST_SCOPE = 'guest';
+
+/** Machines that people sit at: what they hold of a hypervisor's is their own side of it. */
+const HOSTS_OF_GUESTS: ReadonlySet<Observation['class']> = new Set([
+  'laptop',
+  'desktop',
+  'tablet',
+  'container',
+]);
+
+function macsOf({ class: deviceClass, device, interfaces = [] }: Identified): Identifier[] {
   const found = new Map<string, Identifier>();
   const add = (printed: string, stated: MacKind | undefined, hint?: NetworkInterface) => {
     const value = parseMac(printed);
@@ -168,9 +182,12 @@ function macsOf({ device, interfaces = [] }: Identified): Identifier[] {
     const kind = kindOf(value, stated, hint);
     const judged = worst(judgeMac(value), TRUST_OF_KIND[kind]);
     const known = found.get(value);
+    const isGuests =
+      kind === 'virtual' && !HOSTS_OF_GUESTS.has(deviceClass) && isGuestMac(value, hint?.name);
     // The same address on a bond, a bridge and the port below it: what the port is counts.
     if (known === undefined || rank(judged) < rank(known)) {
-      found.set(value, { scheme: 'mac', value, printed, ...judged });
+      const scope = isGuests ? { scope: GUEST_SCOPE } : {};
+      found.set(value, { scheme: 'mac', ...scope, value, printed, ...judged });
     }
   };
   if (device.baseMac !== undefined) add(device.baseMac, undefined);

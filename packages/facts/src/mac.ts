@@ -81,7 +81,21 @@ export function macKindOf(mac: string, hint: MacHint = {}): MacKind {
   return VIRTUAL_NAME.test(hint.interfaceName ?? '') ? 'virtual' : 'randomised';
 }
 
+/**
+ * Whether a hypervisor gave the address to a guest, and keeps it unique among its own: a guest keeps
+ * it for as long as it lives, so it says nearly as much as a burned-in one. Addresses that a hypervisor
+ * or a container engine gives to its host's own side are the same on many hosts, or gone tomorrow.
+ *
+ * @param mac in canonical form
+ * @param interfaceName what the subject calls the interface, where it said so
+ */
+export function isGuestMac(mac: string, interfaceName: string = ''): boolean {
+  return GUEST.test(mac) && !HOST_SIDE.test(mac) && !VIRTUAL_NAME.test(interfaceName);
+}
+
 const REDUNDANCY = startsWithAny(prefixes.redundancy);
+const GUEST = startsWithAny(prefixes.guest);
+const HOST_SIDE = startsWithAny(prefixes.hostSide);
 const VIRTUAL = startsWithAny(prefixes.virtual);
 const ONBOARD_USB = startsWithAny(prefixes.onboardUsb);
 /** Names of interfaces that no plug belongs to; they tell only about locally administered addresses. */

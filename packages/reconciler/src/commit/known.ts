@@ -8,6 +8,7 @@ import { findingSchemes } from '../identify/components.ts';
 import type { RuleSet } from '../identify/rules.ts';
 import { isSameVotes } from '../identify/votes.ts';
 import type { PreparedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
+import { WATCHED } from '../judge/attention.ts';
 import type { Fetches, LastIds, StoredRecord, StoredSighting } from '../store/port.ts';
 import type {
   AssetRecord,
@@ -132,12 +133,13 @@ async function addComponents(
     }
   };
   for (const item of moving) {
-    if (item.kind !== 'observation') continue;
-    const recordId = states.get(recordKeyText(item))?.recordId;
-    const stored = recordId === undefined ? undefined : records.get(recordId);
-    if (stored !== undefined && isSameIdentity(stored, item)) continue;
-    ask(item.votes);
-    ask(stored?.row.votes ?? []);
+    const state = states.get(recordKeyText(item));
+    const stored = state === undefined ? undefined : records.get(state.recordId);
+    const isWatched = state !== undefined && (state.attention & WATCHED) !== 0;
+    if (item.kind === 'observation' && !(stored && isSameIdentity(stored, item))) {
+      ask(item.votes);
+      ask(stored?.row.votes ?? []);
+    } else if (isWatched) ask(stored?.row.votes ?? []);
   }
   // A value whose holders drop to the limit within this batch gets its vote back: fetch them all.
   const limit = rules.holdersMax + moving.length + 1;

@@ -1,6 +1,6 @@
 /** The state that the stages of one batch share: what was known, as changed so far. */
 
-import type { Tie } from '../identify/partition.ts';
+import type { Collision, Tie } from '../identify/partition.ts';
 import type { RuleSet } from '../identify/rules.ts';
 import type { PreparedObservation } from '../intake/prepare.ts';
 import { composeObservation, type Volatile } from '../intake/volatile.ts';
@@ -51,6 +51,9 @@ export interface Work {
   /** Where the first record of a CI went that left it. */
   readonly movedTo: Map<number, number>;
   readonly ties: Tie[];
+  readonly collisions: Collision[];
+  /** Records of which another sign of life may show that they are two things. */
+  readonly watched: Set<number>;
   /** CIs whose records were compared with others in this batch: only their ties are known. */
   readonly comparedCis: Set<number>;
 }
@@ -80,6 +83,8 @@ export function openWork(known: Known, governance: Governance, draft: Draft, now
     newCiIds: new Set(),
     movedTo: new Map(),
     ties: [],
+    collisions: [],
+    watched: new Set(),
     comparedCis: new Set(),
   };
 }

@@ -9,7 +9,7 @@ import { recordKeyText } from '../commit/known.ts';
 import type { RecordWork, Work } from '../commit/work.ts';
 import { componentsOf, findingSchemes, nameOf } from './components.ts';
 import { partition } from './partition.ts';
-import { type Party, type Weighed, weigh } from './weigh.ts';
+import { mayBeAliveTwice, type Party, type Weighed, weigh } from './weigh.ts';
 
 const RULE = 'rule';
 
@@ -29,8 +29,13 @@ export function joinRecords(work: Work): void {
       settled.push({ group: component, component });
       continue;
     }
-    const { groups, ties } = partition(component, rules);
+    const { groups, ties, collisions } = partition(component, rules);
     work.ties.push(...ties);
+    work.collisions.push(...collisions);
+    for (const group of groups) watch(work, group);
+    for (const { group, candidates } of ties) {
+      for (const each of candidates) watch(work, [...group, ...each.group]);
+    }
     for (const group of groups) settled.push({ group, component });
   }
   settled.sort((a, b) => firstId(a.group) - firstId(b.group));
@@ -41,6 +46,19 @@ export function joinRecords(work: Work): void {
     for (const party of each.group) move(work, party, each, ciId);
     work.dirtyCis.add(ciId);
     work.comparedCis.add(ciId);
+  }
+}
+
+/** Notes which of these another sign of life may show to be two things. */
+function watch(work: Work, parties: readonly Party[]): void {
+  const { vetoes } = work.governance.rules;
+  const veto = vetoes.find((each) => each.veto === 'alive-twice');
+  if (veto === undefined || parties.length === 1) return;
+  for (const [index, one] of parties.entries()) {
+    for (const other of parties.slice(index + 1)) {
+      if (!mayBeAliveTwice(veto, one, other)) continue;
+      work.watched.add(one.recordId).add(other.recordId);
+    }
   }
 }
 
@@ -200,12 +218,14 @@ function runnerUpOf(
   return best;
 }
 
-export function partyOf({ row }: RecordWork): Party {
+export function partyOf({ row, state }: RecordWork): Party {
   return {
     recordId: row.id,
     source: row.source,
     key: row.key,
     votes: row.votes,
+    firstSeenAt: state.firstSeenAt,
+    lastSeenAt: state.lastSeenAt,
     ...(row.class === undefined ? {} : { class: row.class }),
   };
 }

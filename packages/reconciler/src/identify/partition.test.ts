@@ -11,6 +11,8 @@ const rules = parseRules();
 function party(number: number, ...votes: readonly (readonly [Vote['scheme'], string])[]): Party {
   return {
     recordId: number,
+    firstSeenAt: 0,
+    lastSeenAt: 0,
     source: 'agent',
     key: `agent-${number}`,
     votes: votes.map(([scheme, value]) => ({

@@ -4,7 +4,7 @@
  */
 import type { RecordKey } from '../commit/change-set.ts';
 import type { RuleSet } from './rules.ts';
-import { isJoin, type Party, type Weighed, weigh } from './weigh.ts';
+import { isCollision, isJoin, type Party, type Weighed, weigh } from './weigh.ts';
 
 /** A group that could as well be joined with either of several that exclude each other. */
 export interface Tie {
@@ -12,9 +12,18 @@ export interface Tie {
   readonly candidates: readonly { readonly group: readonly Party[]; readonly weighed: Weighed }[];
 }
 
+/** What the evidence calls one thing, and what is alive more than once. */
+export interface Collision {
+  /** Two or more, in the order of their names. */
+  readonly groups: readonly (readonly Party[])[];
+  /** Of each pair that collides. */
+  readonly weighed: readonly Weighed[];
+}
+
 export interface Partition {
   readonly groups: readonly (readonly Party[])[];
   readonly ties: readonly Tie[];
+  readonly collisions: readonly Collision[];
 }
 
 interface Pair {
@@ -38,12 +47,43 @@ export function partition(parties: readonly Party[], rules: RuleSet): Partition 
     const pairs = pairsOf(groups, rules, weighOnce);
     const ties = tiesOf(pairs, rules);
     const best = pairs.find(({ a, b }) => !ties.some(({ group }) => group === a || group === b));
-    if (best === undefined) return { groups, ties };
+    if (best === undefined) {
+      return { groups, ties, collisions: collisionsOf(groups, rules, weighOnce) };
+    }
     const joined = [...best.a, ...best.b].sort(compareKeys);
     groups = [...groups.filter((group) => group !== best.a && group !== best.b), joined].sort(
       (x, y) => (nameOf(x) < nameOf(y) ? -1 : 1),
     );
   }
+}
+
+/** Groups that collide, directly or through others, together. */
+function collisionsOf(
+  groups: readonly (readonly Party[])[],
+  rules: RuleSet,
+  weighOnce: (a: readonly Party[], b: readonly Party[]) => Weighed,
+): readonly Collision[] {
+  const clusters: { readonly groups: Set<readonly Party[]>; readonly weighed: Weighed[] }[] = [];
+  for (const [index, a] of groups.entries()) {
+    for (const b of groups.slice(index + 1)) {
+      const weighed = weighOnce(a, b);
+      if (!isCollision(weighed, rules)) continue;
+      const [into, ...others] = clusters.filter((each) => each.groups.has(a) || each.groups.has(b));
+      const cluster = into ?? { groups: new Set(), weighed: [] };
+      if (into === undefined) clusters.push(cluster);
+      for (const group of [a, b]) cluster.groups.add(group);
+      cluster.weighed.push(weighed);
+      for (const other of others) {
+        for (const group of other.groups) cluster.groups.add(group);
+        cluster.weighed.push(...other.weighed);
+        clusters.splice(clusters.indexOf(other), 1);
+      }
+    }
+  }
+  return clusters.map((cluster) => ({
+    groups: groups.filter((group) => cluster.groups.has(group)),
+    weighed: cluster.weighed,
+  }));
 }
 
 /** Joinable pairs, strongest first, then by name. */
@@ -92,7 +132,8 @@ function tiesOf(pairs: readonly Pair[], rules: RuleSet): readonly Tie[] {
   return ties;
 }
 
-function nameOf(group: readonly Party[]): string {
+/** Names a group among those of one component. */
+export function nameOf(group: readonly Party[]): string {
   const [first] = group;
   return first === undefined ? '' : `${first.source} ${first.key} +${group.length}`;
 }

@@ -8,6 +8,7 @@ import type { RecordState } from '../commit/change-set.ts';
 import { isSameIdentity, recordKeyText } from '../commit/known.ts';
 import type { RecordWork, Work } from '../commit/work.ts';
 import type { ParkedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
+import { WATCHED } from '../judge/attention.ts';
 import { movePresence } from './presence.ts';
 
 export interface Applied extends Outcome {
@@ -188,6 +189,10 @@ function appear(work: Work, item: Told, state: RecordState, observerId: string):
   const moved = movePresence(state, { at, presence });
   const isLatest = at >= state.presenceAt;
   if (at < state.firstSeenAt) work.dirtyCis.add(state.ciId);
+  const record = work.records.get(state.recordId);
+  if (record !== undefined && (state.attention & WATCHED) !== 0) {
+    record.reidentify ||= at < state.firstSeenAt || moved.lastSeenAt > state.lastSeenAt;
+  }
   setState(work, item, {
     ...moved,
     firstSeenAt: Math.min(state.firstSeenAt, at),

@@ -4,7 +4,7 @@
  */
 
 import { IDENTIFIER_SCHEMES, type IdentifierScheme } from '@muster/facts/inventory';
-import { DEVICE_CLASSES, type DeviceClass } from '@muster/facts/observation';
+import { DEVICE_CLASSES, type DeviceClass, SOURCES, type Source } from '@muster/facts/observation';
 import { parserOf } from '@muster/facts/parsed';
 import { formatProblems } from '@muster/facts/problems';
 import { Type } from 'typebox';
@@ -14,6 +14,8 @@ import shipped from './rules.json' with { type: 'json' };
 export interface IdentityRule {
   readonly rule: string;
   readonly scheme: IdentifierScheme;
+  /** Only values that both sides state in this scope; a rule of the scheme without one takes the rest. */
+  readonly scope?: string;
   /** Records that share such a value are compared at all; other schemes only add to it. */
   readonly finds?: boolean;
   /** For: both sound, same scope. */
@@ -28,8 +30,8 @@ export interface IdentityRule {
   /** Against: both sides state sound values in the same scope, none in common. */
   readonly differs?: number;
   /**
-   * The least trust at which an agreement is a proof: a join needs one. `sound` where absent, so
-   * that suspects alone never join.
+   * The least trust at which an agreement is a proof (a join needs one), and a difference counts.
+   * `sound` where absent, so that suspects alone never join.
    */
   readonly proves?: 'suspect' | 'sound';
 }
@@ -39,7 +41,17 @@ export type Veto =
   /** A subject of one of these classes is never one of any other stated class. */
   | { readonly veto: 'class'; readonly apart: readonly DeviceClass[] }
   /** Two subjects of one source under one native key ("snmp:<engineId>#<entity>") are two. */
-  | { readonly veto: 'siblings' };
+  | { readonly veto: 'siblings' }
+  /**
+   * Two subjects that one of these sources saw in turn, neither before the other was gone, are two
+   * when no address is in both. The sources are those that see all addresses of a device at once.
+   */
+  | {
+      readonly veto: 'alive-twice';
+      readonly sources: readonly Source[];
+      /** Two clocks may disagree so far about what came first. */
+      readonly skewMinutes: number;
+    };
 
 export interface RuleSet {
   readonly version: string;
@@ -67,6 +79,7 @@ const schema = Type.Object(
         {
           rule: Type.String({ minLength: 1, maxLength: 64 }),
           scheme: Type.Unsafe<IdentifierScheme>(Type.String({ enum: [...IDENTIFIER_SCHEMES] })),
+          scope: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
           finds: Type.Optional(Type.Boolean()),
           equal: weight,
           unscoped: Type.Optional(weight),
@@ -90,6 +103,14 @@ const schema = Type.Object(
           closed,
         ),
         Type.Object({ veto: Type.Literal('siblings') }, closed),
+        Type.Object(
+          {
+            veto: Type.Literal('alive-twice'),
+            sources: Type.Array(Type.Unsafe<Source>(Type.String({ enum: [...SOURCES] }))),
+            skewMinutes: Type.Number({ minimum: 0, maximum: 1440 }),
+          },
+          closed,
+        ),
       ]),
       { maxItems: 16 },
     ),

@@ -12,7 +12,8 @@ function party(
   change: { key?: string; source?: Source; class?: DeviceClass } = {},
 ): Party {
   lastId += 1;
-  return { recordId: lastId, source: 'agent', key: `agent-${lastId}`, votes, ...change };
+  const seen = { firstSeenAt: 0, lastSeenAt: 0 };
+  return { recordId: lastId, source: 'agent', key: `agent-${lastId}`, votes, ...seen, ...change };
 }
 const vote = (scheme: Vote['scheme'], value: string, change: Partial<Vote> = {}): Vote => ({
   scheme,

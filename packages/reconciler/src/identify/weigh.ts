@@ -2,13 +2,16 @@
 import type { Evidence } from '@muster/facts/inventory';
 import type { DeviceClass } from '@muster/facts/observation';
 import type { RecordKey, Vote } from '../commit/change-set.ts';
-import type { IdentityRule, RuleSet } from './rules.ts';
+import type { IdentityRule, RuleSet, Veto } from './rules.ts';
 
 /** A record as identity sees it. */
 export interface Party extends RecordKey {
   readonly recordId: number;
   readonly class?: DeviceClass;
   readonly votes: readonly Vote[];
+  /** Between these it was seen; milliseconds since the epoch. */
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
 }
 
 export interface Weighed {
@@ -17,6 +20,8 @@ export interface Weighed {
   readonly against: readonly Evidence[];
   /** What forbids the join whatever the weight. */
   readonly veto?: string;
+  /** The veto is that both are alive: what would be one identity is there twice. */
+  readonly aliveTwice?: true;
   /** Whether one of the agreements is good enough to join on. */
   readonly proven: boolean;
 }
@@ -27,7 +32,7 @@ export function weigh(some: readonly Party[], others: readonly Party[], rules: R
   const contras: Evidence[] = [];
   let proven = false;
   for (const rule of rules.rules) {
-    const agreement = agreementOf(rule, some, others);
+    const agreement = agreementOf(rule, some, others, rules);
     if (agreement.evidence !== undefined) {
       pros.push(agreement.evidence);
       proven ||= agreement.proves;
@@ -42,24 +47,35 @@ export function weigh(some: readonly Party[], others: readonly Party[], rules: R
     for: pros,
     against: contras,
     proven,
-    ...(veto === undefined ? {} : { veto }),
+    ...(veto === undefined ? {} : { veto: veto.says }),
+    ...(veto?.aliveTwice ? { aliveTwice: true as const } : {}),
   };
 }
 
 /** Whether the evidence suffices. */
 export function isJoin(weighed: Weighed, rules: RuleSet): boolean {
-  return weighed.veto === undefined && weighed.proven && weighed.weight >= rules.joinAt;
+  return weighed.veto === undefined && isEnough(weighed, rules);
+}
+
+/** Whether what would have been one CI is alive twice: the evidence suffices, and both are there. */
+export function isCollision(weighed: Weighed, rules: RuleSet): boolean {
+  return weighed.aliveTwice === true && isEnough(weighed, rules);
+}
+
+function isEnough({ proven, weight }: Weighed, rules: RuleSet): boolean {
+  return proven && weight >= rules.joinAt;
 }
 
 function agreementOf(
   rule: IdentityRule,
   some: readonly Party[],
   others: readonly Party[],
+  rules: RuleSet,
 ): { readonly evidence?: Evidence; readonly proves: boolean } {
   const best = new Map<string, { weight: number; sound: boolean; says: string }>();
-  for (const one of votesIn(some, rule.scheme)) {
-    for (const other of votesIn(others, rule.scheme)) {
-      if (one.value !== other.value) continue;
+  for (const one of votesIn(some, rule)) {
+    for (const other of votesIn(others, rule)) {
+      if (one.value !== other.value || isAnothers(rule, one, other, rules)) continue;
       const worth = worthOf(rule, one, other);
       if (worth.weight > (best.get(one.value)?.weight ?? 0)) best.set(one.value, worth);
     }
@@ -86,6 +102,12 @@ function agreementOf(
   };
 }
 
+/** Whether both state it in a scope for which its scheme has a rule of its own. */
+function isAnothers(rule: IdentityRule, one: Vote, other: Vote, { rules }: RuleSet): boolean {
+  if (rule.scope !== undefined || one.scope === '' || one.scope !== other.scope) return false;
+  return rules.some(({ scheme, scope }) => scheme === rule.scheme && scope === one.scope);
+}
+
 function worthOf(rule: IdentityRule, one: Vote, other: Vote) {
   if (one.trust === 'suspect' || other.trust === 'suspect') {
     const scoped = one.scope === other.scope || one.scope === '' || other.scope === '';
@@ -110,10 +132,11 @@ function differenceOf(
   others: readonly Party[],
 ): Evidence | undefined {
   if (rule.differs === undefined) return undefined;
-  for (const one of votesIn(some, rule.scheme)) {
-    if (one.trust !== 'sound') continue;
-    for (const other of votesIn(others, rule.scheme)) {
-      if (other.trust !== 'sound' || one.scope !== other.scope) continue;
+  const counts = ({ trust }: Vote): boolean => trust === 'sound' || rule.proves === 'suspect';
+  for (const one of votesIn(some, rule)) {
+    if (!counts(one)) continue;
+    for (const other of votesIn(others, rule)) {
+      if (!counts(other) || one.scope !== other.scope) continue;
       return {
         rule: rule.rule,
         weight: rule.differs,
@@ -126,43 +149,101 @@ function differenceOf(
   return undefined;
 }
 
-function* votesIn(parties: readonly Party[], scheme: Vote['scheme']): Generator<Vote> {
+function* votesIn(
+  parties: readonly Party[],
+  { scheme, scope }: Pick<IdentityRule, 'scheme' | 'scope'>,
+): Generator<Vote> {
   for (const { votes } of parties) {
-    for (const vote of votes) if (vote.scheme === scheme) yield vote;
+    for (const vote of votes) {
+      if (vote.scheme === scheme && (scope === undefined || vote.scope === scope)) yield vote;
+    }
   }
 }
 
+interface Forbidden {
+  readonly says: string;
+  readonly aliveTwice?: true;
+}
+
+/** A veto by kind first: two things that are alive are no collision where they were never one. */
 function vetoOf(
   some: readonly Party[],
   others: readonly Party[],
   rules: RuleSet,
-): string | undefined {
+): Forbidden | undefined {
+  let alive: Forbidden | undefined;
   for (const veto of rules.vetoes) {
     for (const one of some) {
       for (const other of others) {
-        const said =
-          veto.veto === 'class' ? classVeto(veto.apart, one, other) : siblingVeto(one, other);
-        if (said !== undefined) return said;
+        const said = sayVeto(veto, one, other);
+        if (said !== undefined && !said.aliveTwice) return said;
+        alive ??= said;
       }
     }
   }
-  return undefined;
+  return alive;
 }
 
-function classVeto(apart: readonly DeviceClass[], one: Party, other: Party): string | undefined {
+function sayVeto(veto: Veto, one: Party, other: Party): Forbidden | undefined {
+  switch (veto.veto) {
+    case 'class':
+      return classVeto(veto.apart, one, other);
+    case 'siblings':
+      return siblingVeto(one, other);
+    case 'alive-twice':
+      return isAliveTwice(veto, one, other)
+        ? {
+            says: `${one.key} and ${other.key} are both alive, and no address is in both`,
+            aliveTwice: true,
+          }
+        : undefined;
+  }
+}
+
+type AliveTwice = Extract<Veto, { veto: 'alive-twice' }>;
+
+function isAliveTwice(veto: AliveTwice, one: Party, other: Party): boolean {
+  return mayBeAliveTwice(veto, one, other) && isInterleaved(veto, one, other);
+}
+
+/** Whether it only takes another sign of life to show that they are two. */
+export function mayBeAliveTwice({ sources }: AliveTwice, one: Party, other: Party): boolean {
+  if (one.source !== other.source || one.key === other.key) return false;
+  if (!sources.includes(one.source)) return false;
+  const addresses = new Set(ownAddresses(one));
+  if (addresses.size === 0) return false;
+  const others = [...ownAddresses(other)];
+  return others.length > 0 && !others.some((mac) => addresses.has(mac));
+}
+
+/** Each was seen after the other had appeared. Intervals only grow, so this never ends. */
+function isInterleaved({ skewMinutes }: AliveTwice, one: Party, other: Party): boolean {
+  const skewMs = skewMinutes * 60_000;
+  return (
+    one.firstSeenAt + skewMs <= other.lastSeenAt && other.firstSeenAt + skewMs <= one.lastSeenAt
+  );
+}
+
+function* ownAddresses({ votes }: Party): Generator<string> {
+  for (const { scheme, trust, scope, value } of votes) {
+    if (scheme === 'mac' && (trust === 'sound' || scope !== '')) yield value;
+  }
+}
+
+function classVeto(apart: readonly DeviceClass[], one: Party, other: Party): Forbidden | undefined {
   if (one.class === undefined || other.class === undefined || one.class === other.class) {
     return undefined;
   }
   return apart.includes(one.class) || apart.includes(other.class)
-    ? `a ${one.class} is not a ${other.class}`
+    ? { says: `a ${one.class} is not a ${other.class}` }
     : undefined;
 }
 
-function siblingVeto(one: Party, other: Party): string | undefined {
+function siblingVeto(one: Party, other: Party): Forbidden | undefined {
   if (one.source !== other.source || one.key === other.key) return undefined;
   const cut = one.key.lastIndexOf('#');
   return cut > 0 && other.key.startsWith(one.key.slice(0, cut + 1))
-    ? `${one.key} and ${other.key} are two parts of one subject`
+    ? { says: `${one.key} and ${other.key} are two parts of one subject` }
     : undefined;
 }
 

@@ -9,6 +9,9 @@ export const CONTESTED = 1;
 /** The next sign of life resolves or opens a finding: a ghost returns, a retired device answers. */
 export const AWAITED = 2;
 
+/** Another sign of life may show that what was joined is two things (`identify/weigh.ts`). */
+export const WATCHED = 4;
+
 export function attentionOf(
   records: readonly Pick<RecordKey, 'source'>[],
   isAwaited: boolean,

@@ -4,10 +4,11 @@ import type { FindingRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import type { Work } from '../commit/work.ts';
+import { nameOf } from '../identify/partition.ts';
 import type { Party } from '../identify/weigh.ts';
 import type { MergedCi } from '../merge/cis.ts';
 import { applyFindings } from './apply.ts';
-import { attentionOf } from './attention.ts';
+import { attentionOf, WATCHED } from './attention.ts';
 import { type CiCase, JUDGED_KINDS, judgeCi } from './findings.ts';
 import { endLink, type LinkBook, makeLink, openLinkBook } from './links.ts';
 
@@ -32,6 +33,7 @@ export function judgeCis(
     if (!merged.has(ciId)) applyFindings(draft, findings.get(ciId) ?? [], [], { ciId }, now);
   }
   const ties = tiesByCi(work);
+  const collisions = collisionsByCi(work);
   const judged = new Map<number, MergedCi>();
   for (const [ciId, each] of merged) {
     const match = matches.get(ciId) ?? { kind: 'none' };
@@ -43,7 +45,13 @@ export function judgeCis(
     const after = findingsOf(
       work,
       linked,
-      { match, book, tie: ties.get(ciId), serialStands: serialised.has(ciId) },
+      {
+        match,
+        book,
+        tie: ties.get(ciId),
+        collision: collisions.get(ciId),
+        serialStands: serialised.has(ciId),
+      },
       findings.get(ciId) ?? [],
     );
     pay(work, linked, match, after);
@@ -56,13 +64,14 @@ interface Standing {
   readonly match: Match;
   readonly book: LinkBook;
   readonly tie: CiCase['tie'];
+  readonly collision: CiCase['collision'];
   readonly serialStands: boolean;
 }
 
 function findingsOf(
   work: Work,
   each: MergedCi,
-  { match, book, tie, serialStands }: Standing,
+  { match, book, tie, collision, serialStands }: Standing,
   unresolved: readonly FindingRow[],
 ): readonly FindingRow[] {
   const { row, summary, lastSeenAt } = each;
@@ -81,6 +90,7 @@ function findingsOf(
       ...(summary.place === undefined ? {} : { place: summary.place }),
       ...(summary.serialUnread === undefined ? {} : { serialUnread: summary.serialUnread }),
       ...(tie === undefined ? {} : { tie }),
+      ...(collision === undefined ? {} : { collision }),
     },
     policies,
   );
@@ -88,11 +98,14 @@ function findingsOf(
   // Without a new comparison an old tie still stands.
   const isTied = !work.comparedCis.has(row.id);
   const judged = unresolved.filter(({ kind }) =>
-    ABSENCE.has(kind) ? isBack : JUDGED_KINDS.includes(kind) && !(isTied && kind === 'duplicate'),
+    ABSENCE.has(kind) ? isBack : JUDGED_KINDS.includes(kind) && !(isTied && COMPARED.has(kind)),
   );
   const after = applyFindings(work.draft, judged, wanted, { ciId: row.id }, work.now);
   return [...after, ...unresolved.filter((finding) => !judged.includes(finding))];
 }
+
+/** Findings that follow from comparing records with each other. */
+const COMPARED: ReadonlySet<string> = new Set(['duplicate', 'collision']);
 
 /** Findings about absence: opened by time alone (`judge/absence.ts`), resolved by a sign of life. */
 const ABSENCE: ReadonlySet<string> = new Set(['ghost', 'unobserved']);
@@ -106,9 +119,14 @@ function pay(work: Work, each: MergedCi, match: Match, findings: readonly Findin
     each.records.map(({ row }) => row),
     isAwaited,
   );
+  const isCompared = work.comparedCis.has(each.row.id);
   for (const record of each.records) {
-    if (record.state.attention === attention) continue;
-    record.state = { ...record.state, attention };
+    const isWatched = isCompared
+      ? work.watched.has(record.row.id)
+      : (record.state.attention & WATCHED) !== 0;
+    const needed = attention | (isWatched ? WATCHED : 0);
+    if (record.state.attention === needed) continue;
+    record.state = { ...record.state, attention: needed };
     const text = recordKeyText(record.row);
     if (work.states.has(text)) work.states.set(text, record.state);
   }
@@ -128,11 +146,15 @@ function placesOf(work: Work, macs: readonly string[]): readonly string[] {
 /** Ties by the CI of the group that could not be joined. */
 function tiesByCi(work: Work): ReadonlyMap<number, NonNullable<CiCase['tie']>> {
   const ties = new Map<number, NonNullable<CiCase['tie']>>();
-  const ciOf = (group: readonly Party[]): number =>
-    work.records.get(group[0]?.recordId ?? 0)?.state.ciId ?? 0;
+  const colliding = new Map(
+    work.collisions.flatMap((each) => each.groups.map((group) => [nameOf(group), each] as const)),
+  );
   for (const { group, candidates } of work.ties) {
-    const names = candidates.map((each) => formatId('ci', ciOf(each.group)));
-    ties.set(ciOf(group), {
+    // That the candidates are alive twice is one finding already.
+    const [first, ...others] = candidates.map((each) => colliding.get(nameOf(each.group)));
+    if (first !== undefined && others.every((each) => each === first)) continue;
+    const names = candidates.map((each) => formatId('ci', ciOf(work, each.group)));
+    ties.set(ciOf(work, group), {
       reason: `It may be the same as ${names.join(' or ')}, which exclude each other; it was joined with neither.`,
       evidence: candidates.map(
         ({ weighed }, index) =>
@@ -141,4 +163,25 @@ function tiesByCi(work: Work): ReadonlyMap<number, NonNullable<CiCase['tie']>> {
     });
   }
   return ties;
+}
+
+function ciOf(work: Work, group: readonly Party[]): number {
+  return work.records.get(group[0]?.recordId ?? 0)?.state.ciId ?? 0;
+}
+
+/** One finding a collision, on the CI of the group that comes first: it does not move about. */
+function collisionsByCi(work: Work): ReadonlyMap<number, NonNullable<CiCase['collision']>> {
+  const collisions = new Map<number, NonNullable<CiCase['collision']>>();
+  for (const { groups, weighed } of work.collisions) {
+    const [first, ...others] = groups.map((group) => ciOf(work, group));
+    if (first === undefined) continue;
+    const names = others.map((ciId) => formatId('ci', ciId));
+    collisions.set(first, {
+      reason: `Its identity is alive twice: ${names.join(' and ')} ${names.length === 1 ? 'states' : 'state'} the same, elsewhere and at the same time.`,
+      evidence: weighed.map(
+        ({ veto = '', for: pros }) => `${veto}; ${pros.map(({ says }) => says).join('; ')}`,
+      ),
+    });
+  }
+  return collisions;
 }

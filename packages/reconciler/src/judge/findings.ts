@@ -35,6 +35,8 @@ export interface CiCase {
   readonly seenAt: readonly string[];
   /** Why its records could not be joined with others. */
   readonly tie?: { readonly reason: string; readonly evidence: readonly string[] };
+  /** Other CIs that state its identity, alive at the same time. */
+  readonly collision?: { readonly reason: string; readonly evidence: readonly string[] };
   /** When it was last seen, to tell a zombie from a device that fell silent before it was retired. */
   readonly lastSeenAt: number;
 }
@@ -45,6 +47,7 @@ export const JUDGED_KINDS: readonly FindingKind[] = [
   'zombie',
   'conflict',
   'duplicate',
+  'collision',
   'unserialised',
 ];
 
@@ -54,6 +57,7 @@ export function judgeCi(each: CiCase, policies: Policies): readonly Wanted[] {
     zombieOf(each, policies),
     conflictOf(each),
     duplicateOf(each),
+    collisionOf(each),
     unserialisedOf(each, policies),
   ].filter((wanted) => wanted !== undefined);
 }
@@ -133,6 +137,10 @@ function conflictOf({ ci, match }: CiCase): Wanted | undefined {
 
 function duplicateOf({ ci, tie }: CiCase): Wanted | undefined {
   return tie && { kind: 'duplicate', severity: 'medium', subject: subjectOf(ci), ...tie };
+}
+
+function collisionOf({ ci, collision }: CiCase): Wanted | undefined {
+  return collision && { kind: 'collision', severity: 'high', subject: subjectOf(ci), ...collision };
 }
 
 function unserialisedOf(

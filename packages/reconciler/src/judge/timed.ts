@@ -5,7 +5,7 @@ import type { Governance } from '../commit/work.ts';
 import type { StoredObserver, Transaction } from '../store/port.ts';
 import { judgeAbsence, judgeObserver, type QuietAsset, quietSince } from './absence.ts';
 import { applyFindings, type Subject } from './apply.ts';
-import { attentionOf } from './attention.ts';
+import { attentionOf, WATCHED } from './attention.ts';
 import type { Wanted } from './findings.ts';
 
 /** Quiet assets looked at in one round. */
@@ -106,6 +106,7 @@ async function awaitReturn(transaction: Transaction, draft: Draft, ciId: number)
     true,
   );
   for (const { state } of records) {
-    if (state.attention !== attention) draft.changedStates.push({ ...state, attention });
+    const needed = attention | (state.attention & WATCHED);
+    if (state.attention !== needed) draft.changedStates.push({ ...state, attention: needed });
   }
 }
