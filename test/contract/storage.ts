@@ -129,6 +129,27 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         });
       }));
 
+    it('gives back what a record stated before, addresses and versions', () =>
+      within(async (store) => {
+        const former = [{ value: 'm0', scope: '', until: 20 }];
+        await commit(store, (draft) => addRecord(draft, 1));
+        await commit(store, (draft) => {
+          const row = {
+            id: 1,
+            source: 'agent',
+            key: 'agent-1',
+            profile: 'linux',
+            votes: [VOTE],
+          } as const;
+          draft.changedRecords.push({ ...row, former });
+        });
+        const [record] = await read(store, (tx) => tx.records([1]));
+        expect(record?.row.former).toEqual(former);
+        const past = { observedAt: 10, digest: 'digest 1', body: '{"device":{}}' };
+        expect(await read(store, (tx) => tx.history(1, 5))).toEqual([past]);
+        expect(await read(store, (tx) => tx.history(1, 0))).toEqual([]);
+      }));
+
     it('leaves nothing behind of a transaction that failed', () =>
       within(async (store) => {
         const failing = store.write(async (transaction) => {

@@ -301,6 +301,32 @@ describe('identifiersOf', () => {
     expect(identifiersOf(observation).map((identifier) => identifier.trust)).toEqual([trust]);
   });
 
+  it.each<[string, Identified, string | undefined]>([
+    ['a lease', { device: {}, interfaces: [{ name: 'lease', mac: '00:50:56:12:34:56' }] }, 'guest'],
+    [
+      'a guest',
+      { class: 'vm', device: {}, interfaces: [{ name: 'ens192', mac: '52:54:00:ab:cd:ef' }] },
+      'guest',
+    ],
+    [
+      'a laptop that runs guests',
+      { class: 'laptop', device: {}, interfaces: [{ name: 'eth9', mac: '00:15:5d:12:34:56' }] },
+      undefined,
+    ],
+    [
+      "a host, of its own side of the guests' network",
+      { class: 'server', device: {}, interfaces: [{ name: 'virbr0', mac: '52:54:00:ab:cd:ef' }] },
+      undefined,
+    ],
+    [
+      'a container',
+      { class: 'container', device: {}, interfaces: [{ name: 'eth0', mac: '02:42:ac:13:00:09' }] },
+      undefined,
+    ],
+  ])('knows whether %s states the address of a guest', (_, observation, scope) => {
+    expect(identifiersOf(observation).map((identifier) => identifier.scope)).toEqual([scope]);
+  });
+
   it('bounds how many MACs speak for one subject, and keeps the sound ones', () => {
     const interfaces = Array.from({ length: 2000 }, (_, index) => ({
       name: `port${index}`,

@@ -13,7 +13,12 @@ const uuid = fc.constantFrom(
   '701a9c5f-c211-044f-9d3b-0a1b2c3d4e01',
   '5f9c1a70-11c2-4f04-9d3b-0a1b2c3d4e02',
 );
-const mac = fc.constantFrom('00:1b:21:00:00:01', '00:1b:21:00:00:02', '00:1b:21:00:00:03');
+const mac = fc.constantFrom(
+  '00:1b:21:00:00:01',
+  '00:1b:21:00:00:02',
+  '00:1b:21:00:00:03',
+  '00:50:56:00:00:01',
+);
 const name = fc.constantFrom('alpha', 'beta');
 const optionally = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined });
@@ -36,7 +41,8 @@ interface Subject {
 const subject: fc.Arbitrary<Subject> = fc.record({
   source: fc.constantFrom('agent', 'snmp', 'ssh'),
   number: fc.integer({ min: 1, max: 4 }),
-  at: fc.integer({ min: 0, max: 20 }).map((minutes) => minutes * 60_000),
+  // Up to an hour apart, so that some prove to be alive at the same time.
+  at: fc.integer({ min: 0, max: 12 }).map((step) => step * 300_000),
   vendor: optionally(fc.constantFrom('Dell Inc.', 'Lenovo')),
   serial: optionally(serial),
   uuid: optionally(uuid),

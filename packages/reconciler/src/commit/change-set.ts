@@ -53,7 +53,16 @@ export interface RecordRow extends RecordKey {
   readonly profile: string;
   readonly class?: DeviceClass;
   readonly votes: readonly Vote[];
+  /** Addresses it stated before; absent where there are none. */
+  readonly former?: readonly Former[];
   readonly volatile?: string;
+}
+
+/** An address that a record stated before, and since when it does not. */
+export interface Former {
+  readonly value: string;
+  readonly scope: string;
+  readonly until: number;
 }
 
 export interface VersionRow {

@@ -5,10 +5,17 @@
 
 import { serialsIn } from '../assets/match.ts';
 import { findingSchemes } from '../identify/components.ts';
+import {
+  asVotes,
+  hasSameAddresses,
+  PAST_VERSIONS_MAX,
+  type PastVersion,
+} from '../identify/former.ts';
 import type { RuleSet } from '../identify/rules.ts';
-import { isSameVotes } from '../identify/votes.ts';
+import { isSameVotes, votesOf } from '../identify/votes.ts';
 import type { PreparedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
 import { WATCHED } from '../judge/attention.ts';
+import { parseStored } from '../store/json.ts';
 import type { Fetches, LastIds, StoredRecord, StoredSighting } from '../store/port.ts';
 import type {
   AssetRecord,
@@ -30,6 +37,8 @@ export interface Known {
   /** For late observations: the digest in effect at their time, by observation id. */
   readonly digestsAt: ReadonlyMap<string, string>;
   readonly lastVersions: ReadonlyMap<number, number>;
+  /** What records stated before of which the addresses may change, by record id. */
+  readonly histories: ReadonlyMap<number, readonly PastVersion[]>;
   readonly inventory: KnownInventory;
   readonly ledgerHead: Pick<LedgerRow, 'seq' | 'hash'>;
   readonly lastIds: LastIds;
@@ -87,6 +96,7 @@ export async function fetchKnown(
     fates,
     records,
     ...late,
+    histories: await fetchHistories(fetches, records, moving, states),
     inventory: await fetchInventory(fetches, records, moving),
     ledgerHead: await fetches.ledgerHead(),
     lastIds: await fetches.lastIds(),
@@ -139,6 +149,7 @@ async function addComponents(
     if (item.kind === 'observation' && !(stored && isSameIdentity(stored, item))) {
       ask(item.votes);
       ask(stored?.row.votes ?? []);
+      ask(asVotes(stored?.row.former));
     } else if (isWatched) ask(stored?.row.votes ?? []);
   }
   // A value whose holders drop to the limit within this batch gets its vote back: fetch them all.
@@ -151,7 +162,7 @@ async function addComponents(
       records,
       holdings.map(({ recordId }) => recordId),
     );
-    for (const { row } of added) ask(row.votes);
+    for (const { row } of added) ask([...row.votes, ...asVotes(row.former)]);
   }
 }
 
@@ -185,6 +196,29 @@ async function fetchLate(
   return { digestsAt, lastVersions };
 }
 
+/** Only where addresses change, or have changed before: of next to nobody. */
+async function fetchHistories(
+  fetches: Fetches,
+  records: ReadonlyMap<number, StoredRecord>,
+  moving: readonly Told[],
+  states: ReadonlyMap<string, RecordState>,
+): Promise<Known['histories']> {
+  const histories = new Map<number, readonly PastVersion[]>();
+  for (const item of moving) {
+    const recordId = states.get(recordKeyText(item))?.recordId ?? 0;
+    const stored = records.get(recordId);
+    if (item.kind === 'touch' || stored === undefined || histories.has(recordId)) continue;
+    const { votes, former } = stored.row;
+    if (former === undefined && hasSameAddresses(votes, item.votes)) continue;
+    const past = await fetches.history(recordId, PAST_VERSIONS_MAX);
+    histories.set(
+      recordId,
+      past.map(({ body, ...version }) => ({ ...version, votes: votesOf(parseStored(body)) })),
+    );
+  }
+  return histories;
+}
+
 async function fetchInventory(
   fetches: Fetches,
   records: ReadonlyMap<number, StoredRecord>,
@@ -214,6 +248,7 @@ export async function fetchKnownCis(fetches: Fetches, ciIds: readonly number[]):
     records,
     digestsAt: new Map(),
     lastVersions: new Map(),
+    histories: new Map(),
     inventory: await fetchInventory(fetches, records, []),
     ledgerHead: await fetches.ledgerHead(),
     lastIds: await fetches.lastIds(),

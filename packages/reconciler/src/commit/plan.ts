@@ -5,8 +5,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Disposition } from '@muster/facts/inventory';
 import { findingSchemes } from '../identify/components.ts';
+import { asVotes } from '../identify/former.ts';
 import { joinRecords } from '../identify/join.ts';
-import { type Applied, applyItem, parkInto } from '../identify/records.ts';
+import { type Applied, applyItem, parkInto, settleFormer } from '../identify/records.ts';
 import { voteKey } from '../identify/votes.ts';
 import type { PreparedItem } from '../intake/prepare.ts';
 import { judgeCis } from '../judge/cis.ts';
@@ -43,6 +44,7 @@ export function planDeliveries(
       item.kind === 'parked' ? parkInto(work, item, observerId) : applyItem(work, item, observerId),
     ),
   );
+  settleFormer(work);
   joinRecords(work);
   settle(work);
   const tied = tiedRecords(work);
@@ -98,16 +100,16 @@ function writeRecords(work: Work): void {
     draft.presence.push(state);
     present.add(state.ciId);
   };
-  for (const { row, state, told, stored } of work.records.values()) {
+  for (const { row, state, stored } of work.records.values()) {
     if (stored === undefined) {
       draft.newRecords.push(row);
       draft.newStates.push(state);
-      for (const vote of row.votes) {
+      for (const vote of indexed(row)) {
         if (finding.has(vote.scheme)) draft.votesCome.push({ recordId: row.id, vote });
       }
       continue;
     }
-    if (told !== undefined && row !== stored.row) draft.changedRecords.push(row);
+    if (row !== stored.row) draft.changedRecords.push(row);
     writeVotes(draft, finding, stored.row, row);
     if (state === stored.state) continue;
     draft.changedStates.push(state);
@@ -123,6 +125,13 @@ function writeRecords(work: Work): void {
   }
 }
 
+/** A former address is found by, too; what is stated now comes first under one key. */
+function indexed({ votes, former }: RecordRow): readonly Vote[] {
+  if (former === undefined) return votes;
+  const stated = new Set(votes.map(voteKey));
+  return [...votes, ...asVotes(former).filter((vote) => !stated.has(voteKey(vote)))];
+}
+
 /** Only values by which records find each other are looked up; the others stay with their record. */
 function writeVotes(
   draft: Draft,
@@ -130,11 +139,11 @@ function writeVotes(
   had: RecordRow,
   has: RecordRow,
 ): void {
-  if (had.votes === has.votes) return;
+  if (had.votes === has.votes && had.former === has.former) return;
   const recordId = has.id;
-  const keyed = ({ votes }: RecordRow): Map<string, Vote> =>
+  const keyed = (row: RecordRow): Map<string, Vote> =>
     new Map(
-      votes
+      indexed(row)
         .filter(({ scheme }) => finding.has(scheme))
         .map((vote) => [`${voteKey(vote)} ${vote.trust}`, vote]),
     );

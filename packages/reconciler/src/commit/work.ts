@@ -1,5 +1,6 @@
 /** The state that the stages of one batch share: what was known, as changed so far. */
 
+import type { PastVersion } from '../identify/former.ts';
 import type { Collision, Tie } from '../identify/partition.ts';
 import type { RuleSet } from '../identify/rules.ts';
 import type { PreparedObservation } from '../intake/prepare.ts';
@@ -45,6 +46,8 @@ export interface Work {
   /** What ended somehow, before or in this batch: its content by its id (`knownFates`). */
   readonly fates: Map<string, string>;
   readonly lastVersions: Map<number, number>;
+  /** What records stated before and in this batch, where their addresses may have changed. */
+  readonly histories: Map<number, PastVersion[]>;
   /** CIs to be merged and judged. */
   readonly dirtyCis: Set<number>;
   readonly newCiIds: Set<number>;
@@ -79,6 +82,7 @@ export function openWork(known: Known, governance: Governance, draft: Draft, now
     states: new Map(known.states),
     fates: new Map(known.fates),
     lastVersions: new Map(known.lastVersions),
+    histories: new Map([...known.histories].map(([id, versions]) => [id, [...versions]])),
     dirtyCis: new Set(),
     newCiIds: new Set(),
     movedTo: new Map(),

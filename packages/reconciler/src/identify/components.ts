@@ -1,4 +1,5 @@
 /** Components: records that are linked, directly or through others, by identifiers they share. */
+import { asVotes } from './former.ts';
 import type { RuleSet } from './rules.ts';
 import type { Party } from './weigh.ts';
 
@@ -33,8 +34,8 @@ function holdersByValue(
   finding: ReadonlySet<string>,
 ): ReadonlyMap<string, number | number[]> {
   const holders = new Map<string, number | number[]>();
-  for (const [index, { votes }] of parties.entries()) {
-    for (const vote of votes) {
+  for (const [index, { votes, former }] of parties.entries()) {
+    for (const vote of former === undefined ? votes : [...votes, ...asVotes(former)]) {
       if (!finding.has(vote.scheme)) continue;
       const name = nameOf(vote);
       const others = holders.get(name);
@@ -49,8 +50,15 @@ function holdersByValue(
 }
 
 function without(party: Party, crowded: ReadonlySet<string>): Party {
-  if (!party.votes.some((vote) => crowded.has(nameOf(vote)))) return party;
-  return { ...party, votes: party.votes.filter((vote) => !crowded.has(nameOf(vote))) };
+  const { votes, former, ...rest } = party;
+  const isCrowded = (vote: Party['votes'][number]): boolean => crowded.has(nameOf(vote));
+  if (!votes.some(isCrowded) && !asVotes(former).some(isCrowded)) return party;
+  const left = former?.filter((each) => !asVotes([each]).some(isCrowded));
+  return {
+    ...rest,
+    votes: votes.filter((vote) => !isCrowded(vote)),
+    ...(left === undefined ? {} : { former: left }),
+  };
 }
 
 /** Names a value whatever its scope: what is looked up. */

@@ -8,6 +8,7 @@ import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import type { RecordWork, Work } from '../commit/work.ts';
 import { componentsOf, findingSchemes, nameOf } from './components.ts';
+import { asVotes } from './former.ts';
 import { partition } from './partition.ts';
 import { mayBeAliveTwice, type Party, type Weighed, weigh } from './weigh.ts';
 
@@ -77,7 +78,8 @@ function concernedOf(
   const isConcerned = ({ recordId }: Party): boolean => {
     const { reidentify, state, row } = recordOf(work, recordId);
     if (reidentify || ciIds.has(state.ciId)) return true;
-    return row.votes.some((vote) => touched.has(nameOf(vote)));
+    if (touched.size === 0) return false;
+    return [...row.votes, ...asVotes(row.former)].some((vote) => touched.has(nameOf(vote)));
   };
   let before = -1;
   while (concerned.size > before) {
@@ -102,7 +104,8 @@ function touchedValues(work: Work): ReadonlySet<string> {
   const finding = findingSchemes(work.governance.rules);
   for (const { reidentify, row, stored } of records) {
     if (!reidentify) continue;
-    for (const vote of [...row.votes, ...(stored?.row.votes ?? [])]) {
+    const past = [...asVotes(row.former), ...asVotes(stored?.row.former)];
+    for (const vote of [...row.votes, ...(stored?.row.votes ?? []), ...past]) {
       if (finding.has(vote.scheme)) touched.add(nameOf(vote));
     }
   }
@@ -224,6 +227,7 @@ export function partyOf({ row, state }: RecordWork): Party {
     source: row.source,
     key: row.key,
     votes: row.votes,
+    ...(row.former === undefined ? {} : { former: row.former }),
     firstSeenAt: state.firstSeenAt,
     lastSeenAt: state.lastSeenAt,
     ...(row.class === undefined ? {} : { class: row.class }),

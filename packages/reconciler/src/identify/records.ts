@@ -2,6 +2,7 @@
  * Identify, first half: which record an item is about, and whether it changes it. The common case,
  * an unchanged digest, moves presence and nothing else.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { hashOf } from '@muster/facts/digest';
 import type { Outcome } from '@muster/facts/wire';
 import type { RecordState } from '../commit/change-set.ts';
@@ -9,6 +10,7 @@ import { isSameIdentity, recordKeyText } from '../commit/known.ts';
 import type { RecordWork, Work } from '../commit/work.ts';
 import type { ParkedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
 import { WATCHED } from '../judge/attention.ts';
+import { formerOf } from './former.ts';
 import { movePresence } from './presence.ts';
 
 export interface Applied extends Outcome {
@@ -132,7 +134,7 @@ function restate(work: Work, item: Told, state: RecordState): RecordState {
   const record = work.records.get(state.recordId);
   if (!isLatest || item.volatileHash === state.volatileHash || record === undefined)
     return restated;
-  record.row = rowOf(item, state.recordId);
+  record.row = rowOf(item, state.recordId, record.row.former);
   record.told = item;
   work.dirtyCis.add(state.ciId);
   return { ...restated, volatileHash: item.volatileHash };
@@ -167,7 +169,7 @@ function applyChanged(
   if (record === undefined) throw new Error(`record ${recordId} was not fetched`);
   const versionId = addVersion(work, item, recordId, nextVersion(work, recordId));
   record.reidentify ||= record.stored === undefined || !isSameIdentity(record.stored, item);
-  record.row = rowOf(item, recordId);
+  record.row = rowOf(item, recordId, record.row.former);
   record.told = item;
   work.dirtyCis.add(state.ciId);
   const { power: _, ...rest } = state;
@@ -207,6 +209,22 @@ function setState(work: Work, item: Told, state: RecordState): void {
   if (record !== undefined) record.state = state;
 }
 
+/** Which addresses the records of this batch have laid down, now that all of it is told. */
+export function settleFormer(work: Work): void {
+  for (const [recordId, history] of work.histories) {
+    const record = work.records.get(recordId);
+    if (record === undefined || (history.length === 1 && record.row.former === undefined)) continue;
+    const { votes, former: before } = record.row;
+    const { observedAt, digest } = record.state;
+    const former = formerOf([...history, { observedAt, digest, votes }]);
+    if (isDeepStrictEqual(former, before ?? [])) continue;
+    const { former: _, ...row } = record.row;
+    record.row = former.length === 0 ? row : { ...row, former };
+    record.reidentify = true;
+    if (record.state.ciId !== 0) work.dirtyCis.add(record.state.ciId);
+  }
+}
+
 function want({ id }: Told): Applied {
   return {
     id,
@@ -216,13 +234,18 @@ function want({ id }: Told): Applied {
   };
 }
 
-function rowOf(item: PreparedObservation, id: number): RecordWork['row'] {
+function rowOf(
+  item: PreparedObservation,
+  id: number,
+  former?: RecordWork['row']['former'],
+): RecordWork['row'] {
   return {
     id,
     source: item.source,
     key: item.key,
     profile: item.profile,
     votes: item.votes,
+    ...(former === undefined ? {} : { former }),
     ...(item.brief.class === undefined ? {} : { class: item.brief.class }),
     ...(item.volatile === undefined ? {} : { volatile: item.volatile }),
   };
@@ -241,6 +264,9 @@ function addVersion(
   version: number,
 ): number {
   const id = work.draft.nextId('version');
+  const history = work.histories.get(recordId) ?? (version === 1 ? [] : undefined);
+  history?.push({ observedAt: item.observedAt, digest: item.digest, votes: item.votes });
+  if (history !== undefined) work.histories.set(recordId, history);
   work.draft.versions.push({
     id,
     recordId,

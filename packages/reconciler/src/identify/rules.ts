@@ -27,6 +27,13 @@ export interface IdentityRule {
   /** For each further value in common, up to `most` in all. */
   readonly another?: number;
   readonly most?: number;
+  /** For: one states what the other stated before, while the one was there. */
+  readonly former?: number;
+  /**
+   * For, beyond `most`: all addresses that either states, two or more, are stated by both. Ports are
+   * not exchanged one by one, so this is one device whatever else is said of it.
+   */
+  readonly allEqual?: number;
   /** Against: both sides state sound values in the same scope, none in common. */
   readonly differs?: number;
   /**
@@ -86,6 +93,8 @@ const schema = Type.Object(
           suspect: weight,
           another: Type.Optional(weight),
           most: Type.Optional(weight),
+          former: Type.Optional(weight),
+          allEqual: Type.Optional(weight),
           differs: Type.Optional(weight),
           proves: Type.Optional(trust),
         },

@@ -2,7 +2,7 @@ import type { DeviceClass, Source } from '@muster/facts/observation';
 import { describe, expect, it } from 'vitest';
 import type { Vote } from '../commit/change-set.ts';
 import { parseRules } from './rules.ts';
-import { isJoin, type Party, weigh } from './weigh.ts';
+import { isCollision, isJoin, type Party, weigh } from './weigh.ts';
 
 const rules = parseRules();
 let lastId = 0;
@@ -26,6 +26,8 @@ const serial = (value: string, scope = 'dell') => vote('serial.system', value, {
 const mac = (value: string) => vote('mac', value);
 const hostname = (value: string) => vote('hostname', value, { trust: 'suspect' });
 const machine = (value: string) => vote('machine-id', value, { trust: 'suspect' });
+
+const guest = (value: string) => vote('mac', value, { trust: 'suspect', scope: 'guest' });
 
 describe('weigh', () => {
   it.each<[string, readonly Vote[], readonly Vote[]]>([
@@ -136,11 +138,80 @@ describe('weigh', () => {
     expect(weight).toBe(180);
   });
 
-  it('counts further shared addresses a little, up to a bound', () => {
+  it('counts further shared addresses a little, up to a bound, and much when they are all', () => {
     const macs = ['m1', 'm2', 'm3', 'm4', 'm5'].map(mac);
     const weights = [1, 2, 3, 5].map(
       (count) => weigh([party(macs.slice(0, count))], [party(macs)], rules).weight,
     );
-    expect(weights).toEqual([60, 70, 80, 80]);
+    expect(weights).toEqual([70, 80, 90, 160]);
+  });
+
+  it.each<[string, readonly Vote[], readonly Vote[], boolean]>([
+    ['one address of a guest', [guest('g1')], [guest('g1')], true],
+    [
+      'a virtual address of no hypervisor',
+      [vote('mac', 'v', { trust: 'suspect' })],
+      [vote('mac', 'v', { trust: 'suspect' })],
+      false,
+    ],
+    [
+      'a guest’s address, each with a UUID of its own',
+      [guest('g1'), vote('smbios-uuid', 'u')],
+      [guest('g1'), vote('smbios-uuid', 'v')],
+      false,
+    ],
+    [
+      'all addresses and the name, though the serials differ',
+      [serial('A1'), mac('m1'), mac('m2'), hostname('h')],
+      [serial('A2'), mac('m1'), mac('m2'), hostname('h')],
+      true,
+    ],
+    [
+      'the UUID and an address, though the serials differ',
+      [serial('A1'), mac('m1'), vote('smbios-uuid', 'u')],
+      [serial('A2'), mac('m1'), vote('smbios-uuid', 'u')],
+      true,
+    ],
+    [
+      'two addresses of three, though the serials differ',
+      [serial('A1'), mac('m1'), mac('m2'), mac('m3'), hostname('h')],
+      [serial('A2'), mac('m1'), mac('m2'), hostname('h')],
+      false,
+    ],
+  ])('joins or not two that share %s', (_, some, others, expected) => {
+    expect(isJoin(weigh([party(some)], [party(others)], rules), rules)).toBe(expected);
+  });
+
+  it.each<[string, number, number, boolean]>([
+    ['was gone before', 100, 40, true],
+    ['is there still', 100, 160, false],
+  ])(
+    'takes what states a former address of another for it when it %s',
+    (_, until, lastSeenAt, expected) => {
+      const now = { ...party([mac('m2')]), former: [{ value: 'm1', scope: '', until }] };
+      const lease = { ...party([mac('m1')], { source: 'dhcp' }), lastSeenAt };
+      expect(isJoin(weigh([now], [lease], rules), rules)).toBe(expected);
+      expect(isJoin(weigh([lease], [now], rules), rules)).toBe(expected);
+    },
+  );
+
+  const HOUR = 3_600_000;
+  const alive = (from: number, to: number, address: string, source: Source = 'agent') => ({
+    ...party([serial('A1'), mac(address)], { source }),
+    firstSeenAt: from * HOUR,
+    lastSeenAt: to * HOUR,
+  });
+
+  it.each<[string, Party, Party, 'one' | 'two']>([
+    ['taking turns with no address in common', alive(0, 5, 'm1'), alive(2, 9, 'm2'), 'two'],
+    ['taking turns with the address in common', alive(0, 5, 'm1'), alive(2, 9, 'm1'), 'one'],
+    ['one after the other', alive(0, 2, 'm1'), alive(2, 9, 'm2'), 'one'],
+    ['seen once each', alive(1, 1, 'm1'), alive(1, 1, 'm2'), 'one'],
+    ['seen in two ways', alive(0, 5, 'm1'), alive(2, 9, 'm2', 'redfish'), 'one'],
+    ['two leases of two cards', alive(0, 5, 'm1', 'dhcp'), alive(2, 9, 'm2', 'dhcp'), 'one'],
+  ])('calls one serial, %s, %s', (_, one, other, expected) => {
+    const weighed = weigh([one], [other], rules);
+    expect(isJoin(weighed, rules)).toBe(expected === 'one');
+    expect(isCollision(weighed, rules)).toBe(expected === 'two');
   });
 });

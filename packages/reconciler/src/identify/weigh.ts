@@ -1,7 +1,8 @@
 /** Weighs the evidence that two parties (records, or records already joined) are one thing. */
 import type { Evidence } from '@muster/facts/inventory';
 import type { DeviceClass } from '@muster/facts/observation';
-import type { RecordKey, Vote } from '../commit/change-set.ts';
+import type { Former, RecordKey, Vote } from '../commit/change-set.ts';
+import { ownAddresses } from './former.ts';
 import type { IdentityRule, RuleSet, Veto } from './rules.ts';
 
 /** A record as identity sees it. */
@@ -9,6 +10,7 @@ export interface Party extends RecordKey {
   readonly recordId: number;
   readonly class?: DeviceClass;
   readonly votes: readonly Vote[];
+  readonly former?: readonly Former[];
   /** Between these it was seen; milliseconds since the epoch. */
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
@@ -80,6 +82,8 @@ function agreementOf(
       if (worth.weight > (best.get(one.value)?.weight ?? 0)) best.set(one.value, worth);
     }
   }
+  addFormer(best, rule, some, others);
+  addFormer(best, rule, others, some);
   const values = [...best.entries()].sort(
     ([a, x], [b, y]) => y.weight - x.weight || (a < b ? -1 : 1),
   );
@@ -88,8 +92,12 @@ function agreementOf(
   const further = values
     .slice(1)
     .reduce((total, [, { weight }]) => total + Math.min(weight, rule.another ?? 0), 0);
-  const weight = Math.min(first[1].weight + further, rule.most ?? first[1].weight);
-  const shared = values.length > 1 ? ` (and ${values.length - 1} more)` : '';
+  const isAll =
+    rule.allEqual !== undefined && values.length > 1 && isAllOf(rule, some, others, best);
+  const weight = isAll
+    ? rule.allEqual
+    : Math.min(first[1].weight + further, rule.most ?? first[1].weight);
+  const shared = values.length > 1 ? ` (and ${values.length - 1} more${isAll ? ', all' : ''})` : '';
   return {
     proves: first[1].sound || rule.proves === 'suspect',
     evidence: {
@@ -100,6 +108,43 @@ function agreementOf(
       says: `${first[1].says} ${first[0]}${shared}`,
     },
   };
+}
+
+/** Whether neither side has a sound value of the rule that is not among the shared ones. */
+function isAllOf(
+  rule: IdentityRule,
+  some: readonly Party[],
+  others: readonly Party[],
+  shared: ReadonlyMap<string, { readonly weight: number }>,
+): rule is IdentityRule & { readonly allEqual: number } {
+  for (const parties of [some, others]) {
+    for (const { trust, value } of votesIn(parties, rule)) {
+      if (trust === 'sound' && shared.get(value)?.weight !== rule.equal) return false;
+    }
+  }
+  return [...shared.values()].filter(({ weight }) => weight === rule.equal).length > 1;
+}
+
+/** An address that one side stated until after the other was seen last, and the other states. */
+function addFormer(
+  best: Map<string, { weight: number; sound: boolean; says: string }>,
+  { scheme, scope = '', former: weight }: IdentityRule,
+  some: readonly Party[],
+  others: readonly Party[],
+): void {
+  if (weight === undefined) return;
+  for (const { former = [] } of some) {
+    for (const { value, scope: its, until } of former) {
+      if (its !== scope || best.has(value)) continue;
+      const isShared = others.some(
+        ({ lastSeenAt, votes }) =>
+          lastSeenAt <= until &&
+          votes.some((vote) => vote.scheme === scheme && vote.value === value),
+      );
+      if (!isShared) continue;
+      best.set(value, { weight, sound: true, says: 'one stated, and the other states,' });
+    }
+  }
 }
 
 /** Whether both state it in a scope for which its scheme has a rule of its own. */
@@ -210,10 +255,10 @@ function isAliveTwice(veto: AliveTwice, one: Party, other: Party): boolean {
 export function mayBeAliveTwice({ sources }: AliveTwice, one: Party, other: Party): boolean {
   if (one.source !== other.source || one.key === other.key) return false;
   if (!sources.includes(one.source)) return false;
-  const addresses = new Set(ownAddresses(one));
+  const addresses = new Set(ownAddresses(one.votes).map(({ value }) => value));
   if (addresses.size === 0) return false;
-  const others = [...ownAddresses(other)];
-  return others.length > 0 && !others.some((mac) => addresses.has(mac));
+  const others = ownAddresses(other.votes);
+  return others.length > 0 && !others.some(({ value }) => addresses.has(value));
 }
 
 /** Each was seen after the other had appeared. Intervals only grow, so this never ends. */
@@ -222,12 +267,6 @@ function isInterleaved({ skewMinutes }: AliveTwice, one: Party, other: Party): b
   return (
     one.firstSeenAt + skewMs <= other.lastSeenAt && other.firstSeenAt + skewMs <= one.lastSeenAt
   );
-}
-
-function* ownAddresses({ votes }: Party): Generator<string> {
-  for (const { scheme, trust, scope, value } of votes) {
-    if (scheme === 'mac' && (trust === 'sound' || scope !== '')) yield value;
-  }
 }
 
 function classVeto(apart: readonly DeviceClass[], one: Party, other: Party): Forbidden | undefined {

@@ -27,6 +27,13 @@ export interface StoredRecord {
   readonly body: string;
 }
 
+/** A version of a record as it was told. */
+export interface StoredPast {
+  readonly observedAt: number;
+  readonly digest: string;
+  readonly body: string;
+}
+
 export interface Holding {
   readonly scheme: string;
   readonly value: string;
@@ -73,6 +80,8 @@ export interface Fetches {
   /** The version in effect at a time: the latest observed at or before it. */
   digestAt(recordId: number, observedAt: number): Promise<string | undefined>;
   lastVersion(recordId: number): Promise<number>;
+  /** The latest versions by what was observed, at most `limit`. */
+  history(recordId: number, limit: number): Promise<readonly StoredPast[]>;
   cis(ids: readonly number[]): Promise<readonly CiRow[]>;
   ciStates(ids: readonly number[]): Promise<readonly CiStateRow[]>;
   linksOf(ciIds: readonly number[]): Promise<readonly LinkRow[]>;

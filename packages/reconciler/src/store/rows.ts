@@ -66,11 +66,15 @@ function decodeVotes(text: string): readonly Vote[] {
   return votes.map(([scheme, value, scope, trust]) => ({ scheme, value, scope, trust }));
 }
 
-export const RECORD_COLUMNS = `id, source, key, profile, class, votes, volatile`;
+export const RECORD_COLUMNS = `id, source, key, profile, class, votes, former, volatile`;
 
 export function recordOf(row: Row): RecordRow {
-  const record = present<JsonText<RecordRow, 'votes'>>(row);
-  return { ...record, votes: decodeVotes(record.votes) };
+  const { former, ...record } = present<JsonText<RecordRow, 'votes' | 'former'>>(row);
+  return {
+    ...record,
+    votes: decodeVotes(record.votes),
+    ...(former === undefined ? {} : { former: parseStored(former) }),
+  };
 }
 
 export const CI_COLUMNS = `id, class, vendor, model, serial, hostname, firmware, macs, addresses,

@@ -35,7 +35,7 @@ export interface Table<R> {
 
 export const RECORD: Table<RecordRow> = {
   name: 'record',
-  columns: ['id', 'source', 'key', 'profile', 'class', 'votes', 'volatile'],
+  columns: ['id', 'source', 'key', 'profile', 'class', 'votes', 'former', 'volatile'],
   fixed: 3,
   values: (row) => [
     row.id,
@@ -44,6 +44,7 @@ export const RECORD: Table<RecordRow> = {
     row.profile,
     row.class ?? null,
     encodeVotes(row.votes),
+    row.former === undefined ? null : JSON.stringify(row.former),
     row.volatile ?? null,
   ],
 };

@@ -2,7 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { GENESIS } from '../../ledger/chain.ts';
 import { parseStored } from '../json.ts';
-import type { Fetches, Holding, StoredObserver, StoredRecord, StoredSighting } from '../port.ts';
+import type {
+  Fetches,
+  Holding,
+  StoredObserver,
+  StoredPast,
+  StoredRecord,
+  StoredSighting,
+} from '../port.ts';
 import {
   ASSET_COLUMNS,
   assetOf,
@@ -41,6 +48,7 @@ type RecordFetches = Pick<
   | 'recordIdsOf'
   | 'digestAt'
   | 'lastVersion'
+  | 'history'
   | 'sightings'
   | 'hasSightings'
 >;
@@ -79,6 +87,10 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
   );
   const lastVersion = database.prepare(
     'SELECT max(version) AS version FROM record_version WHERE record_id = ?',
+  );
+  const history = database.prepare(
+    `SELECT observed_at AS observedAt, digest, body FROM record_version WHERE record_id = ?
+     ORDER BY observed_at DESC, digest DESC LIMIT ?`,
   );
   const sightings = database.prepare(
     `SELECT s.mac, s.by_record_id AS byRecordId, r.key AS byKey, s.port, s.vlan, s.address,
@@ -126,6 +138,8 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
       ciIds.flatMap((ciId) => ofCi.all(ciId).map((row) => Number(row.id))),
     digestAt: async (recordId, observedAt) => text(digestAt.get(recordId, observedAt), 'digest'),
     lastVersion: async (recordId) => Number(lastVersion.get(recordId)?.version ?? 0),
+    history: async (recordId, limit) =>
+      history.all(recordId, limit).map((row) => present<StoredPast>(row)),
     sightings: async (macs, limit) =>
       macs.flatMap((mac) => sightings.all(mac, limit).map((row) => present<StoredSighting>(row))),
     hasSightings: async () => anySighting.get() !== undefined,

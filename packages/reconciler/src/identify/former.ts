@@ -1,0 +1,56 @@
+/**
+ * Former addresses: those a record stated once and states no more. A board or a card was replaced;
+ * what was seen of the old one until then is still about the same thing.
+ */
+import type { Former, Vote } from '../commit/change-set.ts';
+
+/** One version of a record, as far as its addresses go. */
+export interface PastVersion {
+  readonly observedAt: number;
+  readonly digest: string;
+  readonly votes: readonly Vote[];
+}
+
+/** Versions looked at, the latest ones: a record that changes daily has two months of them. */
+export const PAST_VERSIONS_MAX = 64;
+/** What is kept of a record that changes its addresses all the time. */
+const FORMER_MAX = 16;
+
+/** Addresses that belong to the subject itself: burned in, or given to a guest for life. */
+export function ownAddresses(votes: readonly Vote[]): readonly Vote[] {
+  return votes.filter(
+    ({ scheme, trust, scope }) => scheme === 'mac' && (trust === 'sound' || scope !== ''),
+  );
+}
+
+export function hasSameAddresses(some: readonly Vote[], others: readonly Vote[]): boolean {
+  const values = new Set(ownAddresses(some).map(({ value }) => value));
+  const theirs = ownAddresses(others);
+  return theirs.length === values.size && theirs.every(({ value }) => values.has(value));
+}
+
+/**
+ * @param versions in any order, the present one among them
+ * @returns the latest ones first; each with the time of the first version that lacked it for good
+ */
+export function formerOf(versions: readonly PastVersion[]): readonly Former[] {
+  const latest = versions
+    .toSorted((a, b) => a.observedAt - b.observedAt || (a.digest < b.digest ? -1 : 1))
+    .slice(-PAST_VERSIONS_MAX);
+  const former = new Map<string, Former>();
+  for (const [index, { votes }] of latest.entries()) {
+    const next = latest[index + 1];
+    for (const { value, scope } of ownAddresses(votes)) {
+      if (next === undefined) former.delete(value);
+      else former.set(value, { value, scope, until: next.observedAt });
+    }
+  }
+  return [...former.values()]
+    .sort((a, b) => b.until - a.until || (a.value < b.value ? -1 : 1))
+    .slice(0, FORMER_MAX);
+}
+
+/** Former addresses as values by which records find each other. */
+export function asVotes(former: readonly Former[] = []): readonly Vote[] {
+  return former.map(({ value, scope }) => ({ scheme: 'mac', value, scope, trust: 'suspect' }));
+}
