@@ -126,6 +126,11 @@ describe('loadConfig', () => {
       'mqtt:\n  mappings:\n    - { name: shelly, topic: a, key: b, facts: {} }\n',
       'shelly',
     ],
+    [
+      'a path that is no JSONPath',
+      "mqtt:\n  mappings:\n    - { name: own, topic: a, key: b, facts: { serial: '$[' } }\n",
+      'mqtt.mappings.0.facts.serial',
+    ],
     ['an own broker without a door', 'mqtt: { listen: { users: {} } }\n', 'mqtt.listen'],
     [
       'a password in clear for an own broker',

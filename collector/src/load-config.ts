@@ -88,7 +88,13 @@ function conventionsOf({ mqtt }: CollectorFile): readonly Convention[] {
       `"${taken}" is the name of a convention that is built in`,
     );
   }
-  return names.map((name) => conventionOf(mappings, name));
+  return names.map((name) => {
+    const mapped = conventionOf(mappings, name);
+    if (mapped.kind === 'convention') return mapped.convention;
+    const [{ index, key, message } = { index: 0, key: 'topic', message: 'is wrong' }] =
+      mapped.problems;
+    throw new ConfigError(`mqtt.mappings.${index}.${key}`, message);
+  });
 }
 
 async function readConfig(file: string): Promise<CollectorFile> {
@@ -311,7 +317,7 @@ async function resolveBroker(
   if (broker.password !== undefined) {
     throw new ConfigError(`${key}.url`, 'a password belongs into a file or the environment');
   }
-  const { certificate, ca, subscribe, clientId, share, devicesPerGateway } = file;
+  const { certificate, ca, subscribe, clientId, share, rebirth, devicesPerGateway } = file;
   const user = file.user ?? broker.user;
   return {
     isPersistent: file.persistent ?? clientId !== undefined,
@@ -329,6 +335,7 @@ async function resolveBroker(
       ...(clientId !== undefined && { clientId }),
       ...(subscribe !== undefined && { subscribe }),
       ...(share !== undefined && { share }),
+      ...(rebirth === true && { asksForBirths: true }),
     },
   };
 }

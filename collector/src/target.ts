@@ -57,6 +57,8 @@ export interface MqttTarget {
   readonly clientId?: string;
   /** Topic prefixes of conventions whose base the site has changed, and the filters to take. */
   readonly subscribe?: readonly string[];
+  /** Sends Sparkplug edge nodes the rebirth command where their births were missed: a write. */
+  readonly asksForBirths?: boolean;
   /** Group with which events are shared; what is retained every collector reads itself. */
   readonly share?: string;
   readonly site?: string;

@@ -202,6 +202,30 @@ describe.skipIf(isMissing('mosquitto'))('a collector at a Mosquitto', () => {
     ]);
   });
 
+  it.each([true, false])(
+    'asks an edge node for its birth only when told to (%s)',
+    async (isTold) => {
+      const mosquitto = await broker();
+      const client = await publisher(mosquitto.url);
+      const asked = new Set<string>();
+      client.on('message', (topic) => asked.add(topic));
+      await client.subscribeAsync(['spBv1.0/+/NCMD/+', 'end'], { qos: 1 });
+      const target = { url: mosquitto.url, ...(isTold && { asksForBirths: true }) };
+      const { until, isListening, sightings } = await listen(target);
+      await until(isListening);
+      await client.publishAsync('spBv1.0/Plant/NDATA/edge', Buffer.from([0x18, 5]), { qos: 1 });
+      // Whatever is asked is asked before the next announcement is told.
+      await announce(client, 'after');
+      await until(() => sightings.length === 1);
+      const ended = new Promise<void>((resolve) => {
+        client.on('message', (topic) => topic === 'end' && resolve());
+      });
+      await client.publishAsync('end', '', { qos: 1 });
+      await ended;
+      expect([...asked]).toEqual(isTold ? ['spBv1.0/Plant/NCMD/edge', 'end'] : ['end']);
+    },
+  );
+
   it('is refused with a wrong password, and let in with the right one', async () => {
     const mosquitto = await broker({ users: ['muster:right'] });
     const target = { url: mosquitto.url, user: 'muster' };

@@ -1,5 +1,7 @@
 /** `interpret`: captured MQTT messages on standard input, what Muster reads from them on the other. */
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
 import { loadMappings } from '../load-config.ts';
@@ -27,14 +29,31 @@ const parse = parserOf(
   }),
 );
 
-export async function interpretCommand(
+export function interpretCommand(options: InterpretOptions, around: Surroundings): Promise<number> {
+  return interpretLines(around.stdin, options, around);
+}
+
+/** @throws UsageError when the file cannot be read */
+export async function interpretFile(
+  file: string,
+  options: InterpretOptions,
+  around: Surroundings,
+): Promise<number> {
+  const opened = await open(file).catch((error: unknown) => {
+    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : error}`);
+  });
+  return interpretLines(opened.createReadStream(), options, around);
+}
+
+async function interpretLines(
+  input: Readable,
   options: InterpretOptions,
   around: Surroundings,
 ): Promise<number> {
   const mapped = options.config === undefined ? [] : await loadMappings(options.config);
   const interpreter = new Interpreter({ conventions: [...mapped, ...conventions] });
   let number = 0;
-  for await (const line of createInterface({ input: around.stdin })) {
+  for await (const line of createInterface({ input })) {
     number += 1;
     if (line.trim() === '') continue;
     const message = parseLine(line);

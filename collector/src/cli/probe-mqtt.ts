@@ -6,11 +6,13 @@ import { loadMappings } from '../load-config.ts';
 import { probeMqtt } from '../mqtt/probe.ts';
 import { parseBrokerUrl } from '../mqtt/url.ts';
 import type { MqttTarget } from '../target.ts';
+import { interpretFile } from './interpret.ts';
 import { printOutcome, printSighting } from './print.ts';
 import { readPem, readSecret } from './secrets.ts';
 import { type Surroundings, UsageError } from './surroundings.ts';
 
 export interface ProbeMqttOptions {
+  readonly from?: string;
   readonly for: string;
   readonly user?: string;
   readonly passwordFile?: string;
@@ -24,13 +26,17 @@ export interface ProbeMqttOptions {
 }
 
 export async function probeMqttCommand(
-  url: string,
+  url: string | undefined,
   options: ProbeMqttOptions,
   around: Surroundings,
 ): Promise<number> {
+  if ((url === undefined) === (options.from === undefined)) {
+    throw new UsageError('name either the address of a broker or a file of messages (--from)');
+  }
+  if (options.from !== undefined) return interpretFile(options.from, options, around);
   const forMs = parseDuration(options.for);
   if (forMs === undefined) throw new UsageError(`"${options.for}" is not a duration`);
-  const target = await readTarget(url, options, around);
+  const target = await readTarget(url ?? '', options, around);
   const outcome = await probeMqtt(target, {
     forMs,
     conventions: options.config === undefined ? [] : await loadMappings(options.config),

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { parseObservation } from '@muster/facts/observation-schema';
 import { describe, expect, it } from 'vitest';
@@ -71,6 +74,25 @@ describe('muster-collector', () => {
     expect(code).toBe(0);
     const parsed = parseObservation(JSON.parse(stdout));
     expect(parsed).toMatchObject({ kind: 'parsed', value: { device: { serial: 'BL-1001' } } });
+  });
+
+  it('reads captured messages from a file, with a mapping, without a broker', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muster-from-'));
+    const [messages, config] = [join(folder, 'messages'), join(folder, 'collector.yaml')];
+    writeFileSync(messages, '{"topic":"plant/4","payload":{"plate":{"no":"P4-001"}}}\n');
+    const mapping = "{ name: own, topic: 'plant/{m}', key: '{m}', facts: { serial: $.plate.no } }";
+    writeFileSync(config, `mqtt:\n  mappings:\n    - ${mapping}\n`);
+    const { code, stdout } = await run(
+      ...['probe', 'mqtt', '--from', messages, '--config', config, '--json'],
+    );
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ key: 'own:4', device: { serial: 'P4-001' } });
+  });
+
+  it('listens to a broker or reads a file, not both and not neither', async () => {
+    expect((await run('probe', 'mqtt')).code).toBe(2);
+    expect((await run('probe', 'mqtt', 'broker', '--from', 'x')).code).toBe(2);
   });
 
   it('says which captured line it cannot read', async () => {

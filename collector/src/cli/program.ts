@@ -88,7 +88,8 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
     });
   const mqtt = new Command('mqtt')
     .description('what devices say of themselves on an MQTT broker')
-    .argument('<url>', 'mqtt://host[:port], mqtts://, ws:// or wss://')
+    .argument('[url]', 'mqtt://host[:port], mqtts://, ws:// or wss://')
+    .option('--from <file>', 'read captured messages instead, one JSON object a line')
     .option('--for <duration>', 'how long to listen', '10s')
     .option('--user <name>')
     .option('--password-file <file>', 'file with the password (also MUSTER_MQTT_PASSWORD)')

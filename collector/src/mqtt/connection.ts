@@ -5,6 +5,7 @@
 import type { ErrorWithReasonCode, IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
 import mqtt from 'mqtt';
 import type { ProbeOutcome } from '../probe.ts';
+import { isFields } from '../roster/fields.ts';
 import type { MqttTarget } from '../target.ts';
 import type { Subscription } from './interpreter.ts';
 import { PAYLOAD_BYTES_MAX } from './message.ts';
@@ -44,6 +45,8 @@ export interface Connection {
   readonly protocol: 4 | 5;
   /** What the broker did not grant. Resolves when all were asked for. */
   subscribe(subscriptions: readonly Subscription[]): Promise<readonly string[]>;
+  /** Only for what the operator has allowed to be asked. */
+  publish(topic: string, payload: Buffer): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -100,7 +103,6 @@ function clientOptions(target: MqttTarget, options: ConnectionOptions): IClientO
     keepalive: KEEPALIVE_SECONDS,
     queueQoSZero: false,
     resubscribe: false,
-    subscribeBatchSize: SUBSCRIBE_BATCH,
     ...(user !== undefined && { username: user }),
     ...(password !== undefined && { password: password.reveal() }),
     ...(ca !== undefined && { ca }),
@@ -123,21 +125,41 @@ function connectionOf(client: MqttClient, protocol: 4 | 5): Connection {
       // Retain As Published tells state from events; retained messages come with every subscription.
       const options = (qos: 0 | 1) =>
         protocol === 5 ? { qos, rap: true, rh: 0, nl: true } : { qos };
-      const map = Object.fromEntries(
-        subscriptions.map(({ filter, qos }) => [filter, options(qos)]),
+      const batches = chunksOf(subscriptions, SUBSCRIBE_BATCH);
+      const refused = await Promise.all(
+        batches.map(async (batch) => {
+          const map = Object.fromEntries(batch.map(({ filter, qos }) => [filter, options(qos)]));
+          try {
+            await client.subscribeAsync(map);
+            return [];
+          } catch (error) {
+            const codes = grantedIn(error);
+            // Without codes the connection went: nothing was granted.
+            return batch.filter((_, index) => (codes?.[index] ?? 0x80) >= 0x80);
+          }
+        }),
       );
-      try {
-        const granted = await client.subscribeAsync(map);
-        return granted.filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
-      } catch {
-        // The broker refused at least one of them, or the connection went: both are told by name.
-        return subscriptions.map(({ filter }) => filter);
-      }
+      return refused.flat().map(({ filter }) => filter);
+    },
+    async publish(topic, payload) {
+      await client.publishAsync(topic, payload, { qos: 0 });
     },
     async end() {
       await client.endAsync(false);
     },
   };
+}
+
+/** What a SUBACK said, one code a filter, where mqtt.js makes an error of it. */
+function grantedIn(error: unknown): readonly number[] | undefined {
+  const packet = isFields(error) ? error.packet : undefined;
+  const granted = isFields(packet) ? packet.granted : undefined;
+  return Array.isArray(granted) ? granted.map(Number) : undefined;
+}
+
+function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 /** CONNACK codes for "unacceptable protocol version": 1 in MQTT 3.1.1, 132 in MQTT 5. */

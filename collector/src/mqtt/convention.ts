@@ -5,7 +5,7 @@ import type { MqttMessage } from './message.ts';
 import type { Captures } from './topic.ts';
 
 /**
- * Reads one message. Pure.
+ * Reads one message. Pure, but for what a convention with `fresh` remembers.
  * @returns what it states; empty when the message is not of this convention, so that the next one
  *   whose topics fit may look.
  */
@@ -31,6 +31,8 @@ export interface Convention {
   /** Where the format is documented. */
   readonly reference: string;
   readonly rules: readonly TopicRule[];
+  /** Where readers remember something between messages: the same with an empty memory, per broker. */
+  readonly fresh?: () => Convention;
   /** Volatile facts (battery) in a message on a device's `state` voice. */
   readonly readVoice?: (message: MqttMessage) => Pick<Facts, 'power'> | undefined;
 }

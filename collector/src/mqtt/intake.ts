@@ -8,7 +8,7 @@ import { Gatherer } from '../roster/gatherer.ts';
 import type { RosterLimits } from '../roster/roster-limits.ts';
 import type { Convention } from './convention.ts';
 import { conventions } from './conventions.ts';
-import { type Arrival, Interpreter, type Tally } from './interpreter.ts';
+import { type Arrival, type Ask, Interpreter, type Tally } from './interpreter.ts';
 import type { MqttMessage } from './message.ts';
 import { WorkQueue } from './queue.ts';
 
@@ -22,6 +22,7 @@ export interface IntakeEvents {
   readonly onSighting: (sighting: Sighting) => void;
   /** Topics on which devices speak that have just become known. */
   readonly onVoices: (topics: readonly string[]) => void;
+  readonly onAsk?: (ask: Ask) => void;
 }
 
 export class Intake {
@@ -31,11 +32,12 @@ export class Intake {
   readonly #gatherer: Gatherer;
   #arrival: Omit<Arrival, 'nowMs'> = { epoch: 0, hasRetainAsPublished: true };
 
-  constructor(options: IntakeOptions, { onSighting, onVoices }: IntakeEvents) {
+  constructor(options: IntakeOptions, { onSighting, onVoices, onAsk }: IntakeEvents) {
     this.#options = options;
     this.interpreter = new Interpreter({
       conventions: [...(options.conventions ?? []), ...conventions],
       ...(options.limits && { limits: options.limits }),
+      ...(onAsk && { onAsk }),
     });
     const { roster } = this.interpreter;
     this.#gatherer = new Gatherer({

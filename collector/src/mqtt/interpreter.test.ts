@@ -63,6 +63,58 @@ describe('Interpreter', () => {
     expect(interpreter.roster.size).toBe(2);
   });
 
+  describe('with Sparkplug', () => {
+    const metric = (...parts: readonly Buffer[]) => {
+      const bytes = Buffer.concat(parts);
+      return Buffer.concat([Buffer.from([0x12, bytes.length]), bytes]);
+    };
+    const name = (text: string) =>
+      Buffer.concat([Buffer.from([0x0a, text.length]), Buffer.from(text)]);
+    const alias = (number: number) => Buffer.from([0x10, number]);
+    const value = (text: string) =>
+      Buffer.concat([Buffer.from([0x7a, text.length]), Buffer.from(text)]);
+    const bdSeq = (number: number) => metric(name('bdSeq'), Buffer.from([0x58, number]));
+    const seq = (number: number) =>
+      Buffer.from(number < 128 ? [0x18, number] : [0x18, (number & 0x7f) | 0x80, number >> 7]);
+    const told = (type: string, ...parts: readonly Buffer[]) =>
+      new MqttMessage(`spBv1.0/Plant/${type}`, Buffer.concat(parts), false);
+
+    it('knows by its alias what a birth has named', () => {
+      const interpreter = new Interpreter({ conventions });
+      interpreter.read(told('NBIRTH/edge', bdSeq(1), seq(0)), arrivalAt(0));
+      const firmware = metric(name('Properties/FW'), alias(7), value('5.4'));
+      interpreter.read(told('DBIRTH/edge/press', firmware, seq(1)), arrivalAt(0));
+      interpreter.take();
+      interpreter.read(
+        told('DDATA/edge/press', metric(alias(7), value('5.5')), seq(2)),
+        arrivalAt(1),
+      );
+      expect(interpreter.take()).toMatchObject([
+        { key: 'sparkplug-b:Plant/edge/press', firmware: { version: '5.5' } },
+      ]);
+    });
+
+    it('believes the will of this life only', () => {
+      const interpreter = new Interpreter({ conventions });
+      interpreter.read(told('NBIRTH/edge', bdSeq(2), seq(0)), arrivalAt(0));
+      interpreter.read(told('DBIRTH/edge/press', seq(1)), arrivalAt(0));
+      interpreter.read(told('NDEATH/edge', bdSeq(1)), arrivalAt(1));
+      expect(interpreter.roster.awayGateways).toEqual([]);
+      interpreter.read(told('NDEATH/edge', bdSeq(2)), arrivalAt(2));
+      expect(interpreter.roster.awayGateways).toEqual(['sparkplug-b:Plant/edge']);
+    });
+
+    it('would ask a stranger for its birth, and a node whose messages have a gap', () => {
+      const asked: string[] = [];
+      const interpreter = new Interpreter({ conventions, onAsk: ({ topic }) => asked.push(topic) });
+      interpreter.read(told('NDATA/stranger', seq(9)), arrivalAt(0));
+      interpreter.read(told('NBIRTH/edge', seq(255)), arrivalAt(0));
+      interpreter.read(told('NDATA/edge', seq(0)), arrivalAt(0));
+      interpreter.read(told('NDATA/edge', seq(2)), arrivalAt(0));
+      expect(asked).toEqual(['spBv1.0/Plant/NCMD/stranger', 'spBv1.0/Plant/NCMD/edge']);
+    });
+  });
+
   it('survives any payload on the topics of any convention', () => {
     const topics = conventions.flatMap(({ rules }) =>
       rules.map(({ topic }) => topic.replace(/\{[^}]*\}/g, 'x')),
@@ -90,6 +142,9 @@ describe('availabilityOf', () => {
     ['Offline', 'away'],
     ['false', 'away'],
     ['{"state":"offline"}', 'away'],
+    ['{"time":1,"value":false,"status":"Dead"}', 'away'],
+    ['unavailable', 'away'],
+    ['schlafend', undefined],
     ['', undefined],
   ])('reads %j as %s', (text, word) => {
     expect(availabilityOf(message('t', text))).toBe(word);

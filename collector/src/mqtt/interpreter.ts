@@ -3,8 +3,10 @@
  * state what it knows, and keeps the roster. Pure but for its memory: time comes with the message.
  */
 import type { Sighting } from '@muster/facts/observation';
+import { isFields } from '../roster/fields.ts';
 import { Roster } from '../roster/roster.ts';
 import type { RosterLimits } from '../roster/roster-limits.ts';
+import type { Statement } from '../roster/statement.ts';
 import type { Convention, TopicRule } from './convention.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { MqttMessage } from './message.ts';
@@ -13,7 +15,11 @@ import { filtersOf, type TopicMatch, TopicTree } from './topic.ts';
 export interface InterpreterOptions {
   readonly conventions: readonly Convention[];
   readonly limits?: Partial<RosterLimits>;
+  /** Told of questions that the operator has allowed; nothing is asked otherwise. */
+  readonly onAsk?: (ask: Ask) => void;
 }
+
+export type Ask = Extract<Statement, { kind: 'ask' }>;
 
 export interface Subscription {
   readonly filter: string;
@@ -60,11 +66,14 @@ export class Interpreter {
   readonly tally: Tally = { understood: 0, voices: 0, foreign: 0 };
   readonly #tree = new TopicTree<Bound>();
   readonly #topics = new Map<string, KnownTopic>();
+  readonly #onAsk: ((ask: Ask) => void) | undefined;
   readonly #byId: ReadonlyMap<string, Convention>;
   /** What the conventions' rules need; voices come with `takeVoices`. */
   readonly subscriptions: readonly Subscription[];
 
-  constructor({ conventions, limits = {} }: InterpreterOptions) {
+  constructor({ conventions: given, limits = {}, onAsk }: InterpreterOptions) {
+    const conventions = given.map((each) => each.fresh?.() ?? each);
+    this.#onAsk = onAsk;
     this.roster = new Roster(limits);
     this.#byId = new Map(conventions.map((each) => [each.id, each]));
     const filters = new Map<string, Subscription>();
@@ -116,7 +125,10 @@ export class Interpreter {
       const isState = retain || (!arrival.hasRetainAsPublished && value.rule.kind === 'state');
       const { id: profile } = value.convention;
       const heard = { source: 'mqtt' as const, profile, topic, retain, isState, ...arrival };
-      for (const statement of statements) this.roster.apply(statement, heard);
+      for (const statement of statements) {
+        if (statement.kind === 'ask') this.#onAsk?.(statement);
+        else this.roster.apply(statement, heard);
+      }
       return true;
     }
     return false;
@@ -154,21 +166,20 @@ export class Interpreter {
   }
 }
 
-const AWAY: ReadonlySet<string> = new Set([
-  'offline',
-  'false',
-  '0',
-  'disconnected',
-  'lost',
-  'dead',
-]);
+const AWAY: ReadonlySet<string> = new Set(
+  'offline false 0 off disconnected unavailable not_available lost dead down no'.split(' '),
+);
+const ALIVE: ReadonlySet<string> = new Set(
+  'online true 1 on connected available alive awake ready up yes'.split(' '),
+);
 
 /** "online", "Offline", "true", `{"state":"offline"}`: how devices' and gateways' wills are written. */
 export function availabilityOf(message: MqttMessage): 'alive' | 'away' | undefined {
   /** The longest form is JSON with the state and a reason. */
   if (message.isEmpty || message.payload.length > 256) return undefined;
   const { json } = message;
-  const stated =
-    typeof json === 'object' && json !== null && 'state' in json ? json.state : message.text;
-  return AWAY.has(String(stated).trim().toLowerCase()) ? 'away' : 'alive';
+  const stated = isFields(json) ? (json.state ?? json.status ?? json.value) : message.text;
+  const word = String(stated).trim().toLowerCase();
+  // A word that is neither may be anybody's own word for either.
+  return AWAY.has(word) ? 'away' : ALIVE.has(word) ? 'alive' : undefined;
 }

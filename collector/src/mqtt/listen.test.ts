@@ -151,6 +151,23 @@ describe('listenMqtt', () => {
     expect(listener.failing()).toEqual([]);
   });
 
+  it('names the topics that a broker refuses, and reads the others', async () => {
+    const aedes = await Aedes.createBroker({
+      authorizeSubscribe: (_client, subscription, done) =>
+        done(null, subscription.topic.startsWith('shellies/') ? null : subscription),
+    });
+    const { url } = await openBroker(0, aedes);
+    const seen = watch();
+    await listen(url, seen);
+    await seen.until(() => seen.states.length === 1);
+    await publish(url, 'homeassistant/light/lamp-1/config', lamp);
+    await seen.until(() => seen.sightings.length === 1);
+    const [state] = seen.states;
+    const refused = state?.kind === 'listening' ? state.refused : [];
+    expect(refused).toContain('shellies/announce');
+    expect(refused.filter((topic) => !topic.startsWith('shellies/'))).toEqual([]);
+  });
+
   it('listens over WebSocket', async () => {
     const aedes = await Aedes.createBroker();
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });

@@ -1,6 +1,6 @@
 /**
  * Listening to a broker for as long as it takes: connects, subscribes, interprets, and comes back
- * by itself. Publishes nothing.
+ * by itself. Publishes nothing, but Sparkplug's rebirth command where the operator allows it.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,11 +10,15 @@ import type { Listener } from '../listener.ts';
 import type { MqttTarget } from '../target.ts';
 import { type Connection, connect, type Failure } from './connection.ts';
 import { Intake, type IntakeOptions } from './intake.ts';
-import type { Subscription, Tally } from './interpreter.ts';
+import type { Ask, Subscription, Tally } from './interpreter.ts';
 import { MqttMessage } from './message.ts';
 
 /** From one second, since a broker that restarts is back at once, to one minute. */
 const RECONNECT: Backoff = { firstMs: 1000, maxMs: 60_000 };
+
+const ASK_EVERY_MS = 1000;
+const ASK_AGAIN_MS = 10 * 60_000;
+const ASKED_MAX = 10_000;
 
 export interface ListenOptions extends IntakeOptions {
   /** Keeps a session at the broker over restarts: births that are not retained arrive later. */
@@ -57,6 +61,8 @@ class BrokerListener {
   readonly #target: MqttTarget;
   readonly #options: ListenOptions;
   readonly #intake: Intake;
+  readonly #askedMs = new Map<string, number>();
+  #lastAskMs = Number.NEGATIVE_INFINITY;
   #connection: Connection | undefined;
   #state: ListenState | undefined;
 
@@ -70,6 +76,7 @@ class BrokerListener {
     this.#intake = new Intake(options, {
       onSighting,
       onVoices: (topics) => this.#hearMore(topics),
+      ...(target.asksForBirths === true && { onAsk: (ask: Ask) => this.#ask(ask) }),
     });
   }
 
@@ -174,6 +181,19 @@ class BrokerListener {
     // Also subscribed to at the next connection, should this one be gone.
     if (this.#target.subscribe !== undefined) return;
     void this.#connection?.subscribe(topics.map((filter) => ({ filter, qos: 0 })));
+  }
+
+  /** One question a node in ten minutes, and one a second in all: births are the largest messages. */
+  #ask({ topic, payloadAt }: Ask): void {
+    const nowMs = this.#options.now().getTime();
+    if (this.#connection === undefined || nowMs - this.#lastAskMs < ASK_EVERY_MS) return;
+    if (nowMs - (this.#askedMs.get(topic) ?? -Infinity) < ASK_AGAIN_MS) return;
+    if (this.#askedMs.size >= ASKED_MAX) this.#askedMs.clear();
+    this.#askedMs.set(topic, nowMs);
+    this.#lastAskMs = nowMs;
+    this.#connection.publish(topic, payloadAt(nowMs)).catch(() => {
+      // The connection went; it is asked again after the next message that shows a need.
+    });
   }
 
   #setState(state: ListenState): void {

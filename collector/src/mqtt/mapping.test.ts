@@ -28,7 +28,9 @@ const read = (
   topic = 'plant/3/press-4/info',
   rules: readonly Mapping[] = [mapping],
 ) => {
-  const interpreter = new Interpreter({ conventions: [conventionOf(rules, 'press-line')] });
+  const mapped = conventionOf(rules, 'press-line');
+  if (mapped.kind === 'refused') throw new Error(JSON.stringify(mapped.problems));
+  const interpreter = new Interpreter({ conventions: [mapped.convention] });
   interpreter.read(new MqttMessage(topic, Buffer.from(payload), true), arrival);
   return interpreter.take();
 };
@@ -73,6 +75,37 @@ describe('a mapping', () => {
   it('makes no device without its key', () => {
     const rule: Mapping = { ...mapping, key: '/id' };
     expect(read('{"type":"P4"}', 'plant/3/press-4/info', [rule])).toEqual([]);
+  });
+
+  it('asks the payload by JSONPath, and takes the first that is found', () => {
+    const rule: Mapping = {
+      name: 'press-line',
+      topic: 'p/{m}',
+      key: '{m}',
+      facts: { serial: '$.plates[?@.kind == "main"].no', model: '$..type', vendor: '$.none' },
+    };
+    const payload = {
+      plates: [
+        { kind: 'spare', no: 'S-1' },
+        { kind: 'main', no: 'M-2' },
+      ],
+      drive: { type: 'P4' },
+    };
+    const [seen] = read(JSON.stringify(payload), 'p/4', [rule]);
+    expect(seen?.device).toEqual({ serial: 'M-2', model: 'P4' });
+  });
+
+  it.each<[string, Partial<Mapping>, string]>([
+    ['a path that is none', { facts: { serial: '$.plates[?' } }, 'facts.serial'],
+    ['a level that the topic does not name', { gateway: '{hall}' }, 'gateway'],
+    ['half a name in the topic', { topic: 'p/m-{m}/x' }, 'topic'],
+    ['two open ends in the topic', { topic: '{a...}/x/{b...}', key: '{a}' }, 'topic'],
+  ])('refuses %s by its place', (_, over, key) => {
+    const sound: Mapping = { name: 'other', topic: 'o', key: 'o', facts: {} };
+    const rule: Mapping = { name: 'own', topic: 'p/{m}', key: '{m}', facts: {}, ...over };
+    const mapped = conventionOf([sound, rule], 'own');
+    const problems = mapped.kind === 'refused' ? mapped.problems : [];
+    expect(problems[0]).toMatchObject({ index: 1, key });
   });
 
   it('survives any payload', () => {

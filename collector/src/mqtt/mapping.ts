@@ -6,10 +6,11 @@ import { parseEui64 } from '@muster/facts/eui64';
 import { parseMac } from '@muster/facts/mac';
 import { DEVICE_CLASSES, type DeviceClass } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
+import { type JSONValue, jsonpath } from 'json-p3';
 import { isFields, present, presentOrNone, textOf } from '../roster/fields.ts';
 import { networkInterface } from '../roster/network.ts';
 import type { Facts, Statement } from '../roster/statement.ts';
-import type { Convention } from './convention.ts';
+import type { Convention, TopicRule } from './convention.ts';
 import type { MqttMessage } from './message.ts';
 import type { Captures } from './topic.ts';
 
@@ -35,8 +36,9 @@ export const MAPPED_FACTS = [
 export type MappedFact = (typeof MAPPED_FACTS)[number];
 
 /**
- * A source of a value: "/a/0/b" points into the JSON payload (RFC 6901), "." is the whole payload as
- * text, text with "{name}" takes levels of the topic, anything else is meant as it stands.
+ * A source of a value: "/a/0/b" points into the JSON payload (RFC 6901), "$.a[?@.b == 1].c" asks it
+ * (JSONPath, RFC 9535; the first that is found), "." is the whole payload as text, text with "{name}"
+ * takes levels of the topic, anything else is meant as it stands.
  */
 export type ValueSource = string;
 
@@ -53,39 +55,116 @@ export interface Mapping {
   readonly retained?: boolean;
 }
 
-export function conventionOf(mappings: readonly Mapping[], name: string): Convention {
-  const own = mappings.filter((mapping) => mapping.name === name);
-  return {
-    id: name,
-    name,
-    reference: 'the collector’s configuration',
-    rules: own.map((mapping) => ({
+export type MappedConvention =
+  | { readonly kind: 'convention'; readonly convention: Convention }
+  | { readonly kind: 'refused'; readonly problems: readonly MappingProblem[] };
+
+/** Which of the mappings, and what in it: "facts.serial". */
+export interface MappingProblem {
+  readonly index: number;
+  readonly key: string;
+  readonly message: string;
+}
+
+/** The mappings of one name as a convention. */
+export function conventionOf(mappings: readonly Mapping[], name: string): MappedConvention {
+  const problems: MappingProblem[] = [];
+  const rules: TopicRule[] = [];
+  for (const [index, mapping] of mappings.entries()) {
+    if (mapping.name !== name) continue;
+    const refuse = (key: string, message: string) => problems.push({ index, key, message });
+    const names = namesIn(mapping.topic, refuse);
+    const compile = (source: ValueSource, key: string) => compileSource(source, key, names, refuse);
+    const sources: Sources = {
+      key: compile(mapping.key, 'key'),
+      gateway: mapping.gateway === undefined ? undefined : compile(mapping.gateway, 'gateway'),
+      facts: new Map(
+        MAPPED_FACTS.flatMap((fact): [MappedFact, Source][] => {
+          const source = mapping.facts[fact];
+          return source === undefined ? [] : [[fact, compile(source, `facts.${fact}`)]];
+        }),
+      ),
+    };
+    rules.push({
       topic: mapping.topic,
       kind: mapping.retained === true ? 'state' : 'event',
-      read: (message, captures) => readMapped(mapping, message, captures),
-    })),
-  };
+      read: (message, captures) => readMapped(mapping, sources, message, captures),
+    });
+  }
+  if (problems.length > 0) return { kind: 'refused', problems };
+  const reference = 'the collector’s configuration';
+  return { kind: 'convention', convention: { id: name, name, reference, rules } };
+}
+
+type Source = (message: MqttMessage, captures: Captures) => string | undefined;
+
+interface Sources {
+  readonly key: Source;
+  readonly gateway: Source | undefined;
+  readonly facts: ReadonlyMap<MappedFact, Source>;
+}
+
+/** The names that a topic gives its levels: "{name}", or once "{name...}". */
+function namesIn(topic: string, refuse: (key: string, message: string) => void): Set<string> {
+  const names = new Set<string>();
+  for (const level of topic.split('/')) {
+    if (!level.includes('{') && !level.includes('}')) continue;
+    const [, name] = /^\{(\w+)(?:\.\.\.)?\}$/.exec(level) ?? [];
+    if (name === undefined) refuse('topic', `"${level}" is neither a plain level nor {name}`);
+    else names.add(name);
+  }
+  if (topic.split('...}').length > 2) refuse('topic', 'has more than one {name...}');
+  return names;
+}
+
+function compileSource(
+  source: ValueSource,
+  key: string,
+  names: ReadonlySet<string>,
+  refuse: (key: string, message: string) => void,
+): Source {
+  if (source === '.') return ({ text }) => textOf(text);
+  if (source.startsWith('/')) return ({ json }) => textOf(pointedAt(json, source));
+  if (source.startsWith('$')) {
+    try {
+      const query = jsonpath.compile(source);
+      return ({ json }) => (isJson(json) ? textOf(query.match(json)?.value) : undefined);
+    } catch (error) {
+      refuse(key, `"${source}" is not JSONPath: ${error instanceof Error ? error.message : error}`);
+      return () => undefined;
+    }
+  }
+  for (const [, name = ''] of source.matchAll(/\{(\w+)\}/g)) {
+    if (!names.has(name)) refuse(key, `the topic has no {${name}}`);
+  }
+  return (_, captures) =>
+    textOf(source.replace(/\{(\w+)\}/g, (_whole, name: string) => captures[name] ?? ''));
+}
+
+/** What a payload may be parsed to; JSON.parse gives nothing else. */
+function isJson(value: unknown): value is JSONValue {
+  return value !== undefined;
 }
 
 function readMapped(
-  mapping: Mapping,
+  { name, topic }: Mapping,
+  sources: Sources,
   message: MqttMessage,
   captures: Captures,
 ): readonly Statement[] {
   if (message.isEmpty) return [];
-  const value = (source: ValueSource | undefined) => resolveValue(source, message, captures);
-  const key = value(mapping.key);
+  const key = sources.key(message, captures);
   if (key === undefined) return [];
-  const gateway = value(mapping.gateway);
+  const gateway = sources.gateway?.(message, captures);
   return [
     {
       kind: 'device',
-      key: `${mapping.name}:${key}`,
+      key: `${name}:${key}`,
       // Several topics may describe one device, each a part of it.
-      part: mapping.topic,
+      part: topic,
       adds: true,
-      facts: factsOf((fact) => value(mapping.facts[fact])),
-      ...(gateway !== undefined && { gateway: `${mapping.name}:${gateway}` }),
+      facts: factsOf((fact) => sources.facts.get(fact)?.(message, captures)),
+      ...(gateway !== undefined && { gateway: `${name}:${gateway}` }),
     },
   ];
 }
@@ -117,17 +196,6 @@ function factsOf(value: (fact: MappedFact) => string | undefined): Facts {
     ...(location !== undefined && { location }),
     extension: present({ name: value('name') }),
   };
-}
-
-function resolveValue(
-  source: ValueSource | undefined,
-  message: MqttMessage,
-  captures: Captures,
-): string | undefined {
-  if (source === undefined) return undefined;
-  if (source === '.') return textOf(message.text);
-  if (source.startsWith('/')) return textOf(pointedAt(message.json, source));
-  return textOf(source.replace(/\{(\w+)\}/g, (_, name: string) => captures[name] ?? ''));
 }
 
 /** JSON Pointer (RFC 6901). */

@@ -101,6 +101,7 @@ export class Roster {
       case 'away':
         this.#goAway(statement.key);
         return;
+      case 'ask':
       case 'nothing':
         return;
     }

@@ -57,5 +57,11 @@ export type Statement =
   | { readonly kind: 'alive'; readonly key: string }
   /** A last will: nothing is known of the device, nor of what hangs on it, until it is back. */
   | { readonly kind: 'away'; readonly key: string }
+  /** A question that would make the device describe itself: only where the operator allows it. */
+  | {
+      readonly kind: 'ask';
+      readonly topic: string;
+      readonly payloadAt: (nowMs: number) => Buffer;
+    }
   /** Not about a device, yet understood: other conventions need not look. */
   | { readonly kind: 'nothing' };
