@@ -236,14 +236,17 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
           } as const;
           draft.versions.push({ ...version, id: 2, version: 2, observedAt: 20, digest: 'second' });
         });
-        const at = (time: number) => read(store, (tx) => tx.digestAt(1, time));
-        expect([await at(9), await at(10), await at(19), await at(99)]).toEqual([
+        const asked = [9, 10, 19, 99].map((observedAt) => ({ recordId: 1, observedAt }));
+        expect(await read(store, (tx) => tx.digestsAt(asked))).toEqual([
           undefined,
           'digest 1',
           'digest 1',
           'second',
         ]);
-        expect(await read(store, (tx) => tx.lastVersion(1))).toBe(2);
+        expect([...(await read(store, (tx) => tx.lastVersions([1, 9])))]).toEqual([
+          [1, 2],
+          [9, 0],
+        ]);
       }));
 
     it('keeps each fate once, and forgets the old ones when told', () =>
@@ -258,9 +261,9 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         await commit(store, (draft) => draft.fates.push({ ...fate(old, 9), body: 'other' }));
         const known = async () => {
           const ids = [old, recent, 'parked-a', 'parked-b', 'nothing'];
-          return [...(await read(store, (tx) => tx.knownFates(ids)))];
+          return [...(await read(store, (tx) => tx.knownFates(ids)))].toSorted();
         };
-        const all = [old, recent, 'parked-a', 'parked-b'].map((id) => [id, `of ${id}`]);
+        const all = [old, recent, 'parked-a', 'parked-b'].map((id) => [id, `of ${id}`]).toSorted();
         expect(await known()).toEqual(all);
         expect(await read(store, (tx) => tx.forgetFates(5, 1))).toBe(1);
         expect(await read(store, (tx) => tx.forgetFates(5, 9))).toBe(1);

@@ -181,17 +181,24 @@ async function fetchLate(
   moving: readonly Told[],
   states: ReadonlyMap<string, RecordState>,
 ): Promise<Pick<Known, 'digestsAt' | 'lastVersions'>> {
-  const digestsAt = new Map<string, string>();
-  const lastVersions = new Map<number, number>();
+  const versioned = new Set<number>();
+  const late: { readonly id: string; readonly recordId: number; readonly observedAt: number }[] =
+    [];
   for (const item of moving) {
     const state = states.get(recordKeyText(item));
     if (state === undefined || item.kind === 'touch') continue;
-    if (!lastVersions.has(state.recordId)) {
-      lastVersions.set(state.recordId, await fetches.lastVersion(state.recordId));
-    }
-    if (item.observedAt >= state.observedAt) continue;
-    const digest = await fetches.digestAt(state.recordId, item.observedAt);
-    if (digest !== undefined) digestsAt.set(item.id, digest);
+    const { recordId } = state;
+    versioned.add(recordId);
+    const { id, observedAt } = item;
+    if (observedAt < state.observedAt) late.push({ id, recordId, observedAt });
+  }
+  if (versioned.size === 0) return { digestsAt: new Map(), lastVersions: new Map() };
+  const lastVersions = await fetches.lastVersions([...versioned]);
+  const digestsAt = new Map<string, string>();
+  const digests = late.length === 0 ? [] : await fetches.digestsAt(late);
+  for (const [index, { id }] of late.entries()) {
+    const digest = digests[index];
+    if (digest !== undefined) digestsAt.set(id, digest);
   }
   return { digestsAt, lastVersions };
 }

@@ -117,6 +117,10 @@ export async function noteObserver(
 ): Promise<readonly InventoryEvent[]> {
   const known = await transaction.registry.noteObserver(observerId, { at: now, ...note });
   if (!known) return [];
-  const { connected } = note;
-  return [{ kind: 'observer', at: new Date(now).toISOString(), observerId, connected }];
+  const at = new Date(now).toISOString();
+  const events: readonly InventoryEvent[] = [
+    { kind: 'observer', at, observerId, connected: note.connected },
+  ];
+  await transaction.announce(events);
+  return events;
 }

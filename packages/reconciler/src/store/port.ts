@@ -1,8 +1,8 @@
 /**
  * The storage port: what the stages fetch and the one thing they write. One contract
- * (`contract.ts`) runs against every implementation.
+ * (`test/contract/storage.ts`) runs against every implementation.
  */
-import type { FindingKind, ObserverView } from '@muster/facts/inventory';
+import type { FindingKind, InventoryEvent, ObserverView } from '@muster/facts/inventory';
 import type { Coverage, ObserverHealth } from '@muster/facts/wire';
 import type {
   AssetRecord,
@@ -77,9 +77,11 @@ export interface Fetches {
   ): Promise<readonly Holding[]>;
   records(ids: readonly number[]): Promise<readonly StoredRecord[]>;
   recordIdsOf(ciIds: readonly number[]): Promise<readonly number[]>;
-  /** The version in effect at a time: the latest observed at or before it. */
-  digestAt(recordId: number, observedAt: number): Promise<string | undefined>;
-  lastVersion(recordId: number): Promise<number>;
+  /** By position: the digest of the version in effect at a time, the latest observed at or before it. */
+  digestsAt(
+    asked: readonly { readonly recordId: number; readonly observedAt: number }[],
+  ): Promise<readonly (string | undefined)[]>;
+  lastVersions(recordIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** The latest versions by what was observed, at most `limit`. */
   history(recordId: number, limit: number): Promise<readonly StoredPast[]>;
   cis(ids: readonly number[]): Promise<readonly CiRow[]>;
@@ -118,7 +120,10 @@ export interface StoredObserver extends Omit<ObserverView, 'enrolledAt' | 'lastS
 }
 
 export interface Transaction extends Fetches {
+  /** Its events are announced with it. */
   commit(changes: ChangeSet): Promise<void>;
+  /** Tells other reconcilers on the same database, where there can be any, once this is durable. */
+  announce(events: readonly InventoryEvent[]): Promise<void>;
   /**
    * Forgets how observations ended that were made before a time, at most `limit` of them.
    *
@@ -187,7 +192,9 @@ export class StorageError extends Error {
 export interface Store {
   /**
    * Runs `work` in one transaction: all of it is durable when the promise resolves, none of it is
-   * there when it rejects. Transactions of one store run one after the other.
+   * there when it rejects. Transactions on one database run one after the other, whichever store
+   * they belong to. Where the world undid one before its end (a connection lost), `work` is run
+   * again: it does nothing but through its transaction.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;

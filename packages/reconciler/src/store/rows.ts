@@ -13,6 +13,7 @@ import type {
   Vote,
 } from '../commit/change-set.ts';
 import { parseStored } from './json.ts';
+import type { StoredObserver } from './port.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -30,9 +31,11 @@ export const STATE_COLUMNS = `record_id AS "recordId", ci_id AS "ciId", version_
 
 /**
  * Written out and by place, unlike the others: it is read once for every check-in, and SQLite's
- * rows cost half as much as arrays (`setReturnArrays`).
+ * rows cost half as much as arrays (`setReturnArrays`); on PostgreSQL `rowMode: 'array'`.
  */
-export function stateOf(row: Row | undefined): RecordState | undefined {
+export function stateOf(
+  row: { readonly [place: number]: unknown } | undefined,
+): RecordState | undefined {
   if (row === undefined) return undefined;
   const state: { -readonly [K in keyof RecordState]: RecordState[K] } = {
     recordId: Number(row[0]),
@@ -124,4 +127,23 @@ export const LINK_COLUMNS = `id, ci_id AS "ciId", asset_id AS "assetId", method,
 
 export function linkOf(row: Row): LinkRow {
   return present<LinkRow>(row);
+}
+
+export const OBSERVER_COLUMNS = `id, kind, name, version, enrolled_at AS "enrolledAt",
+  last_seen_at AS "lastSeenAt", connected, revoked_at AS "revokedAt", coverage, health`;
+
+export function observerOf(row: Row): StoredObserver {
+  const { coverage, health, connected, revokedAt, ...rest } = row;
+  const parsed =
+    typeof coverage === 'string' ? parseStored<StoredObserver['coverage']>(coverage) : undefined;
+  return {
+    ...present<
+      Pick<StoredObserver, 'id' | 'kind' | 'name' | 'version' | 'enrolledAt' | 'lastSeenAt'>
+    >(rest),
+    connected: connected === 1,
+    revoked: revokedAt !== null,
+    sources: parsed?.sources ?? [],
+    ...(parsed === undefined ? {} : { coverage: parsed }),
+    ...(typeof health === 'string' ? { health: parseStored(health) } : {}),
+  };
 }

@@ -1,15 +1,7 @@
 /** What the stages fetch, on SQLite: one prepared statement a question, one look-up a key. */
 import type { DatabaseSync } from 'node:sqlite';
 import { GENESIS } from '../../ledger/chain.ts';
-import { parseStored } from '../json.ts';
-import type {
-  Fetches,
-  Holding,
-  StoredObserver,
-  StoredPast,
-  StoredRecord,
-  StoredSighting,
-} from '../port.ts';
+import type { Fetches, Holding, StoredPast, StoredRecord, StoredSighting } from '../port.ts';
 import {
   ASSET_COLUMNS,
   assetOf,
@@ -21,6 +13,8 @@ import {
   findingOf,
   LINK_COLUMNS,
   linkOf,
+  OBSERVER_COLUMNS,
+  observerOf,
   present,
   RECORD_COLUMNS,
   type Row,
@@ -46,8 +40,8 @@ type RecordFetches = Pick<
   | 'holders'
   | 'records'
   | 'recordIdsOf'
-  | 'digestAt'
-  | 'lastVersion'
+  | 'digestsAt'
+  | 'lastVersions'
   | 'history'
   | 'sightings'
   | 'hasSightings'
@@ -136,8 +130,10 @@ function prepareRecordFetches(database: DatabaseSync): RecordFetches {
     records: async (ids) => ids.map(readRecord),
     recordIdsOf: async (ciIds) =>
       ciIds.flatMap((ciId) => ofCi.all(ciId).map((row) => Number(row.id))),
-    digestAt: async (recordId, observedAt) => text(digestAt.get(recordId, observedAt), 'digest'),
-    lastVersion: async (recordId) => Number(lastVersion.get(recordId)?.version ?? 0),
+    digestsAt: async (asked) =>
+      asked.map(({ recordId, observedAt }) => text(digestAt.get(recordId, observedAt), 'digest')),
+    lastVersions: async (recordIds) =>
+      new Map(recordIds.map((id) => [id, Number(lastVersion.get(id)?.version ?? 0)])),
     history: async (recordId, limit) =>
       history.all(recordId, limit).map((row) => present<StoredPast>(row)),
     sightings: async (macs, limit) =>
@@ -258,28 +254,8 @@ function prepareLedgerFetches(database: DatabaseSync): Pick<Fetches, 'ledgerHead
 }
 
 function prepareObserverFetches(database: DatabaseSync): Pick<Fetches, 'observers'> {
-  const all = database.prepare(
-    `SELECT id, kind, name, version, enrolled_at AS enrolledAt, last_seen_at AS lastSeenAt,
-       connected, revoked_at AS revokedAt, coverage, health
-     FROM observer`,
-  );
+  const all = database.prepare(`SELECT ${OBSERVER_COLUMNS} FROM observer`);
   return { observers: async () => all.all().map(observerOf) };
-}
-
-function observerOf(row: Row): StoredObserver {
-  const { coverage, health, connected, revokedAt, ...rest } = row;
-  const parsed =
-    typeof coverage === 'string' ? parseStored<StoredObserver['coverage']>(coverage) : undefined;
-  return {
-    ...present<
-      Pick<StoredObserver, 'id' | 'kind' | 'name' | 'version' | 'enrolledAt' | 'lastSeenAt'>
-    >(rest),
-    connected: connected === 1,
-    revoked: revokedAt !== null,
-    sources: parsed?.sources ?? [],
-    ...(parsed === undefined ? {} : { coverage: parsed }),
-    ...(typeof health === 'string' ? { health: parseStored(health) } : {}),
-  };
 }
 
 function text(row: Row | undefined, column: string): string | undefined {

@@ -32,6 +32,8 @@ export function sqliteStore(database: DatabaseSync): Store {
     ...prepareFetches(database),
     registry: prepareRegistry(database),
     commit: async (changes) => commit(changes),
+    // A data folder has one reconciler.
+    announce: async () => {},
     forgetFates: async (before, limit) =>
       Number(forgetFates.run(formatUuid7(before, NO_OCTETS), before, limit).changes),
     forgetSightings: async (before, limit) => Number(forgetSightings.run(before, limit).changes),
