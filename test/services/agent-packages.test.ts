@@ -4,7 +4,15 @@
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeTable } from '@muster/hosts/testing/encode-smbios';
@@ -215,6 +223,47 @@ describe.skipIf(noLinux)('Linux packages', () => {
   );
 
   it(
+    '.deb: goes by what the fleet manages, and moves to another reconciler when told to',
+    async () => {
+      const root = makeTree();
+      const managed = (...lines: readonly string[]) =>
+        writeFileSync(join(root, 'etc/muster/managed.yaml'), `${lines.join('\n')}\n`);
+      mkdirSync(join(root, 'etc/muster'));
+      managed(`reconciler: ${reconciler.url}`, `enrolmentToken: ${await createToken(1)}`);
+      const deb = await writeDeb({ ...parts(), version: OLD });
+      const variables = { MUSTER_URL: 'https://inventory.example' };
+      await must('dpkg', ['--root', root, '--force-unsafe-io', '--install', deb], variables);
+      expect(await agentIn(root, 'once')).toMatchObject({ status: 0 });
+      const before: unknown = JSON.parse((await agentIn(root, 'status', '--json')).stdout);
+      expect(before).toMatchObject({ reconciler: reconciler.url });
+
+      // One that has never heard of it: it is admitted there anew, with the token given to it.
+      const other = await makeReconciler(inFolder('other'));
+      await other.start();
+      try {
+        const created = await other.ask('enrolment-tokens', { uses: 1 });
+        const token = String(Reflect.get(Object(created), 'token'));
+        managed(`reconciler: ${other.url}`, `enrolmentToken: ${token}`);
+        const moved = await agentIn(root, 'once');
+        expect(moved.status, moved.stderr).toBe(0);
+        const { observerId }: { observerId?: unknown } = JSON.parse(
+          (await agentIn(root, 'status', '--json')).stdout,
+        );
+        expect(before).not.toMatchObject({ observerId });
+        expect(JSON.stringify(await other.ask('observers'))).toContain(String(observerId));
+      } finally {
+        await other.kill();
+      }
+
+      managed('reconcilor: https://a.example');
+      const refused = await agentIn(root, 'once');
+      expect(refused.status).toBe(2);
+      expect(refused.stderr).toContain('/etc/muster/managed.yaml/reconcilor');
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it(
     '.deb: an address that cannot work fails the installation',
     async () => {
       const root = makeTree();
@@ -337,14 +386,22 @@ describe.skipIf(noWindows)('the Windows package', () => {
   );
 
   it(
-    'its program goes by group policy, before its configuration file',
+    'its program goes by group policy, before its configuration file, and by nothing that it is not',
     async () => {
       const key = 'HKLM\\SOFTWARE\\Policies\\Muster\\Agent';
-      const address = 'https://policy.invalid:8420';
-      await must('wine', ['reg', 'add', key, '/v', 'Reconciler', '/d', address, '/f'], wine);
+      const set = (name: string, value: string) =>
+        must('wine', ['reg', 'add', key, '/v', name, '/d', value, '/f'], wine);
+      // Beyond the code page of consoles, in which reg.exe prints.
+      const address = 'https://zürich-東京.invalid:8420';
+      await set('Reconciler', address);
+      await set('Without', 'users, usb');
       const agent = inFolder('muster-agent.exe');
       const data = ['--data', 'C:\\policy'];
       expect(await runWindows(agent, 'once', ...data)).toMatchObject({ status: 1 });
+      await set('Without', 'user');
+      const refused = await runWindows(agent, 'once', ...data);
+      expect(refused).toMatchObject({ status: 2 });
+      expect(refused.stderr).toContain(`${key}/without/0`);
       await must('wine', ['reg', 'delete', key, '/f'], wine);
       const { stdout } = await runWindows(agent, 'status', '--json', ...data);
       expect(JSON.parse(stdout)).toMatchObject({ reconciler: address, spooledBatches: 1 });
