@@ -69,6 +69,8 @@ export interface BrokerFile {
   /** Group of collectors that share this broker's events among them. */
   readonly share?: string;
   readonly devicesPerGateway?: number;
+  /** Filters under which messages of no convention are read too. */
+  readonly generic?: readonly string[];
   /** Ask Sparkplug edge nodes for births that were missed. */
   readonly rebirth?: boolean;
 }
@@ -341,6 +343,7 @@ const schema = Type.Object(
                   persistent: optional(Type.Boolean()),
                   subscribe: optional(Type.Array(text, { minItems: 1, maxItems: 1000 })),
                   share: optional(Type.String({ pattern: '^[^/+#]{1,64}$' })),
+                  generic: optional(Type.Array(text, { minItems: 1, maxItems: 100 })),
                   rebirth: optional(Type.Boolean()),
                   devicesPerGateway: optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
                 },

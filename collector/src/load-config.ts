@@ -21,6 +21,7 @@ import { type OwnBroker, resolveOwnBroker } from './load-broker.ts';
 import type { Convention } from './mqtt/convention.ts';
 import { conventions } from './mqtt/conventions.ts';
 import { conventionOf } from './mqtt/mapping.ts';
+import { isFilter } from './mqtt/topic-filter.ts';
 import { parseBrokerUrl } from './mqtt/url.ts';
 import type { SegmentTarget } from './segment/listen.ts';
 import type { TrapTarget } from './snmp/traps/listen.ts';
@@ -45,6 +46,8 @@ export interface Broker {
   readonly target: MqttTarget;
   readonly isPersistent: boolean;
   readonly devicesPerGateway?: number;
+  /** Filters under which messages of no convention are read too. */
+  readonly generic?: readonly string[];
 }
 
 export interface CollectorConfig {
@@ -317,11 +320,14 @@ async function resolveBroker(
   if (broker.password !== undefined) {
     throw new ConfigError(`${key}.url`, 'a password belongs into a file or the environment');
   }
-  const { certificate, ca, subscribe, clientId, share, rebirth, devicesPerGateway } = file;
+  const { certificate, ca, subscribe, clientId, share, rebirth, generic, devicesPerGateway } = file;
+  const wrong = generic?.findIndex((filter) => !isFilter(filter)) ?? -1;
+  if (wrong >= 0) throw new ConfigError(`${key}.generic.${wrong}`, 'is not a topic filter');
   const user = file.user ?? broker.user;
   return {
     isPersistent: file.persistent ?? clientId !== undefined,
     ...(devicesPerGateway !== undefined && { devicesPerGateway }),
+    ...(generic && { generic }),
     target: {
       url: broker.url,
       ...here,

@@ -188,7 +188,7 @@ async function openTraps(
 
 async function openListener(
   { config, readers, now, logger, signal }: RunOptions,
-  { target, isPersistent, devicesPerGateway }: CollectorConfig['brokers'][number],
+  { target, isPersistent, devicesPerGateway, generic }: CollectorConfig['brokers'][number],
   outlet: Outlet,
 ): Promise<Listener> {
   const listen = await readers.mqtt();
@@ -197,6 +197,7 @@ async function openListener(
     signal,
     isPersistent,
     conventions: config.conventions,
+    ...(generic && { generic }),
     hasRoom: () => outlet.hasRoom(),
     ...(devicesPerGateway !== undefined && { limits: { devicesPerGateway } }),
     onState: (state) => {

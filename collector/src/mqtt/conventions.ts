@@ -1,5 +1,6 @@
 /** The conventions, in the order in which they are asked: the more particular before the general. */
 import type { Convention } from './convention.ts';
+import { brokerSys } from './conventions/broker-sys.ts';
 import { chirpstack } from './conventions/chirpstack.ts';
 import { awsIot, azureIot } from './conventions/cloud-iot.ts';
 import { esphome } from './conventions/esphome.ts';
@@ -19,6 +20,7 @@ import { zwaveJsUi } from './conventions/zwave-js-ui.ts';
 
 export const conventions: readonly Convention[] = [
   muster,
+  brokerSys,
   zigbee2mqtt,
   esphome,
   sparkplugB,

@@ -16,6 +16,8 @@ export interface IntakeOptions extends ListenerOptions {
   readonly limits?: Partial<RosterLimits>;
   /** The operator's own, asked before those that are built in. */
   readonly conventions?: readonly Convention[];
+  /** Filters under which messages of no convention are read too. */
+  readonly generic?: readonly string[];
 }
 
 export interface IntakeEvents {
@@ -37,6 +39,7 @@ export class Intake {
     this.interpreter = new Interpreter({
       conventions: [...(options.conventions ?? []), ...conventions],
       ...(options.limits && { limits: options.limits }),
+      ...(options.generic && { generic: options.generic }),
       ...(onAsk && { onAsk }),
     });
     const { roster } = this.interpreter;

@@ -9,12 +9,16 @@ import type { RosterLimits } from '../roster/roster-limits.ts';
 import type { Statement } from '../roster/statement.ts';
 import type { Convention, TopicRule } from './convention.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { GENERIC_PROFILE, readGeneric } from './generic.ts';
 import type { MqttMessage } from './message.ts';
 import { filtersOf, type TopicMatch, TopicTree } from './topic.ts';
+import { covers } from './topic-filter.ts';
 
 export interface InterpreterOptions {
   readonly conventions: readonly Convention[];
   readonly limits?: Partial<RosterLimits>;
+  /** Filters under which messages of no convention are read too. */
+  readonly generic?: readonly string[];
   /** Told of questions that the operator has allowed; nothing is asked otherwise. */
   readonly onAsk?: (ask: Ask) => void;
 }
@@ -66,14 +70,16 @@ export class Interpreter {
   readonly tally: Tally = { understood: 0, voices: 0, foreign: 0 };
   readonly #tree = new TopicTree<Bound>();
   readonly #topics = new Map<string, KnownTopic>();
+  readonly #generic: readonly string[];
   readonly #onAsk: ((ask: Ask) => void) | undefined;
   readonly #byId: ReadonlyMap<string, Convention>;
   /** What the conventions' rules need; voices come with `takeVoices`. */
   readonly subscriptions: readonly Subscription[];
 
-  constructor({ conventions: given, limits = {}, onAsk }: InterpreterOptions) {
+  constructor({ conventions: given, limits = {}, generic = [], onAsk }: InterpreterOptions) {
     const conventions = given.map((each) => each.fresh?.() ?? each);
     this.#onAsk = onAsk;
+    this.#generic = generic;
     this.roster = new Roster(limits);
     this.#byId = new Map(conventions.map((each) => [each.id, each]));
     const filters = new Map<string, Subscription>();
@@ -87,6 +93,10 @@ export class Interpreter {
           filters.set(filter, { filter, qos, isShareable });
         }
       }
+    }
+    for (const filter of generic) {
+      // What is kept there is not known: shared subscriptions might not deliver it.
+      if (!filters.has(filter)) filters.set(filter, { filter, qos: 1, isShareable: false });
     }
     this.subscriptions = [...filters.values()];
   }
@@ -131,7 +141,19 @@ export class Interpreter {
       }
       return true;
     }
-    return false;
+    return this.#readGeneric(message, arrival);
+  }
+
+  #readGeneric(message: MqttMessage, arrival: Arrival): boolean {
+    const { topic, retain } = message;
+    if (!this.#generic.some((filter) => covers(filter, topic))) return false;
+    const statements = readGeneric(message);
+    const heard = {
+      ...{ source: 'mqtt' as const, profile: GENERIC_PROFILE, topic, retain, isState: retain },
+      ...arrival,
+    };
+    for (const statement of statements) this.roster.apply(statement, heard);
+    return statements.length > 0;
   }
 
   /** The same few thousand topics come again and again. */

@@ -25,6 +25,17 @@ export const examples: ConventionExamples = {
         },
       ],
     },
+    {
+      shows: 'a device that asks to be registered',
+      topic: '$aws/provisioning-templates/pumps/provision/json',
+      payload: {
+        certificateOwnershipToken: 'not-looked-at',
+        parameters: { SerialNumber: 'PU-2', Model: 'Pump 2' },
+      },
+      sightings: [
+        { key: 'aws-iot:provisioning/PU-2', device: { serial: 'PU-2', model: 'Pump 2' } },
+      ],
+    },
   ],
   rejects: [
     {

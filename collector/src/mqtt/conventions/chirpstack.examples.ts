@@ -58,8 +58,24 @@ export const examples: ConventionExamples = {
         { class: 'gateway', device: { eui64: '0016c001f1000001', model: 'BG-8', serial: 'G-77' } },
       ],
     },
+    {
+      shows: 'an event in Protobuf, whose topic names the device',
+      topic: 'application/12/device/a84041ffff000001/event/up',
+      payload: 'CgRhYmNk',
+      sightings: [{ key: 'chirpstack:a84041ffff000001', device: { eui64: 'a84041ffff000001' } }],
+    },
   ],
   rejects: [
+    {
+      shows: 'a command to a device',
+      topic: 'application/12/device/a84041ffff000001/command/down',
+      payload: { devEui: 'a84041ffff000001' },
+    },
+    {
+      shows: 'something else below a device',
+      topic: 'application/12/device/a84041ffff000001/event/dance',
+      payload: 'x',
+    },
     {
       shows: 'a device that is not the topic’s',
       topic: 'application/12/device/a84041ffff000001/event/up',

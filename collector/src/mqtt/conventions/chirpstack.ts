@@ -22,6 +22,7 @@ import { realName } from '../real.ts';
 import { claimsOf } from './claims.ts';
 
 const ID = 'chirpstack';
+const LORAWAN = { name: 'lorawan', kind: 'lorawan' } as const;
 
 export const chirpstack: Convention = {
   id: ID,
@@ -34,6 +35,7 @@ export const chirpstack: Convention = {
       read: readEvent,
     },
     { topic: 'application/{application}/device/{device}/{event}', kind: 'event', read: readEvent },
+    { topic: 'gateway/{gateway}/stats', kind: 'telemetry', read: readGateway },
     { topic: 'gateway/{gateway}/event/{event}', kind: 'telemetry', read: readGateway },
     { topic: 'gateway/{gateway}/state/conn', kind: 'state', read: readGateway },
     { topic: '{region}/gateway/{gateway}/event/{event}', kind: 'telemetry', read: readGateway },
@@ -41,9 +43,23 @@ export const chirpstack: Convention = {
   ],
 };
 
-function readEvent(...[{ json }, { device = '' }]: Parameters<Reader>): readonly Statement[] {
+/** What a device's event is called; `rx` until version 3. */
+const EVENTS: ReadonlySet<string> = new Set(
+  'up rx join status ack txack error log location integration'.split(' '),
+);
+
+function readEvent(
+  ...[message, { device = '', event = '' }]: Parameters<Reader>
+): readonly Statement[] {
   const eui64 = parseEui64(device);
-  if (!isFields(json) || eui64 === undefined) return [];
+  if (eui64 === undefined || message.isEmpty || !EVENTS.has(event)) return [];
+  const { json } = message;
+  // With `json` off the event is Protobuf: who it is of stands in the topic.
+  if (json === undefined) {
+    const facts: Facts = { device: { eui64 }, interfaces: [LORAWAN] };
+    return [{ kind: 'device', key: `${ID}:${eui64}`, adds: true, facts }];
+  }
+  if (!isFields(json)) return [];
   const info = fieldsAt(json, 'deviceInfo') ?? json;
   const told = euiOf(textAt(info, 'devEui', 'devEUI'));
   // The payload speaks of another device than the topic: neither is believed.
@@ -75,7 +91,7 @@ function deviceFacts(json: Fields, info: Fields, eui64: string): Facts {
   });
   const facts: Facts = {
     device: { eui64 },
-    interfaces: [{ name: 'lorawan', kind: 'lorawan' }],
+    interfaces: [LORAWAN],
     ...(power && { power }),
     extension: present({
       name: textAt(info, 'deviceName'),
@@ -119,7 +135,7 @@ function gatewayStatement(eui64: string, metadata: Fields = {}): Statement {
   const known: Facts = {
     class: 'gateway',
     device: { eui64 },
-    interfaces: [{ name: 'lorawan', kind: 'lorawan' }],
+    interfaces: [LORAWAN],
   };
   const claims = claimsOf(metadata) ?? {};
   const version = realName('version', textAt(metadata, 'concentratord_version'));

@@ -3,7 +3,7 @@
  * document (AWS) or a message of its own (Azure). Which members hold identity is the site's habit.
  */
 
-import { fieldsAt, isFields } from '../../roster/fields.ts';
+import { fieldsAt, isFields, textAt } from '../../roster/fields.ts';
 import { mergeFacts } from '../../roster/merge.ts';
 import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
@@ -23,6 +23,17 @@ export const awsIot: Convention = {
       kind: 'event',
       read: readShadow,
     },
+    {
+      topic: '$aws/things/{thing}/shadow/name/{shadow}/get/accepted',
+      kind: 'event',
+      read: readShadow,
+    },
+    // Fleet provisioning: what a device says of itself when it asks to be registered.
+    {
+      topic: '$aws/provisioning-templates/{template}/provision/json',
+      kind: 'event',
+      read: readProvisioning,
+    },
     { topic: '$aws/events/thing/{thing}/{change}', kind: 'event', read: readRegistry },
     { topic: '$aws/events/presence/connected/{thing}', kind: 'event', read: readPresence('alive') },
     {
@@ -40,6 +51,23 @@ export const azureIot: Convention = {
   rules: [
     { topic: 'devices/{thing}/messages/events', kind: 'telemetry', read: readMessage },
     { topic: 'devices/{thing}/messages/events/{properties}', kind: 'telemetry', read: readMessage },
+    {
+      topic: 'devices/{thing}/modules/{module}/messages/events',
+      kind: 'telemetry',
+      read: readMessage,
+    },
+    {
+      topic: 'devices/{thing}/modules/{module}/messages/events/{properties}',
+      kind: 'telemetry',
+      read: readMessage,
+    },
+    // Device Provisioning Service: a device asks to be registered, and is told its hub and id.
+    {
+      topic: '$dps/registrations/PUT/iotdps-register/{request}',
+      kind: 'event',
+      read: readRegistration,
+    },
+    { topic: '$dps/registrations/res/{status}/{request}', kind: 'event', read: readRegistration },
   ],
 };
 
@@ -61,6 +89,23 @@ function readRegistry(
   if (!isFields(json)) return [];
   if (change === 'deleted') return [{ kind: 'removed', key: `aws-iot:${thing}` }];
   return [describe('aws-iot', thing, claimsOf(fieldsAt(json, 'attributes') ?? {}))];
+}
+
+/** `{"certificateOwnershipToken", "parameters": {"SerialNumber": …}}`; the token is not looked at. */
+function readProvisioning(...[{ json }]: Parameters<Reader>): readonly Statement[] {
+  const claims = isFields(json) ? claimsOf(fieldsAt(json, 'parameters') ?? {}) : undefined;
+  const serial = claims?.device?.serial;
+  if (claims === undefined || serial === undefined) return [];
+  return [{ kind: 'device', key: `aws-iot:provisioning/${serial}`, adds: true, facts: claims }];
+}
+
+/** The question has `registrationId` and a payload of the device's choice; the answer the rest. */
+function readRegistration(...[{ json }]: Parameters<Reader>): readonly Statement[] {
+  if (!isFields(json)) return [];
+  const told = fieldsAt(json, 'registrationState') ?? json;
+  const id = textAt(told, 'deviceId') ?? textAt(told, 'registrationId');
+  if (id === undefined) return [{ kind: 'nothing' }];
+  return [describe('azure-iot', id, claimsOf(fieldsAt(json, 'payload') ?? {}))];
 }
 
 function readPresence(kind: 'alive' | 'away'): Reader {

@@ -15,6 +15,7 @@ export const examples: ConventionExamples = {
       sightings: [
         {
           key: 'meshtastic:!0a0b0c0d',
+          device: { model: 'HELTEC_V3' },
           place: { via: { key: 'meshtastic:!a1b2c3d4' } },
           extensions: { meshtastic: { name: 'Ridge', hardware: '43' } },
         },

@@ -12,6 +12,7 @@ import {
 import { networkInterface } from '../../roster/network.ts';
 import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
+import { MESHTASTIC_HARDWARE } from './meshtastic-hardware.ts';
 
 const ID = 'meshtastic';
 
@@ -35,12 +36,15 @@ function readMessage(...[{ json }, { gateway = '' }]: Parameters<Reader>): reado
   if (json.type === 'nodeinfo') {
     const mac = parseMac(textAt(payload, 'macaddr') ?? '');
     const facts = {
-      device: present({ baseMac: mac }),
+      device: present({
+        model: MESHTASTIC_HARDWARE.get(numberAt(payload, 'hardware') ?? 0),
+        baseMac: mac,
+      }),
       interfaces: [{ name: 'lora', kind: 'lora' }, ...networkInterface('network', { mac })],
       extension: present({
         name: textAt(payload, 'longname'),
         shortName: textAt(payload, 'shortname'),
-        // A number of the firmware's own list, which grows with every release.
+        // A number of the firmware's own list, which grows with every release; kept beside its name.
         hardware: textAt(payload, 'hardware'),
       }),
     };

@@ -73,6 +73,7 @@ function readDevice(
           name: textAt(json, 'name'),
           type,
           brand: textAt(json, 'brand'),
+          model: textAt(json, 'model'),
           modelId: textAt(json, 'model_id'),
         }),
       },

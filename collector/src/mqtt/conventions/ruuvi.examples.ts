@@ -16,7 +16,7 @@ export const examples: ConventionExamples = {
         {
           key: 'ruuvi:c8:25:2d:00:00:01',
           class: 'sensor',
-          device: { vendor: 'Ruuvi' },
+          device: { vendor: 'Ruuvi', model: 'RuuviTag' },
           place: { via: { key: 'ruuvi:a0:b1:c2:d3:e4:f5' } },
         },
       ],

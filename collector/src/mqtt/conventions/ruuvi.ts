@@ -1,6 +1,6 @@
 /** Ruuvi Gateway: each Bluetooth advertisement it hears, under its own MAC and the tag's. */
 import { parseMac } from '@muster/facts/mac';
-import { isFields, textAt } from '../../roster/fields.ts';
+import { isFields, present, textAt } from '../../roster/fields.ts';
 import { networkInterface } from '../../roster/network.ts';
 import type { Statement } from '../../roster/statement.ts';
 import type { Convention, Reader } from '../convention.ts';
@@ -18,7 +18,13 @@ export const ruuvi: Convention = {
 };
 
 /** Manufacturer specific data (type FF) of company 0x0499, little-endian. */
-const RUUVI_ADVERTISEMENT = /ff9904/i;
+const RUUVI_ADVERTISEMENT = /ff9904([0-9a-f]{2})?/i;
+
+/** The data format's octet; formats that several products share tell no model. */
+const MODEL_BY_FORMAT: ReadonlyMap<string, string> = new Map([
+  ['03', 'RuuviTag'],
+  ['05', 'RuuviTag'],
+]);
 
 function readTag(
   ...[{ json }, { gateway = '', tag = '' }]: Parameters<Reader>
@@ -27,7 +33,8 @@ function readTag(
   const via = parseMac(gateway);
   if (!isFields(json) || mac === undefined || via === undefined) return [];
   // A gateway without a filter passes on whatever is in the air: only Ruuvi's own are devices here.
-  if (!RUUVI_ADVERTISEMENT.test(textAt(json, 'data') ?? '')) return [{ kind: 'nothing' }];
+  const told = RUUVI_ADVERTISEMENT.exec(advertisementOf(json.data));
+  if (told === null) return [{ kind: 'nothing' }];
   return [
     gatewayStatement(via),
     {
@@ -36,11 +43,20 @@ function readTag(
       gateway: keyOf(via),
       facts: {
         class: 'sensor',
-        device: { vendor: 'Ruuvi', baseMac: mac },
+        device: present({
+          vendor: 'Ruuvi',
+          model: MODEL_BY_FORMAT.get(told[1] ?? ''),
+          baseMac: mac,
+        }),
         interfaces: networkInterface('bluetooth', { mac }),
       },
     },
   ];
+}
+
+/** Longer than a fact: an extended advertisement has 254 octets. */
+function advertisementOf(data: unknown): string {
+  return typeof data === 'string' && data.length <= 1024 ? data : '';
 }
 
 function readStatus(

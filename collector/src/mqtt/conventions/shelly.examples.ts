@@ -100,6 +100,27 @@ export const examples: ConventionExamples = {
       payload: 'false',
       sightings: [],
     },
+    {
+      shows: 'a thermometer that wakes up, with its battery',
+      topic: 'hall/climate/events/rpc',
+      payload: {
+        src: 'shellyplusht-a0b1c2d3e4f5',
+        method: 'NotifyFullStatus',
+        params: {
+          sys: { mac: 'A0B1C2D3E4F5' },
+          wifi: { sta_ip: '192.0.2.33' },
+          'devicepower:0': { battery: { V: 5.6, percent: 83 }, external: { present: false } },
+        },
+      },
+      sightings: [
+        {
+          key: 'shelly:a0:b1:c2:d3:e4:f5',
+          class: 'sensor',
+          power: { batteryPercent: 83 },
+          interfaces: [{ addresses: ['192.0.2.33'] }],
+        },
+      ],
+    },
   ],
   rejects: [
     { shows: 'an announcement without a MAC', topic: 'shellies/announce', payload: { id: 'x' } },

@@ -73,7 +73,7 @@ function readNotification(
   const params = fieldsAt(json, 'params') ?? {};
   return [
     ...describe(
-      { mac: source.mac, id: textAt(json, 'src'), ...addressOf(params) },
+      { mac: source.mac, id: textAt(json, 'src'), ...addressOf(params), ...batteryOf(params) },
       [prefix],
       'source',
     ),
@@ -96,7 +96,7 @@ function readAnswer(...[{ json }, { prefix = '' }]: Parameters<Reader>): readonl
   const source = sourceOf(textAt(json, 'src') ?? textAt(result, 'id'));
   const sys = fieldsAt(result, 'sys');
   const configured = fieldsAt(sys, 'device');
-  const known = { ...addressOf(result), ...sys, ...configured, ...result };
+  const known = { ...addressOf(result), ...batteryOf(result), ...sys, ...configured, ...result };
   const mac = macOf(known) ?? source?.mac;
   if (mac === undefined) return [];
   // The question's topic is `<device>/rpc`, the answer's is the asker's: only the former is its own.
@@ -135,11 +135,13 @@ function factsOf(fields: Fields, mac: string): Facts {
   const firmware = presentOrNone({
     version: realName('version', textAt(fields, 'fw_id', 'fw_ver', 'fw')),
   });
+  const battery = percentAt(fields, 'batteryPercent');
   const isFirst = textAt(fields, 'fw_ver', 'type') !== undefined || /^SH/.test(model ?? '');
   return {
     ...(kind !== undefined && { class: kind }),
     device: present({ vendor: 'Shelly', model, baseMac: mac }),
     ...(firmware && { firmware }),
+    ...(battery !== undefined && { power: { batteryPercent: battery } }),
     interfaces: networkInterface('network', {
       mac,
       addresses: [fields.ip, ...(Array.isArray(fields.addresses) ? fields.addresses : [])],
@@ -210,6 +212,13 @@ function addressOf(params: Fields): { readonly addresses?: readonly unknown[] } 
     (each) => typeof each === 'string',
   );
   return found.length === 0 ? {} : { addresses: found };
+}
+
+/** `devicepower:0` of battery devices; -1 where it is not known. */
+function batteryOf(params: Fields): { readonly batteryPercent?: number } {
+  return present({
+    batteryPercent: percentAt(fieldsAt(fieldsAt(params, 'devicepower:0'), 'battery'), 'percent'),
+  });
 }
 
 function sourceOf(

@@ -59,6 +59,25 @@ export const examples: ConventionExamples = {
       sightings: [{ key: 'tasmota:a0:b1:c2:d3:e4:f5', device: { hostname: 'lamp-1234' } }],
     },
     {
+      shows: 'a board that is on the network by cable',
+      topic: 'stat/door/STATUS5',
+      payload: {
+        StatusNET: {
+          Hostname: 'door-1234',
+          IPAddress: '0.0.0.0',
+          Mac: 'A0:B1:C2:D3:E4:F5',
+          Ethernet: { Hostname: 'door-eth', IPAddress: '192.0.2.16', Mac: 'A0:B1:C2:D3:E4:F8' },
+        },
+      },
+      sightings: [
+        {
+          key: 'tasmota:a0:b1:c2:d3:e4:f8',
+          device: { hostname: 'door-eth', baseMac: 'a0:b1:c2:d3:e4:f8' },
+          interfaces: [{ addresses: ['192.0.2.16'] }],
+        },
+      ],
+    },
+    {
       shows: 'a Zigbee device behind it',
       topic: 'tele/bridge/SENSOR',
       payload: {

@@ -128,13 +128,17 @@ function selfFacts(json: Fields): Facts | undefined {
     textAt(firmware, 'Version') ?? (isInfo1 ? textAt(info, 'Version') : undefined),
   );
   const module = isInfo1 ? textAt(info, 'Module') : undefined;
+  // On boards with a cable both are told, and the one that is not used has no address.
+  const wired = fieldsAt(net, 'Ethernet') ?? {};
+  const isWired = textAt(net, 'IPAddress') === '0.0.0.0' && textAt(wired, 'Mac') !== undefined;
+  const own = isWired ? wired : net;
   const interfaces = isNet
-    ? networkInterface('network', { mac: net.Mac, addresses: [net.IPAddress] })
+    ? networkInterface('network', { mac: own.Mac, addresses: [own.IPAddress] })
     : [];
   return {
     device: present({
       model: realName('model', module),
-      hostname: isNet ? textAt(net, 'Hostname') : undefined,
+      hostname: isNet ? textAt(own, 'Hostname') : undefined,
       baseMac: interfaces[0]?.mac,
     }),
     ...(version !== undefined && { firmware: { version } }),

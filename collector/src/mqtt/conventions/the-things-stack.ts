@@ -24,6 +24,9 @@ export const theThingsStack: Convention = {
   rules: [
     { topic: 'v3/{application}/devices/{device}/up', kind: 'event', read: readEvent },
     { topic: 'v3/{application}/devices/{device}/join', kind: 'event', read: readEvent },
+    // The device has answered; what was queued, sent or has failed says nothing of it.
+    { topic: 'v3/{application}/devices/{device}/down/ack', kind: 'event', read: readEvent },
+    { topic: 'v3/{application}/devices/{device}/down/nack', kind: 'event', read: readEvent },
     { topic: 'v3/{application}/devices/{device}/location/solved', kind: 'event', read: readEvent },
     { topic: 'v3/{application}/devices/{device}/service/data', kind: 'event', read: readEvent },
   ],

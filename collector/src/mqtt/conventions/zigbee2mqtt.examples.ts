@@ -103,6 +103,36 @@ export const examples: ConventionExamples = {
         },
       ],
     },
+    {
+      shows: 'the list of an old version',
+      topic: 'zigbee2mqtt/bridge/config/devices',
+      payload: [
+        { ieeeAddr: '0x00124b0000000001', type: 'Coordinator', friendly_name: 'Coordinator' },
+        {
+          ieeeAddr: '0x00158d0000000007',
+          type: 'EndDevice',
+          networkAddress: 4711,
+          model: 'BT-1',
+          vendor: 'Bela',
+          description: 'Thermometer',
+          friendly_name: 'cellar',
+          modelID: 'bela.weather',
+          manufacturerName: 'BELA',
+          powerSource: 'Battery',
+          softwareBuildID: '3.1',
+        },
+      ],
+      sightings: [
+        { key: 'zigbee2mqtt:0x00124b0000000001', class: 'gateway' },
+        {
+          key: 'zigbee2mqtt:0x00158d0000000007',
+          device: { vendor: 'Bela', model: 'BT-1' },
+          firmware: { version: '3.1' },
+          power: { powerSource: 'Battery' },
+          extensions: { zigbee2mqtt: { name: 'cellar', networkAddress: 4711 } },
+        },
+      ],
+    },
   ],
   rejects: [
     { shows: 'a list without addresses', topic: 'x/bridge/devices', payload: [{ name: 'one' }] },

@@ -29,6 +29,8 @@ export const zigbee2mqtt: Convention = {
   reference: 'https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html',
   rules: [
     { topic: '{base...}/bridge/devices', kind: 'state', read: readDevices },
+    // Versions before 2 answer a question here, in other words.
+    { topic: '{base...}/bridge/config/devices', kind: 'event', read: readOldDevices },
     { topic: '{base...}/bridge/info', kind: 'state', read: readInfo },
     { topic: '{base...}/bridge/event', kind: 'event', read: readEvent },
     { topic: '{base...}/bridge/state', kind: 'state', read: readState },
@@ -43,17 +45,45 @@ export const zigbee2mqtt: Convention = {
 
 function readDevices(...[{ json }, { base = '' }]: Parameters<Reader>): readonly Statement[] {
   if (!Array.isArray(json)) return [];
-  const devices = json.filter(isFields).filter((each) => keyOf(each) !== undefined);
-  if (devices.length === 0) return [];
+  const statements = describeAll(json.filter(isFields), base);
+  const keys = statements.flatMap((each) => (each.kind === 'device' ? [each.key] : []));
+  return statements.length === 0 ? [] : [...statements, { kind: 'list', keys }];
+}
+
+function describeAll(listed: readonly Fields[], base: string): readonly Statement[] {
+  const devices = listed.filter((each) => keyOf(each) !== undefined);
   const coordinator = devices.find((each) => textAt(each, 'type') === 'Coordinator');
   const gateway = coordinator && keyOf(coordinator);
   const statements = devices.map((each) => describe(each, base, gateway));
-  const keys = devices.flatMap((each) => keyOf(each) ?? []);
   // The gateway first: what follows is seen through it.
   statements.sort(
     (one, other) => Number(isGateway(other, gateway)) - Number(isGateway(one, gateway)),
   );
-  return [...statements, { kind: 'list', keys }];
+  return statements;
+}
+
+const OLD_NAMES: Readonly<Record<string, string>> = {
+  ieeeAddr: 'ieee_address',
+  networkAddress: 'network_address',
+  modelID: 'model_id',
+  manufacturerName: 'manufacturer',
+  powerSource: 'power_source',
+  softwareBuildID: 'software_build_id',
+  dateCode: 'date_code',
+};
+
+function readOldDevices(
+  { json }: Parameters<Reader>[0],
+  { base = '' }: Parameters<Reader>[1],
+): readonly Statement[] {
+  if (!Array.isArray(json)) return [];
+  const renamed = json.filter(isFields).map((each) => {
+    const entries = Object.entries(each).map(([name, value]) => [OLD_NAMES[name] ?? name, value]);
+    const { model, vendor, description, ...fields }: Fields = Object.fromEntries(entries);
+    const definition = { model, vendor, description };
+    return { ...fields, ...(model !== undefined && { definition }) };
+  });
+  return describeAll(renamed, base);
 }
 
 function isGateway(statement: Statement, gateway: string | undefined): boolean {

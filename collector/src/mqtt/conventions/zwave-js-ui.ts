@@ -47,7 +47,10 @@ function readNode(
       aliases: isController ? [gatewayAlias(prefix)] : [`${ID}:${prefix}/node/${id}`],
       facts: nodeFacts(json, isController),
       ...(!isController && { gateway: gatewayAlias(prefix) }),
-      voices: [{ topic: `${prefix}/${node}/lastActive`, kind: 'state' }],
+      voices: [
+        { topic: `${prefix}/${node}/lastActive`, kind: 'state' },
+        { topic: `${prefix}/${node}/status`, kind: 'availability' },
+      ],
     },
   ];
 }
