@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUNDLE_BYTES_MAX, writeBundle } from './bundle.ts';
+import { runCommand } from './command.ts';
 import { writeDeb } from './deb.ts';
 import { writeExecutable } from './executable.ts';
 import { fetchRuntime } from './fetch-runtime.ts';
@@ -23,6 +24,8 @@ export interface BuildOptions {
   readonly version: string;
   readonly output: string;
   readonly fast: boolean;
+  /** A program that signs the file it is given, in place, whatever it is. */
+  readonly sign?: string;
 }
 
 export interface Made {
@@ -46,15 +49,22 @@ export async function build(options: BuildOptions, say: (made: Made) => void): P
       const path = join(folder, `${name}${name === 'win-x64' ? '.exe' : ''}`);
       const target = targets[name];
       await writeExecutable({ target, main, output: path, version, cacheFolder: CACHE });
+      // Before it is packed: what runs is what is asked for its signature.
+      await sign(options, path);
       executables.set(name, path);
     }
     for (const product of products) {
       const path = await makeProduct(product, { ...options, folder, executables, modules });
+      if (/\.(?:msi|deb|rpm)$/.test(path)) await sign(options, path);
       await report(product.name, path);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function sign({ sign: program }: BuildOptions, path: string): Promise<void> {
+  if (program !== undefined) await runCommand(program, [path]);
 }
 
 interface Parts extends BuildOptions {

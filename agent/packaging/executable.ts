@@ -4,18 +4,21 @@
  * Node 26 writes them by itself for any platform. Before that node only prepares the blob; postject
  * puts it into ELF files, resedit into Windows' (where it is an ordinary resource).
  */
-import { chmod, copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command.ts';
 import { fetchRuntime } from './fetch-runtime.ts';
+import { signAdHoc } from './mac-signature.ts';
 import type { Target } from './runtimes.ts';
 import { writeWindowsExecutable } from './windows-executable.ts';
 
 /** What node looks for in itself before it runs what it carries; the last digit is switched on. */
 export const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 export const BLOB_NAME = 'NODE_SEA_BLOB';
+/** As build-pkg.sh signs it, and profiles may name it. */
+const MACOS_IDENTIFIER = 'org.muster.agent';
 
 /**
  * V8 and WebAssembly without their optimizing compilers, and a small nursery: the work of an agent
@@ -71,8 +74,10 @@ export async function writeExecutable(
       }),
     );
     // Code that was compiled under other settings is thrown away at the start.
-    if (isWritten) await runCommand(builder, [...MEMORY_OVER_SPEED, '--build-sea', config]);
-    else {
+    if (isWritten) {
+      await runCommand(builder, [...MEMORY_OVER_SPEED, '--build-sea', config]);
+      await writeFile(output, signAdHoc(await readFile(output), MACOS_IDENTIFIER));
+    } else {
       await runCommand(builder, [...MEMORY_OVER_SPEED, '--experimental-sea-config', config]);
       if (target.name === 'win-x64') await writeWindowsExecutable({ base, blob, output, version });
       else await injectElf(base, blob, output);
@@ -84,7 +89,7 @@ export async function writeExecutable(
   return { sizeBytes: (await stat(output)).size };
 }
 
-/** `--build-sea` came with Node 25.5. */
+/** `--build-sea` came with Node 25.5; only macOS is built with it. */
 function canBuildWhole(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 25 || (major === 25 && minor >= 5);

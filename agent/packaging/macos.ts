@@ -1,7 +1,8 @@
 /**
- * macOS: no tool of npm's or Debian's makes a flat package (xar and mkbom are in neither), so Linux
- * makes all but the last step: an archive with the executable and the script that signs it and
- * makes the package on a Mac, with the system's own tools.
+ * macOS: no tool of npm's or Debian's makes a flat package (bsdtar writes xar, but what makes the
+ * bill of materials is in neither), so Linux makes all but the last step: an archive with the
+ * executable and the script that signs it and makes the package on a Mac, with the system's own
+ * tools.
  */
 import { chmod, copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

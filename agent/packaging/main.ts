@@ -1,7 +1,7 @@
 /**
  * `npm run package`: everything that is shipped of the agent, made on Linux by one command.
  *
- *   npm run package [-- PRODUCT…] [--out DIR] [--fast] [--version V]
+ *   npm run package [-- PRODUCT…] [--out DIR] [--fast] [--version V] [--sign PROGRAM]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,14 +11,17 @@ import { parseArgs } from 'node:util';
 import { AGENT_VERSION } from '../src/version.ts';
 import { build, type Made } from './build.ts';
 import { isInstalled } from './command.ts';
+import { productCode } from './msi.ts';
 import { chooseProducts, missingTools, products } from './products.ts';
 
-const USAGE = `usage: npm run package [-- PRODUCT...] [--out DIR] [--fast] [--version V]
+const USAGE = `usage: npm run package [-- PRODUCT...] [--out DIR] [--fast] [--version V] [--sign PROGRAM]
 
 PRODUCT: ${products.map(({ name }) => name).join(', ')}; "deb" stands for all of deb-…
 --out      where to, instead of dist/packages
 --fast     larger packages, made sooner
 --version  of the packages, to try an upgrade out
+--sign     is run with the path of each executable, before it is packed, and of each .msi, .deb and
+           .rpm, and signs it in place
 `;
 
 /** Enough for a median that one busy moment does not move. */
@@ -27,7 +30,7 @@ const STARTS = 5;
 async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   if (options === undefined) return 2;
-  const { version, output, fast } = options;
+  const { version, output, fast, sign } = options;
   const chosen = chooseProducts(options.words);
   if (chosen.kind === 'refused') {
     process.stderr.write(`there is no product "${chosen.word}"\n${USAGE}`);
@@ -44,7 +47,8 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`not installed: ${programs}; get them by\n  apt-get install ${debian}\n`);
     return 1;
   }
-  await build({ products: chosen.products, version, output, fast }, report);
+  const signing = sign === undefined ? {} : { sign };
+  await build({ products: chosen.products, version, output, fast, ...signing }, report);
   writeSums(output);
   return 0;
 }
@@ -58,12 +62,14 @@ function parseOptions(args: readonly string[]) {
         out: { type: 'string', default: 'dist/packages' },
         fast: { type: 'boolean', default: false },
         version: { type: 'string', default: AGENT_VERSION },
+        sign: { type: 'string' },
       },
     });
     if (!/^\d+\.\d+\.\d+$/.test(values.version))
       throw new Error(`"${values.version}" is not a version such as 1.2.3`);
     const { version, out, fast } = values;
-    return { words: positionals, version, output: resolve(out), fast };
+    const sign = values.sign === undefined ? undefined : resolve(values.sign);
+    return { words: positionals, version, output: resolve(out), fast, sign };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return undefined;
@@ -75,9 +81,15 @@ function report({ product, path, sizeBytes }: Made): void {
   const megabytes = (sizeBytes / 1e6).toFixed(product === 'bundle' ? 3 : 1);
   const startMs = startOf(product, path);
   const start = startMs === undefined ? '' : `  starts in ${startMs.toFixed(0)} ms`;
+  // Detection rules and uninstall commands want it.
+  const code = product.startsWith('msi') ? `  product code {${productCode(versionIn(path))}}` : '';
   process.stdout.write(
-    `${product.padEnd(13)} ${megabytes.padStart(7)} MB  ${basename(path)}${start}\n`,
+    `${product.padEnd(13)} ${megabytes.padStart(7)} MB  ${basename(path)}${start}${code}\n`,
   );
+}
+
+function versionIn(path: string): string {
+  return /-(\d+\.\d+\.\d+)-/.exec(basename(path))?.[1] ?? AGENT_VERSION;
 }
 
 /** Wall time of `--help`: all of the start, none of the work. */

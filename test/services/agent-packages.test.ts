@@ -6,6 +6,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
+  globSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -18,12 +19,13 @@ import { join } from 'node:path';
 import { encodeTable } from '@muster/hosts/testing/encode-smbios';
 import { notebook } from '@muster/hosts/testing/machines';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CACHE } from '../../agent/packaging/build.ts';
+import { build, CACHE } from '../../agent/packaging/build.ts';
 import { BUNDLE_BYTES_MAX, writeBundle } from '../../agent/packaging/bundle.ts';
 import { writeDeb } from '../../agent/packaging/deb.ts';
 import { writeExecutable } from '../../agent/packaging/executable.ts';
 import { fetchRuntime } from '../../agent/packaging/fetch-runtime.ts';
 import { PROPERTIES, productCode, writeMsi } from '../../agent/packaging/msi.ts';
+import { products } from '../../agent/packaging/products.ts';
 import { writeRpm } from '../../agent/packaging/rpm.ts';
 import { targets } from '../../agent/packaging/runtimes.ts';
 import { makeReconciler, type ReconcilerProcess } from '../reconciler-process.ts';
@@ -154,6 +156,24 @@ describe.skipIf(isMissing('systemd-analyze'))('the units of systemd', () => {
       expect(verified.stderr).not.toMatch(/Unknown|Failed to parse|Invalid/);
     },
     TIME_LIMIT_MS,
+  );
+});
+
+/** Debian's, for programs of the other architecture. */
+const ARM = '/usr/aarch64-linux-gnu';
+const noArm = isMissing('qemu-aarch64-static') || !existsSync(ARM);
+
+describe.skipIf(noArm)('the executable for Arm', () => {
+  it(
+    'runs, and looks at its host',
+    async () => {
+      const agent = inFolder('muster-agent-arm64');
+      const target = targets['linux-arm64'];
+      await writeExecutable({ target, main: cjs, output: agent, version: OLD, cacheFolder: CACHE });
+      const looked = await must('qemu-aarch64-static', ['-L', ARM, agent, 'inventory', '--json']);
+      expect(JSON.parse(looked)).toMatchObject({ source: 'agent', profile: 'linux' });
+    },
+    BUILD_TIME_LIMIT_MS,
   );
 });
 
@@ -448,6 +468,54 @@ describe.skipIf(noWindows)('the Windows package', () => {
       expect(existsSync(inDrive('Program Files/Muster/muster-agent.exe'))).toBe(false);
     },
     TIME_LIMIT_MS,
+  );
+});
+
+const noSigning = isMissing('osslsigncode', 'openssl', 'wixl', 'msibuild', 'msiextract');
+
+describe.skipIf(noSigning)('packages that are signed as they are made', () => {
+  it(
+    'carry the signature outside and on the program within',
+    async () => {
+      const [key, certificate, output] = [
+        inFolder('key.pem'),
+        inFolder('cert.pem'),
+        inFolder('signed'),
+      ];
+      const subject = ['-subj', '/CN=Example', '-addext', 'extendedKeyUsage=codeSigning'];
+      const files = ['-keyout', key, '-out', certificate];
+      await must('openssl', [
+        'req',
+        '-x509',
+        '-newkey',
+        'rsa:2048',
+        '-nodes',
+        ...subject,
+        ...files,
+      ]);
+      const sign = inFolder('sign.sh');
+      const command = `osslsigncode sign -certs ${certificate} -key ${key} -h sha256`;
+      writeFileSync(
+        sign,
+        `#!/bin/sh\nset -e\n${command} -in "$1" -out "$1.new"\nmv "$1.new" "$1"\n`,
+        {
+          mode: 0o755,
+        },
+      );
+      const chosen = products.filter(({ name }) => name === 'msi-x64');
+      await build({ products: chosen, version: OLD, output, fast: true, sign }, () => undefined);
+      const package_ = join(output, `muster-agent-${OLD}-x64.msi`);
+      await must('msiextract', ['--directory', output, package_]);
+      const program = globSync('**/muster-agent.exe', { cwd: output }).map((path) =>
+        join(output, path),
+      );
+      for (const file of [package_, ...program]) {
+        const said = await must('osslsigncode', ['verify', '-CAfile', certificate, '-in', file]);
+        expect(said).toContain('Signature verification: ok');
+      }
+      expect(program).toHaveLength(1);
+    },
+    BUILD_TIME_LIMIT_MS,
   );
 });
 

@@ -164,14 +164,15 @@ describe.skipIf(noAnsible)('the Ansible role', () => {
     reconciler = await makeReconciler(join(folder, 'reconciler'));
     await reconciler.start();
     layer = join(folder, 'layer');
-    for (const name of ['upper', 'work', 'root']) mkdirSync(join(layer, name), { recursive: true });
+    for (const name of ['upper', 'scratch', 'root'])
+      mkdirSync(join(layer, name), { recursive: true });
   }, TIME_LIMIT_MS);
 
   afterAll(() => reconciler?.kill());
 
   /** On this host as it is, with what is written kept in a layer above it. */
   async function under(...command: readonly string[]) {
-    const options = `lowerdir=/,upperdir=${layer}/upper,workdir=${layer}/work`;
+    const options = `lowerdir=/,upperdir=${layer}/upper,workdir=${layer}/scratch`;
     const script = `mount -t overlay overlay -o "$1" "$2" && mount --rbind /dev "$2/dev" &&
       mount -t proc proc "$2/proc" && cd / && shift && root=$1 && shift && exec chroot "$root" "$@"`;
     const child = spawn(

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the flat package of the Muster agent, on a Mac (macOS 13 or later; nothing to install: the
-# tools are part of the system). The executable comes from `npm run package` on Linux, unsigned: on
-# Apple silicon nothing runs unsigned, so signing is the first thing that happens here.
+# tools are part of the system). The executable comes from `npm run package` on Linux with a signature
+# that names nobody: enough to run, not for Gatekeeper, so it is signed first, by name if you have one.
 #
 #   ./build-pkg.sh                                        signed ad hoc: for tests, and for MDM that
 #                                                         installs packages as root
