@@ -38,16 +38,26 @@ export function Assets(): ReactNode {
   return (
     <Outcome query={query}>
       {({ items }) => (
-        <Grid
-          caption="Asset records"
-          columns={columns}
-          rows={items}
-          empty={
-            <>
-              No asset records yet: <code>muster import assets.csv --as csv</code>
-            </>
-          }
-        />
+        <>
+          {items.some(({ tag }) => tag !== undefined) && (
+            <p className="quiet">
+              <a href="/api/v1/assets/labels.pdf" target="_blank" rel="noreferrer">
+                Labels of all with a tag
+              </a>{' '}
+              (QR, Avery L7160); others by <code>muster label</code>
+            </p>
+          )}
+          <Grid
+            caption="Asset records"
+            columns={columns}
+            rows={items}
+            empty={
+              <>
+                No asset records yet: <code>muster import assets.csv --as csv</code>
+              </>
+            }
+          />
+        </>
       )}
     </Outcome>
   );

@@ -47,6 +47,9 @@ export const CLOCK_SKEW_SECONDS = 30;
 /** Unexpired token ids remembered: more than 1,000 a second for two minutes are no real fleet. */
 export const TOKEN_IDS_MAX = 131_072;
 
+/** Labels in one print: some thirty sheets of the smallest. */
+export const LABELS_MAX = 1_000;
+
 /** A sign-in link is for the person looking at the terminal now. */
 export const SIGN_IN_CODE_MINUTES = 15;
 export const SIGN_IN_CODES_MAX = 32;

@@ -312,6 +312,7 @@ const guarded: readonly [string, string][] = [
   ['GET', '/api/v1/cis/1'],
   ['GET', '/api/v1/findings'],
   ['GET', '/api/v1/assets'],
+  ['GET', '/api/v1/assets/labels.pdf'],
   ['POST', '/api/v1/assets/import'],
   ['GET', '/api/v1/observers'],
   ['POST', '/api/v1/observers/1/revoke'],
@@ -376,9 +377,12 @@ const parseOperation = parserOf(
       Type.Object({
         content: Type.Optional(
           Type.Object({
-            'application/json': Type.Object({
-              schema: Type.Record(Type.String(), Type.Unknown(), { minProperties: 1 }),
-            }),
+            'application/json': Type.Optional(
+              Type.Object({
+                schema: Type.Record(Type.String(), Type.Unknown(), { minProperties: 1 }),
+              }),
+            ),
+            'application/pdf': Type.Optional(Type.Unknown()),
           }),
         ),
       }),
@@ -552,6 +556,34 @@ describe('observers', () => {
       body: [{}],
     });
     expect(answer.json).toMatchObject({ error: { code: 'token-refused' } });
+  });
+});
+
+describe('labels', () => {
+  const rows = [
+    { line: 2, tag: 'LBL-0001', serial: 'LBLSN1', vendor: 'Example Works' },
+    { line: 3, tag: 'LBL-0002', serial: 'LBLSN2', vendor: 'Example Works' },
+    { line: 4, serial: 'LBLSN3', vendor: 'Example Works' },
+  ];
+  beforeAll(() => bench.ask('/api/v1/assets/import?apply=true', { body: { rows } }));
+
+  it('are a PDF of what a search finds', async () => {
+    const { status, headers } = await bench.ask('/api/v1/assets/labels.pdf?q=LBL-&stock=zebra-2x1');
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  });
+
+  it.each([
+    ['q=LBLSN3', 404, /none .* has a tag/],
+    ['q=LBL-&stock=papyrus', 400, /stock/],
+    ['q=LBL-&symbol=code128&stock=avery-l4731', 400, /too small to be read/],
+    ['q=LBL-&skip=21', 400, /a sheet has 21 labels/],
+    ['q=LBL-&link=https://muster.example/', 400, /link/],
+  ])('are refused with a reason: %s', async (query, status, message) => {
+    const answer = await bench.ask(`/api/v1/assets/labels.pdf?${query}`);
+    expect([answer.status, JSON.stringify(answer.json)]).toEqual([
+      status,
+      expect.stringMatching(message),
+    ]);
   });
 });
 

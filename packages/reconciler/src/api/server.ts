@@ -35,6 +35,7 @@ import { addConsoleRoutes } from './routes/console.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addIntakeRoutes } from './routes/intake.ts';
 import { addInventoryRoutes } from './routes/inventory.ts';
+import { addLabelRoutes } from './routes/labels.ts';
 import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
@@ -187,6 +188,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addPeopleRoutes(app, context);
   addInventoryRoutes(app, context);
   addAssetRoutes(app, context);
+  addLabelRoutes(app, context);
   addObserverRoutes(app, context);
   addEventRoutes(app, context);
   await addIntakeRoutes(app, context);

@@ -242,6 +242,37 @@ describe('observers and people', () => {
   });
 });
 
+describe('label', () => {
+  it('prints tags into a PDF, in the order given', async () => {
+    const csv = await file('tagged.csv', 'tag,serial\nCLI-1,CLISN1\nCLI-12,CLISN2\n');
+    expect((await run(['import', csv, '--as', 'csv', '--apply'], { env })).code).toBe(0);
+    const out = join(dir, 'labels.pdf');
+    const byTag = await run(['label', '--tag', 'CLI-12', 'CLI-1', '--out', out], { env });
+    expect(byTag).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: `${out}: 2 labels for Avery L7160, A4, 21 of 63.5 × 38.1 mm\n`,
+    });
+    expect((await readFile(out)).subarray(0, 5).toString()).toBe('%PDF-');
+    const found = await run(['label', 'CLISN', '--stock', 'zebra-2x1', '--out', out], { env });
+    expect(found.stdout).toMatch(/2 labels for Thermal roll/);
+    expect((await run(['label', 'stocks'])).stdout).toMatch(/^avery-l7160 +Avery L7160/);
+  });
+
+  it.each<[readonly string[], number, RegExp]>([
+    [[], 2, /name what is to be labelled/],
+    [['x', '--stock', 'papyrus'], 2, /no stock papyrus/],
+    [['x', '--symbol', 'rune'], 2, /Allowed choices are qr/],
+    [['x', '--link', 'https://muster.example/'], 2, /has no \{tag\}/],
+    [['--tag', 'CLI-404'], 1, /no asset record has the tag CLI-404/],
+    [['nothing-is-called-this'], 1, /no asset record that is meant has a tag/],
+    [['CLISN', '--out', '/nowhere/x.pdf'], 2, /cannot write \/nowhere/],
+  ])('refuses %j', async (args, code, message) => {
+    const ran = await run(['label', ...args], { env });
+    expect([ran.code, ran.stderr]).toEqual([code, expect.stringMatching(message)]);
+  });
+});
+
 it('verifies the ledger of a running reconciler', async () => {
   const { code, stdout } = await run(['audit', 'verify'], { env });
   expect([code, stdout]).toEqual([

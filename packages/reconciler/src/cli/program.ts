@@ -1,4 +1,6 @@
 /** The command line of `muster`: what can be asked of it, and which module answers. */
+
+import { SYMBOLS } from '@muster/labels/symbol-kind';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../api/access.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
@@ -19,6 +21,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addRunning(program, around, exit);
   addReading(program, around, exit);
   addImport(program, around, exit);
+  addLabels(program, around, exit);
   addObservers(program, around, exit);
   addPeople(program, around, exit);
   addAudit(program, around, exit);
@@ -183,6 +186,37 @@ function addImport(program: Command, around: Surroundings, exit: Exit): void {
       const { importCommand } = await import('./commands/import.ts');
       exit(await importCommand(file, options, around));
     });
+}
+
+function addLabels(program: Command, around: Surroundings, exit: Exit): void {
+  const label = program.command('label').description('labels with tag and symbol, as a PDF');
+  reaching(label.command('print', { isDefault: true }))
+    .description('labels of asset records')
+    .argument('[words...]', 'as `muster assets` searches')
+    .option('--tag <tag...>', 'of these very tags, in this order')
+    .option('--stock <id>', 'what is printed on (`muster label stocks`)', 'avery-l7160')
+    .addOption(new Option('--symbol <kind>').choices(SYMBOLS).default('qr'))
+    .option('--skip <n>', 'labels of the first sheet that are used already', countOf, 0)
+    .option('--link <url>', 'what the symbol says, with {tag} in it; else the tag alone')
+    .option('--line <text>', 'a last line on each: whose it is, whom to call')
+    .option('--out <file>', 'the PDF', 'labels.pdf')
+    .action(async (words: string[], options) => {
+      const { labelCommand } = await import('./commands/label.ts');
+      exit(await labelCommand(words, options, around));
+    });
+  label
+    .command('stocks')
+    .description('sheets and rolls that can be printed on')
+    .action(async () => {
+      const { stocksCommand } = await import('./commands/label.ts');
+      exit(await stocksCommand(around));
+    });
+}
+
+function countOf(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError('It is a whole number.');
 }
 
 function addObservers(program: Command, around: Surroundings, exit: Exit): void {
