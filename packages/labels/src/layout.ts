@@ -1,6 +1,6 @@
 /** What stands where on one label: the symbol, the tag in clear, and as many further lines as fit. */
 import type { Pair } from './stock.ts';
-import { LabelError, MODULE_MM_MIN, type Symbol } from './symbol.ts';
+import { type Encoded, LabelError, MODULE_MM_MIN } from './symbol.ts';
 import type { SymbolKind } from './symbol-kind.ts';
 
 export interface Label {
@@ -40,7 +40,7 @@ const LEADING = 1.25;
 /** @throws LabelError where symbol or tag would be too small to be read */
 export function layOut(
   label: Label,
-  { kind, symbol }: { readonly kind: SymbolKind; readonly symbol: Symbol },
+  { kind, symbol }: { readonly kind: SymbolKind; readonly symbol: Encoded },
   [width, height]: Pair,
   measure: Measure,
 ): Laid {
@@ -68,7 +68,7 @@ interface Placed {
 }
 
 /** Bars over the whole width, text below. */
-function above({ width }: Symbol, [across, down]: Pair): Placed {
+function above({ width }: Encoded, [across, down]: Pair): Placed {
   // Wider modules than this gain nothing.
   const moduleMm = Math.min(across / width, 0.5);
   const barMm = down * 0.5;
@@ -82,7 +82,7 @@ function above({ width }: Symbol, [across, down]: Pair): Placed {
 }
 
 /** A square at the left, text at its right. */
-function beside({ width }: Symbol, [across, down]: Pair): Placed {
+function beside({ width }: Encoded, [across, down]: Pair): Placed {
   const side = Math.min(down, across * 0.5);
   return {
     at: [0, (down - side) / 2],

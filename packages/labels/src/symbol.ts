@@ -2,7 +2,7 @@
 import bwip from 'bwip-js';
 import type { SymbolKind } from './symbol-kind.ts';
 
-export interface Symbol {
+export interface Encoded {
   /** Size in modules, with the quiet zone that readers need around it. */
   readonly width: number;
   /** `undefined`: bars, as high as there is room. */
@@ -44,7 +44,7 @@ export class LabelError extends Error {
 }
 
 /** @throws LabelError for a text that the symbol cannot carry */
-export function symbolOf(kind: SymbolKind, text: string): Symbol {
+export function symbolOf(kind: SymbolKind, text: string): Encoded {
   const { bcid, options, quiet } = ENCODERS[kind];
   if (!CARRIED[kind].test(text)) {
     throw new LabelError(`${kind} cannot carry ${JSON.stringify(text)}`);
@@ -69,7 +69,7 @@ function encode(
 }
 
 /** Bars and spaces in turn, the first is a bar. */
-function bars(widths: readonly number[], quiet: number): Symbol {
+function bars(widths: readonly number[], quiet: number): Encoded {
   const dark: Dark[] = [];
   let x = quiet;
   for (const [index, width] of widths.entries()) {
@@ -80,7 +80,7 @@ function bars(widths: readonly number[], quiet: number): Symbol {
 }
 
 /** Modules row by row; dark ones beside each other become one rectangle. */
-function matrix(pixels: readonly number[], columns: number, quiet: number): Symbol {
+function matrix(pixels: readonly number[], columns: number, quiet: number): Encoded {
   const rows = pixels.length / columns;
   const dark: Dark[] = [];
   for (let row = 0; row < rows; row += 1) {
