@@ -135,6 +135,12 @@ describe('muster-agent', () => {
     }
   });
 
+  it.each(['--help', 'install --help', 'once --help'])('explains itself: %s', async (line) => {
+    const { code, out, err } = await agent(...line.split(' '));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^usage: muster-agent /);
+  });
+
   it('is installed with a token from a file, which no list of processes shows', async () => {
     const root = join(folder, 'root');
     const given = ['--url', 'https://a.example', '--token-file', join(folder, 'token')];

@@ -40,13 +40,17 @@ function die(bug: unknown): never {
 }
 process.on('uncaughtException', die);
 
-const [name, ...args] = process.argv.slice(2);
-const load = name === undefined ? undefined : commands[name];
-if (name === '--help' || name === 'help') {
+/** The others have no more to say than the usage does. */
+const HAVE_HELP: readonly string[] = ['install', 'uninstall'];
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = commands[name];
+const asksHelp = args.includes('--help') && load !== undefined && !HAVE_HELP.includes(name);
+if (name === '--help' || name === 'help' || asksHelp) {
   process.stdout.write(USAGE);
 } else if (load === undefined) {
   process.stderr.write(
-    name === undefined ? USAGE : `muster-agent: there is no command "${name}"\n${USAGE}`,
+    name === '' ? USAGE : `muster-agent: there is no command "${name}"\n${USAGE}`,
   );
   process.exitCode = 2;
 } else {

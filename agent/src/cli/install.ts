@@ -29,6 +29,10 @@ What is not given stays as it is. Exit: 0 in place, 1 the host refused
 
 export async function run(args: readonly string[], environment: Environment): Promise<number> {
   const { err } = environment;
+  if (args.includes('--help')) {
+    environment.out(USAGE);
+    return EXIT.done;
+  }
   const options = parseRequest(args, environment.variables);
   if (options.kind === 'refused') {
     err(`${options.reason}\n${USAGE}`);

@@ -20,6 +20,10 @@ removes them. Exit: 0 it is gone, 1 the host refused (try again), 2 wrong usage.
 
 export async function run(args: readonly string[], environment: Environment): Promise<number> {
   const { err, variables } = environment;
+  if (args.includes('--help')) {
+    environment.out(USAGE);
+    return EXIT.done;
+  }
   const options = parseOptions(args);
   if (options.kind === 'refused') {
     err(`${options.reason}\n${USAGE}`);
