@@ -152,11 +152,12 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
 
     it('leaves nothing behind of a transaction that failed', () =>
       within(async (store) => {
+        const reason = new Error('changed my mind');
         const failing = store.write(async (transaction) => {
           await transaction.commit(changes((draft) => addRecord(draft, 1)));
-          throw new Error('changed my mind');
+          throw reason;
         });
-        await expect(failing).rejects.toThrow('changed my mind');
+        await expect(failing).rejects.toBe(reason);
         expect(await read(store, (tx) => tx.recordIdsOf([1]))).toEqual([]);
         await commit(store, (draft) => addRecord(draft, 1));
         expect(await read(store, (tx) => tx.recordIdsOf([1]))).toEqual([1]);
@@ -452,6 +453,10 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
           coverage,
         };
         expect(await read(store, (tx) => tx.observers())).toEqual([{ ...known, connected: true }]);
+        const unheard = (since: number) =>
+          read(store, ({ registry }) => registry.disconnectUnheard(since));
+        expect([await unheard(5), await unheard(6), await unheard(6)]).toEqual([[], ['o'], []]);
+        expect(await note('o')).toBe(true);
         await read(store, ({ registry }) => registry.disconnectAll());
         expect(await read(store, (tx) => tx.observers())).toEqual([{ ...known, connected: false }]);
         expect(await read(store, ({ registry }) => registry.revokeObserver('o', 6))).toBe(true);

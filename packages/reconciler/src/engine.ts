@@ -11,6 +11,7 @@ import { judgeByTime } from './judge/timed.ts';
 import type { IngestResult, Registry } from './ports.ts';
 import {
   createEnrolmentToken,
+  disconnectUnheard,
   enrol,
   noteObserver,
   revokeEnrolmentToken,
@@ -69,7 +70,10 @@ export function openEngine(store: Store, governance: Governance): Engine {
     importAssets: (rows, options, now) => runImport(store, rows, options, governance, now),
     judge: async (now) => ({
       value: undefined,
-      events: await store.write((tx) => judgeByTime(tx, governance, now)),
+      events: await store.write(async (tx) => [
+        ...(await judgeByTime(tx, governance, now)),
+        ...(await disconnectUnheard(tx, now)),
+      ]),
     }),
     forget: ({ fateDays, sightingDays }, now) =>
       quietly(async (tx) => {
@@ -81,7 +85,10 @@ export function openEngine(store: Store, governance: Governance): Engine {
     revokeEnrolmentToken: (id, actor, now) =>
       quietly((tx) => revokeEnrolmentToken(tx, id, actor, now)),
     enrol: (input, now) => quietly((tx) => enrol(tx, input, now)),
-    revokeObserver: (id, actor, now) => quietly((tx) => revokeObserver(tx, id, actor, now)),
+    revokeObserver: async (id, actor, now) => {
+      const events = await store.write((tx) => revokeObserver(tx, id, actor, now));
+      return { value: events.length > 0, events };
+    },
     noteObserver: async (id, note, now) => ({
       value: undefined,
       events: await store.write((tx) => noteObserver(tx, id, note, now)),

@@ -33,9 +33,11 @@ export async function assembleReconciler(
   options: ReconcilerOptions,
 ): Promise<Reconciler> {
   const limits = limitsOf(options);
-  await connected.writer.disconnectAll();
+  const { peers } = connected;
+  await peers.enter(() => connected.writer.disconnectAll());
   const time = (): number => options.now().getTime();
   const events = openEvents(options);
+  peers.listen(events.tell, events.missed);
   const ingest = openIntake(connected, limits, time, events.publish);
   let forgotAt = 0;
   return {
@@ -44,7 +46,9 @@ export async function assembleReconciler(
     ...openAssets(connected, time, events.publish),
     ...openRegistry(connected, options, time, events.publish),
     onEvent: events.onEvent,
+    onMissedEvents: events.onMissedEvents,
     judge: async () => {
+      if (!(await peers.isKeeper())) return;
       await events.publish(connected.writer.judge(time()));
       if (time() - forgotAt < limits.forgetEveryMs) return;
       forgotAt = time();
@@ -63,28 +67,49 @@ function limitsOf({ limits }: ReconcilerOptions): Limits {
 
 type Publish = <T>(doing: Promise<Done<T>>) => Promise<T>;
 
-function openEvents({ logger }: ReconcilerOptions): Pick<Reconciler, 'onEvent'> & {
+interface Events extends Pick<Reconciler, 'onEvent' | 'onMissedEvents'> {
   readonly publish: Publish;
+  readonly tell: (events: readonly InventoryEvent[]) => void;
+  readonly missed: () => void;
+}
+
+function openEvents({ logger }: ReconcilerOptions): Events {
+  const events = listenersOf<InventoryEvent>(logger);
+  const missed = listenersOf<undefined>(logger);
+  return {
+    onEvent: events.add,
+    onMissedEvents: (listener) => missed.add(() => listener()),
+    publish: async (doing) => {
+      const done = await doing;
+      events.tell(done.events);
+      return done.value;
+    },
+    tell: events.tell,
+    missed: () => missed.tell([undefined]),
+  };
+}
+
+function listenersOf<T>(logger: ReconcilerOptions['logger']): {
+  readonly add: (listener: (told: T) => void) => () => void;
+  readonly tell: (all: readonly T[]) => void;
 } {
-  const listeners = new Set<(event: InventoryEvent) => void>();
-  const tell = (event: InventoryEvent): void => {
+  const listeners = new Set<(told: T) => void>();
+  const tellOne = (told: T): void => {
     for (const listener of listeners) {
       try {
-        listener(event);
+        listener(told);
       } catch (err) {
         logger.error({ err }, 'an event listener failed');
       }
     }
   };
   return {
-    onEvent: (listener) => {
+    add: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    publish: async (doing) => {
-      const { value, events } = await doing;
-      for (const event of events) tell(event);
-      return value;
+    tell: (all) => {
+      for (const each of all) tellOne(each);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What the core is given from outside, and its bounds, each with its reason. */
+import type { DatabaseUrl } from './store/postgres/database-url.ts';
 
 /** The part of a pino logger that the core uses. */
 export interface Logger {
@@ -46,6 +47,8 @@ export const PARKED_BYTES_MAX = 65_536;
 export interface ReconcilerOptions {
   /** Folder of the database; made when it is not there. */
   readonly dataFolder: string;
+  /** PostgreSQL instead of SQLite in the data folder; several reconcilers may share it. */
+  readonly database?: DatabaseUrl;
   readonly now: () => Date;
   /** Cryptographically strong octets. */
   readonly random: (octets: number) => Uint8Array;

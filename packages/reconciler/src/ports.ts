@@ -1,7 +1,7 @@
 /**
  * What the reconciler's rim (HTTP, WebSocket, command line) asks of its core, and nothing else.
- * One implementation runs the five stages on SQLite in a worker thread; a second database joins
- * behind the storage port below it, not here.
+ * One implementation runs the five stages in a worker thread, on SQLite or PostgreSQL behind the
+ * storage port below it.
  *
  * Every promise that resolves after a write resolves after the write is durable.
  */
@@ -154,7 +154,12 @@ export interface Registry {
 export interface Reconciler extends Intake, Inventory, Assets, Registry {
   /** Events after each commit, in commit order. A listener must not block. */
   onEvent(listener: (event: InventoryEvent) => void): () => void;
-  /** Re-judges what depends on time alone (ghosts); called by a timer at the rim. */
+  /** Told when events of other reconcilers may have been missed: state is to be asked for again. */
+  onMissedEvents(listener: () => void): () => void;
+  /**
+   * Re-judges what depends on time alone (ghosts); called by a timer at the rim. Of several
+   * reconcilers on one database one does it, the others return at once.
+   */
   judge(): Promise<void>;
   /** Intake stops, what is acknowledged is durable, files are closed. */
   close(): Promise<void>;

@@ -17,6 +17,7 @@ export const EVENTS_CLOSE = {
   /** Clients listen; they have nothing to say. */
   spoke: 1008,
   signedOut: 4401,
+  /** Or cut off from what others do: the state is to be asked for again. */
   tooSlow: 4408,
 } as const;
 
@@ -80,6 +81,17 @@ export class EventStream {
         client.pingedMs = nowMs;
         client.socket.ping();
       }
+    }
+  }
+
+  /** Something may have been missed: all are told to ask for the state again. */
+  startOver(): void {
+    for (const client of this.#clients) {
+      this.#end(
+        client,
+        EVENTS_CLOSE.tooSlow,
+        'events were missed: connect again and ask for the state',
+      );
     }
   }
 

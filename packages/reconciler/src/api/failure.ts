@@ -1,5 +1,6 @@
 /** What a caller is told when a request is not answered: status, a code for programs, words for people. */
 import type { Problem } from '@muster/facts/parsed';
+import { StorageError } from '../store/port.ts';
 
 export interface ErrorBody {
   readonly error: {
@@ -39,6 +40,9 @@ export function errorBody(
   return { error: { code, message, ...(problems.length > 0 && { problems }) } };
 }
 
+/** A database that restarts, or another that takes over, is back in some seconds. */
+const STORAGE_RETRY_S = 5;
+
 /** The framework's own refusals in our words; anything else is a bug and says nothing outside. */
 export function describeError(error: unknown): {
   readonly status: number;
@@ -51,6 +55,10 @@ export function describeError(error: unknown): {
       body: errorBody(error.code, error.message, error.problems),
       ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
     };
+  }
+  if (error instanceof StorageError) {
+    const body = errorBody('storage', 'the database does not answer or is full: ask again');
+    return { status: 503, body, retryAfter: STORAGE_RETRY_S };
   }
   const { code, statusCode } = partsOf(error);
   const known = FRAMEWORK_ERRORS[code ?? ''];

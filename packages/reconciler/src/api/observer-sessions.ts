@@ -49,6 +49,10 @@ export class ObserverSessions {
     this.#live.get(observerId)?.end(CLOSE.revoked, 'this observer was revoked');
   }
 
+  has(observerId: string): boolean {
+    return this.#live.has(observerId);
+  }
+
   beat(): void {
     for (const session of this.#live.values()) {
       session.beat();

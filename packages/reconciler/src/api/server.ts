@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import swagger, { type FastifyDynamicSwaggerOptions as SwaggerOptions } from '@fastify/swagger';
 import websocket from '@fastify/websocket';
+import type { InventoryEvent } from '@muster/facts/inventory';
 import { FRAME_BYTES_MAX } from '@muster/facts/wire';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Reconciler } from '../ports.ts';
@@ -80,7 +81,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await app.register(swagger, { openapi: describeApi(options.version) });
   await addRoutes(app, context);
   const sockets = trackSockets(app.server);
-  const stopListening = core.onEvent((event) => context.events.publish(event));
+  const stopListening = [
+    core.onEvent((event) => context.events.publish(event)),
+    core.onEvent((event) => endIfRevoked(event, context)),
+    core.onMissedEvents(() => context.events.startOver()),
+  ];
   await app.ready();
   return {
     app,
@@ -89,10 +94,21 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       context.events.beat();
     },
     async close() {
-      stopListening();
+      for (const each of stopListening) each();
       await stop(app, context, sockets);
     },
   };
+}
+
+/** An observer may be connected here and be revoked at another reconciler on the same database. */
+function endIfRevoked(event: InventoryEvent, { sessions, core, log }: ApiContext): void {
+  if (event.kind !== 'observer' || event.connected || !sessions.has(event.observerId)) return;
+  core.observerKey(event.observerId).then(
+    (key) => {
+      if (key === undefined) sessions.revoke(event.observerId);
+    },
+    (err: unknown) => log.error({ err }, 'it could not be asked whether an observer was revoked'),
+  );
 }
 
 /** Deflate stays off: it costs each socket 300 kB, and batches may be compressed as a whole. */

@@ -2,6 +2,7 @@
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  type Dialect,
   type Driver,
   Kysely,
   SqliteAdapter,
@@ -15,14 +16,18 @@ export type RunSql = (
   parameters: readonly unknown[],
 ) => Promise<readonly Record<string, unknown>[]>;
 
-export function openReads(run: RunSql): Kysely<Tables> {
+/** How a database's SQL is written. */
+export type Language = Omit<Dialect, 'createDriver'>;
+
+const SQLITE: Language = {
+  createAdapter: () => new SqliteAdapter(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
+
+export function openReads(run: RunSql, language: Language = SQLITE): Kysely<Tables> {
   return new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new RemoteDriver(run),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
+    dialect: { ...language, createDriver: () => new RemoteDriver(run) },
   });
 }
 

@@ -93,19 +93,38 @@ export async function enrol(
   return { kind: 'enrolled', observerId };
 }
 
+/** @returns the events; none where there was no such observer that was not revoked yet */
 export async function revokeObserver(
   transaction: Transaction,
   id: string,
   actor: string,
   now: number,
-): Promise<boolean> {
-  const revoked = await transaction.registry.revokeObserver(id, now);
-  if (revoked) {
-    await writeDown(transaction, [
-      { at: now, actor, kind: 'observer.revoked', subject: id, payload: {} },
-    ]);
-  }
-  return revoked;
+): Promise<readonly InventoryEvent[]> {
+  if (!(await transaction.registry.revokeObserver(id, now))) return [];
+  return writeDown(
+    transaction,
+    [{ at: now, actor, kind: 'observer.revoked', subject: id, payload: {} }],
+    [{ kind: 'observer', at: new Date(now).toISOString(), observerId: id, connected: false }],
+  );
+}
+
+/**
+ * Several times what lies between two notes of an observer that is connected: one that was not
+ * heard for so long was connected to a reconciler that ended without a word.
+ */
+const UNHEARD_MS = 15 * 60_000;
+
+export async function disconnectUnheard(
+  transaction: Transaction,
+  now: number,
+): Promise<readonly InventoryEvent[]> {
+  const ids = await transaction.registry.disconnectUnheard(now - UNHEARD_MS);
+  const at = new Date(now).toISOString();
+  const events = ids.map(
+    (observerId): InventoryEvent => ({ kind: 'observer', at, observerId, connected: false }),
+  );
+  await transaction.announce(events);
+  return events;
 }
 
 /** @returns the events: observers come and go too often for the ledger */

@@ -1,4 +1,5 @@
 /** The reconciler as a running service: core, people, API and timers, from start to orderly end. */
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -9,6 +10,8 @@ import { writeFileAtomically } from '../api/people/json-file.ts';
 import { People } from '../api/people/people.ts';
 import { type Api, createApi } from '../api/server.ts';
 import type { Reconciler } from '../ports.ts';
+import { StorageError } from '../store/port.ts';
+import { DATABASE_FILE } from '../store/sqlite/database.ts';
 import { ConfigError, StartError } from './config-error.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { lockDataDir } from './data-lock.ts';
@@ -18,6 +21,8 @@ import { formatListenAddress, isLoopback, type ListenAddress } from './listen-ad
 
 export interface ServeOptions {
   readonly dataDir: string;
+  /** For a log line: where the inventory is, when it is not in the data folder. */
+  readonly database?: { toString(): string };
   readonly listen: ListenAddress;
   /** Paths of PEM files. */
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -62,7 +67,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     for (const each of closers.splice(0).reverse()) await each();
   };
   try {
-    const core = await options.openCore(dataDir, log);
+    tellDatabase(options);
+    const core = await options.openCore(dataDir, log).catch((cause: unknown) => {
+      throw cause instanceof StorageError ? new StartError(cause.message, { cause }) : cause;
+    });
     closers.push(() => core.close());
     closers.push(await startSealing(core, dataDir, outside, log));
     const people = await People.open(dataDir, Date.now);
@@ -91,6 +99,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+function tellDatabase({ database, dataDir, log }: ServeOptions): void {
+  if (database === undefined) return;
+  log.info({ database: String(database) }, 'the inventory is in this database');
+  if (existsSync(join(dataDir, DATABASE_FILE))) {
+    log.warn({ dataDir }, 'the inventory in the data folder is not used: muster migrate moves it');
   }
 }
 

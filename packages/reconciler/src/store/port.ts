@@ -177,8 +177,15 @@ export interface RegistryWrites {
       readonly health?: ObserverHealth;
     },
   ): Promise<boolean>;
-  /** At start: nobody is connected to a reconciler that was not running. */
+  /** At start, when no other runs: nobody is connected to a reconciler that was not running. */
   disconnectAll(): Promise<void>;
+  /**
+   * Observers that count as connected and were not heard since a time: what they were connected to
+   * ended without a word.
+   *
+   * @returns their ids
+   */
+  disconnectUnheard(since: number): Promise<readonly string[]>;
 }
 
 /**

@@ -14,6 +14,11 @@ import { assembleReconciler } from '../open.ts';
 import type { ReconcilerOptions } from '../options.ts';
 import type { Reconciler } from '../ports.ts';
 import { openReads } from '../read/connection.ts';
+import { NO_PEERS } from '../store/peers.ts';
+import type { Store } from '../store/port.ts';
+import type { DatabaseUrl } from '../store/postgres/database-url.ts';
+import { openPostgresReads } from '../store/postgres/reads.ts';
+import { openPostgresStore } from '../store/postgres/store.ts';
 import { openDatabase } from '../store/sqlite/database.ts';
 import { openSqliteStore } from '../store/sqlite/store.ts';
 import type { Connected } from '../threads/open.ts';
@@ -32,12 +37,20 @@ export interface TestCore extends AsyncDisposable {
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
+let makeDatabase: (() => Promise<DatabaseUrl>) | undefined;
+
+/** From here on each core has a database of its own that is made so; else SQLite in its folder. */
+export function useDatabases(make: () => Promise<DatabaseUrl>): void {
+  makeDatabase = make;
+}
+
 export async function openTestCore(change: Partial<ReconcilerOptions> = {}): Promise<TestCore> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-core-'));
   const events: InventoryEvent[] = [];
   let now = NOON + 60_000;
+  const database = await makeDatabase?.();
   const open = async (): Promise<Reconciler> => {
-    const core = await assembleReconciler(openHere(folder, change.policies), {
+    const core = await assembleReconciler(await openHere(folder, database, change.policies), {
       dataFolder: folder,
       now: () => new Date(now),
       random: (octets) => randomBytes(octets),
@@ -70,12 +83,15 @@ export async function openTestCore(change: Partial<ReconcilerOptions> = {}): Pro
 }
 
 /** What the threads do, here: see `threads/writer.ts` and `threads/reader.ts`. */
-function openHere(folder: string, policies: unknown): Connected {
-  const checkpointPages = 1000;
-  const engine = openEngine(openSqliteStore(folder, { checkpointPages }), {
-    ...GOVERNANCE,
-    policies: parsePolicies(policies),
-  });
+async function openHere(
+  folder: string,
+  database: DatabaseUrl | undefined,
+  policies: unknown,
+): Promise<Connected> {
+  const { store, db, close } = await (database === undefined
+    ? openSqlite(folder)
+    : openPostgres(database));
+  const engine = openEngine(store, { ...GOVERNANCE, policies: parsePolicies(policies) });
   const group = openGroup(engine, {
     itemsMax: 1000,
     soon: setImmediate,
@@ -83,15 +99,37 @@ function openHere(folder: string, policies: unknown): Connected {
       throw error;
     },
   });
-  const database = openDatabase(folder, { readOnly: true, checkpointPages });
   return {
     writer: { ...engine, ingest: group.ingest },
+    db,
+    peers: NO_PEERS,
+    close: async () => {
+      await engine.close();
+      await close();
+    },
+  };
+}
+
+interface Opened {
+  readonly store: Store;
+  readonly db: Connected['db'];
+  readonly close: () => Promise<void>;
+}
+
+async function openSqlite(folder: string): Promise<Opened> {
+  const checkpointPages = 1000;
+  const store = openSqliteStore(folder, { checkpointPages });
+  const database = openDatabase(folder, { readOnly: true, checkpointPages });
+  return {
+    store,
     db: openReads(async (sql, parameters) =>
       database.prepare(sql).all(...parameters.map((each) => each as string | number | null)),
     ),
-    close: async () => {
-      await engine.close();
-      database.close();
-    },
+    close: async () => database.close(),
   };
+}
+
+async function openPostgres(url: DatabaseUrl): Promise<Opened> {
+  const store = await openPostgresStore(url, { instance: 'test' });
+  return { store, ...openPostgresReads(url) };
 }

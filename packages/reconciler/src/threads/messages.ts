@@ -44,9 +44,13 @@ export type Reply =
       readonly itemId: string;
     };
 
+/** Where a thread's database is. A `url` holds its password: it goes to the thread and nowhere else. */
+export type StorageData =
+  | { readonly kind: 'sqlite'; readonly dataFolder: string; readonly checkpointPages: number }
+  | { readonly kind: 'postgres'; readonly url: string; readonly instance: string };
+
 export interface WriterData {
-  readonly dataFolder: string;
-  readonly checkpointPages: number;
+  readonly storage: StorageData;
   readonly groupItemsMax: number;
   readonly rules?: unknown;
   readonly policies?: unknown;

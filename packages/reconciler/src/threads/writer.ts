@@ -5,14 +5,14 @@ import { openEngine } from '../engine.ts';
 import { parseRules } from '../identify/rules.ts';
 import { parsePolicies } from '../judge/policies.ts';
 import { parseRanks } from '../merge/ranks.ts';
-import { openSqliteStore } from '../store/sqlite/store.ts';
-import type { Reply, Writer, WriterData } from './messages.ts';
+import type { Store } from '../store/port.ts';
+import type { Reply, StorageData, Writer, WriterData } from './messages.ts';
 import { describe, serve } from './serve.ts';
 
 if (parentPort === null) throw new Error('this is the entry of a worker thread');
 const port = parentPort;
-const { dataFolder, checkpointPages, groupItemsMax, rules, policies }: WriterData = workerData;
-const engine = openEngine(openSqliteStore(dataFolder, { checkpointPages }), {
+const { storage, groupItemsMax, rules, policies }: WriterData = workerData;
+const engine = openEngine(await openStore(storage), {
   rules: parseRules(rules),
   ranks: parseRanks(),
   policies: parsePolicies(policies),
@@ -29,3 +29,20 @@ const group = openGroup(engine, {
 const { ingest: _, ...others } = engine;
 const writer: Writer = { ...others, ingest: group.ingest };
 serve(port, { ...writer });
+
+/** Of the two drivers only the one that is used is loaded. */
+async function openStore(data: StorageData): Promise<Store> {
+  switch (data.kind) {
+    case 'sqlite': {
+      const { openSqliteStore } = await import('../store/sqlite/store.ts');
+      return openSqliteStore(data.dataFolder, data);
+    }
+    case 'postgres': {
+      const [{ openPostgresStore }, { DatabaseUrl }] = await Promise.all([
+        import('../store/postgres/store.ts'),
+        import('../store/postgres/database-url.ts'),
+      ]);
+      return openPostgresStore(new DatabaseUrl(data.url), data);
+    }
+  }
+}

@@ -13,6 +13,7 @@ import {
   parseListenAddress,
 } from '../../serve/listen-address.ts';
 import { defaultConsoleDir, type ServeOptions, type Serving, serve } from '../../serve/serve.ts';
+import { databaseOf } from '../database.ts';
 import { write } from '../output.ts';
 import { dataDirOf } from '../reach.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from '../surroundings.ts';
@@ -88,8 +89,10 @@ function serveOptionsOf(args: ServeArguments, { env }: Surroundings, log: Logger
     );
   }
   const ledgerHeads = args.ledgerHeads ?? env.MUSTER_LEDGER_HEADS;
+  const database = databaseOf(env);
   return {
     dataDir: dataDirOf(args, env),
+    ...(database !== undefined && { database }),
     listen: listenOf(args.listen ?? env.MUSTER_LISTEN),
     ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(publicUrl !== undefined && { publicUrl: new URL(publicUrl) }),
@@ -98,7 +101,13 @@ function serveOptionsOf(args: ServeArguments, { env }: Surroundings, log: Logger
     version: VERSION,
     log,
     openCore: (dataFolder, logger) =>
-      openReconciler({ dataFolder, now: () => new Date(), random: randomBytes, logger }),
+      openReconciler({
+        dataFolder,
+        ...(database !== undefined && { database }),
+        now: () => new Date(),
+        random: randomBytes,
+        logger,
+      }),
   };
 }
 

@@ -38,13 +38,13 @@ export interface PostgresConnection extends Session {
 }
 
 /** To be told that a server is not there. */
-const CONNECT_MS = 10_000;
+export const CONNECT_MS: number = 10_000;
 /** A connection through which nothing came is asked after. */
 const KEEP_ALIVE_MS = 10_000;
 
 const INT8 = 20;
 /** 64-bit integers are ids and times here, both far below 2^53. */
-const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text') =>
+export const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text') =>
   oid === INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
 
 /**
@@ -177,13 +177,11 @@ const WORLDLY: readonly string[] = [
   '58', // input/output error
 ];
 
-/** A failure as the storage port says it; `undefined`: a fault of ours. */
+/** What the server told of, as the storage port says it; `undefined`: a fault of ours. */
 export function storageErrorOf(cause: unknown): StorageError | undefined {
-  if (cause instanceof StorageError) return cause;
   const code = codeOf(cause);
-  // What the driver says without a code is that there is no connection.
-  if (code !== undefined && !WORLDLY.some((each) => code.startsWith(each))) return undefined;
-  return new StorageError(`the database could not be written: ${messageOf(cause)}`);
+  if (code === undefined || !WORLDLY.some((each) => code.startsWith(each))) return undefined;
+  return new StorageError(`the database could not do it: ${messageOf(cause)}`);
 }
 
 /** SQLSTATE of a failure that the server told of. */
@@ -191,6 +189,6 @@ export function codeOf(cause: unknown): string | undefined {
   return cause instanceof DatabaseError ? cause.code : undefined;
 }
 
-function messageOf(cause: unknown): string {
+export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -81,5 +81,12 @@ function observerWrites(session: Session): Omit<RegistryWrites, keyof TokenWrite
     disconnectAll: async () => {
       await session.run('UPDATE observer SET connected = 0 WHERE connected <> 0');
     },
+    disconnectUnheard: async (since) => {
+      const rows = await session.places(
+        'UPDATE observer SET connected = 0 WHERE connected <> 0 AND last_seen_at < $1 RETURNING id',
+        [since],
+      );
+      return rows.map(([id]) => String(id));
+    },
   };
 }

@@ -60,6 +60,9 @@ function prepareObservers(database: DatabaseSync): ObserverWrites {
      WHERE id = ?`,
   );
   const disconnectAll = database.prepare('UPDATE observer SET connected = 0 WHERE connected <> 0');
+  const disconnectUnheard = database.prepare(
+    'UPDATE observer SET connected = 0 WHERE connected <> 0 AND last_seen_at < ? RETURNING id',
+  );
   return {
     insertObserver: async ({ id, kind, name, version, publicKeyX, tokenId, enrolledAt }) => {
       insert.run(id, kind, name, version, publicKeyX, tokenId, enrolledAt);
@@ -81,5 +84,6 @@ function prepareObservers(database: DatabaseSync): ObserverWrites {
     disconnectAll: async () => {
       disconnectAll.run();
     },
+    disconnectUnheard: async (since) => disconnectUnheard.all(since).map(({ id }) => String(id)),
   };
 }
