@@ -150,6 +150,125 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         expect(await read(store, (tx) => tx.history(1, 0))).toEqual([]);
       }));
 
+    it('keeps rulings, locks and shared values until they are taken back', () =>
+      within(async (store) => {
+        const ruling = { id: 1, kind: 'apart', sides: [[1], [2, 3]] } as const;
+        const lock = {
+          id: 2,
+          ciId: 2,
+          attribute: 'device.model',
+          value: 'X',
+          reason: 'r',
+          actor: 'a',
+          at: 5,
+          until: 90,
+        };
+        const shared = { id: 3, scheme: 'mac', value: 'm' } as const;
+        const none = { rulings: false, locks: false, shared: false, valueFindings: false };
+        expect(await read(store, (tx) => tx.governed())).toEqual(none);
+        await commit(store, (draft) => {
+          for (const id of [1, 2]) addRecord(draft, id);
+          draft.rulings.push(ruling);
+          draft.locks.push(lock);
+          draft.sharedValues.push(shared);
+        });
+        await commit(store, (draft) => {
+          const ci = {
+            id: 2,
+            macs: [],
+            addresses: [],
+            sources: [],
+            words: '',
+            firstSeenAt: 10,
+            createdAt: 11,
+          } as const;
+          draft.changedCis.push({ ...ci, mergedInto: 1 });
+          draft.pastJoins.push({ recordId: 2, ciId: 2, joinedAt: 10, leftAt: 20 });
+        });
+        expect(await read(store, (tx) => tx.governed())).toEqual({
+          ...none,
+          rulings: true,
+          locks: true,
+          shared: true,
+        });
+        expect(await read(store, (tx) => tx.rulings([3, 1, 9]))).toEqual([ruling]);
+        expect(await read(store, (tx) => tx.ruledRecords(1))).toEqual([1, 2, 3]);
+        expect(await read(store, (tx) => tx.locks([1]))).toEqual([{ ...lock, countsFor: 1 }]);
+        expect(await read(store, (tx) => tx.overdueLocks(90, 5))).toEqual([]);
+        expect(await read(store, (tx) => tx.overdueLocks(91, 5))).toEqual([lock]);
+        expect(await read(store, (tx) => tx.sharedValues([shared, VOTE]))).toEqual([shared]);
+        expect(await read(store, (tx) => tx.pastCis([1, 2]))).toEqual([
+          { recordId: 2, ciId: 2, leftAt: 20 },
+        ]);
+        await commit(store, (draft) => {
+          draft.liftedRulings.push({ id: 1, at: 30 });
+          draft.endedLocks.push({ id: 2, at: 30 });
+          draft.unsharedValues.push({ id: 3, at: 30 });
+        });
+        expect(await read(store, (tx) => tx.governed())).toEqual(none);
+        expect(await read(store, (tx) => tx.rulings([1, 2, 3]))).toEqual([]);
+        expect(await read(store, (tx) => tx.ruledRecords(1))).toEqual([1, 2, 3]);
+        expect(await read(store, (tx) => tx.locks([1, 2]))).toEqual([]);
+        expect(await read(store, (tx) => tx.sharedValues([shared]))).toEqual([]);
+      }));
+
+    it('gives a decision back whole, with what took it back, and takes each back once', () =>
+      within(async (store) => {
+        const decision = {
+          id: 1,
+          kind: 'join',
+          at: 5,
+          actor: 'alice',
+          ruleVersion: 'v',
+          ciId: 1,
+          reason: 'r',
+          for: [{ rule: 'x', weight: 1, says: 's' }],
+          against: [],
+          runnerUp: { ciId: 2, weight: 3 },
+          otherCiId: 2,
+        } as const;
+        const undo = {
+          id: 2,
+          kind: 'undo',
+          at: 6,
+          actor: 'bob',
+          ciId: 1,
+          reason: 'r',
+          for: [],
+          against: [],
+          undoes: 1,
+        } as const;
+        await commit(store, (draft) => void draft.decisions.push(decision));
+        expect(await read(store, (tx) => tx.decision(1))).toEqual(decision);
+        await commit(store, (draft) => void draft.decisions.push(undo));
+        expect(await read(store, (tx) => tx.decision(1))).toEqual({ ...decision, undoneBy: 2 });
+        expect(await read(store, (tx) => tx.decision(3))).toBeUndefined();
+        const again = commit(store, (draft) => void draft.decisions.push({ ...undo, id: 3 }));
+        await expect(again).rejects.toThrow();
+      }));
+
+    it('keeps one unresolved finding about a value', () =>
+      within(async (store) => {
+        const finding = {
+          id: 1,
+          kind: 'shared',
+          state: 'open',
+          severity: 'low',
+          valueKey: 'mac m',
+          subject: 'mac m',
+          reason: 'r',
+          evidence: [],
+          openedAt: 5,
+        } as const;
+        await commit(store, (draft) => void draft.openedFindings.push(finding));
+        const about = { valueKeys: ['mac m', 'mac n'] };
+        expect(await read(store, (tx) => tx.unresolvedFindings(about))).toEqual([finding]);
+        expect(await read(store, (tx) => tx.governed())).toMatchObject({ valueFindings: true });
+        await expect(
+          commit(store, (draft) => void draft.openedFindings.push({ ...finding, id: 2 })),
+        ).rejects.toThrow();
+      }));
+
     it('leaves nothing behind of a transaction that failed', () =>
       within(async (store) => {
         const reason = new Error('changed my mind');

@@ -41,7 +41,8 @@ export type Disposition = 'applied' | 'unchanged' | 'duplicate' | 'parked' | 're
 /** One value of one attribute, as one record states it. */
 export interface FactValue {
   readonly value: string | number | boolean;
-  readonly source: Source;
+  /** `person`: a lock. */
+  readonly source: Source | 'person';
   readonly profile: string;
   readonly recordId: string;
   readonly observedAt: string;
@@ -51,6 +52,8 @@ export interface FactValue {
 export interface Fact extends FactValue {
   /** Dotted path as in the observation: "device.serial", "firmware.version". */
   readonly attribute: string;
+  /** A person holds it at this value; the source is that of the person's word. */
+  readonly lock?: LockView;
   readonly rejected: readonly FactValue[];
 }
 
@@ -103,18 +106,48 @@ export interface Evidence {
 
 export interface DecisionView {
   readonly id: string;
-  readonly kind: 'join' | 'split' | 'never-same' | 'link' | 'unlink' | 'lock' | 'exception';
+  readonly kind:
+    | 'join'
+    | 'split'
+    | 'never-same'
+    | 'link'
+    | 'unlink'
+    | 'lock'
+    | 'shared'
+    | 'rules'
+    | 'undo'
+    | 'exception';
   readonly at: string;
   /** "rule" or the person's user name. */
   readonly actor: string;
   readonly ruleVersion?: string;
-  readonly ciId: string;
+  /** Absent where it is about no CI in particular. */
+  readonly ciId?: string;
   readonly recordId?: string;
   readonly assetId?: string;
   readonly reason: string;
   readonly for: readonly Evidence[];
   readonly against: readonly Evidence[];
   readonly runnerUp?: { readonly ciId: string; readonly weight: number };
+  /** The other CI of which it speaks: from which records were split, or which is never the same. */
+  readonly otherCiId?: string;
+  /** The decision that it takes back. */
+  readonly undoes?: string;
+  /** The decision that took it back. */
+  readonly undoneBy?: string;
+}
+
+/** A value that a person holds an attribute at. */
+export interface LockView {
+  /** Of the decision. */
+  readonly id: string;
+  readonly attribute: string;
+  readonly value: string;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: string;
+  /** When it ends by itself; absent when it does not. */
+  readonly until?: string;
 }
 
 export interface SightingView {
@@ -135,6 +168,7 @@ export interface CiDetail extends CiSummary {
   readonly records: readonly RecordView[];
   readonly decisions: readonly DecisionView[];
   readonly sightings: readonly SightingView[];
+  readonly locks: readonly LockView[];
   readonly openFindings: readonly FindingView[];
 }
 
@@ -147,6 +181,7 @@ export const FINDING_KINDS = [
   'duplicate',
   'orphan',
   'unserialised',
+  'shared',
   'moved',
   'drift',
   'unowned',

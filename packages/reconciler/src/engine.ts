@@ -7,6 +7,7 @@ import { importAssets } from './assets/apply.ts';
 import { fetchKnown } from './commit/known.ts';
 import { type Delivery, planDeliveries } from './commit/plan.ts';
 import type { Governance } from './commit/work.ts';
+import { type Decided, type DecisionInput, decide } from './decisions/decide.ts';
 import { judgeByTime } from './judge/timed.ts';
 import type { IngestResult, Registry } from './ports.ts';
 import {
@@ -35,6 +36,7 @@ export interface Engine {
     options: { readonly apply: boolean; readonly actor: string },
     now: number,
   ): Promise<Done<readonly AssetRowOutcome[]>>;
+  decide(input: DecisionInput, actor: string, now: number): Promise<Done<Decided>>;
   judge(now: number): Promise<Done<undefined>>;
   /** Forgets what is kept for a time only; some of it at each call. */
   forget(
@@ -68,6 +70,11 @@ export function openEngine(store: Store, governance: Governance): Engine {
   return {
     ingest: (deliveries, now) => store.write((tx) => ingest(tx, deliveries, governance, now)),
     importAssets: (rows, options, now) => runImport(store, rows, options, governance, now),
+    decide: (input, actor, now) =>
+      store.write(async (tx) => {
+        const { decided, events } = await decide(tx, input, { actor, now, governance });
+        return { value: decided, events };
+      }),
     judge: async (now) => ({
       value: undefined,
       events: await store.write(async (tx) => [

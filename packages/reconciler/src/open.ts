@@ -44,6 +44,7 @@ export async function assembleReconciler(
     ...ingest.intake,
     ...openInventory(connected, time),
     ...openAssets(connected, time, events.publish),
+    decide: (input, actor) => events.publish(connected.writer.decide(input, actor, time())),
     ...openRegistry(connected, options, time, events.publish),
     onEvent: events.onEvent,
     onMissedEvents: events.onMissedEvents,

@@ -5,6 +5,7 @@
  *
  * Every promise that resolves after a write resolves after the write is durable.
  */
+
 import type {
   AssetRow,
   AssetRowOutcome,
@@ -20,6 +21,7 @@ import type {
 } from '@muster/facts/inventory';
 import type { Observation, Source } from '@muster/facts/observation';
 import type { Coverage, ObserverHealth, Outcome } from '@muster/facts/wire';
+import type { Decided, DecisionInput } from './decisions/decide.ts';
 
 export interface IngestResult {
   readonly counts: Readonly<Partial<Record<Disposition, number>>>;
@@ -112,6 +114,11 @@ export interface Assets {
   ): Promise<readonly AssetRowOutcome[]>;
 }
 
+export interface Decisions {
+  /** What a person decides about identity; see `decisions/decide.ts`. */
+  decide(input: DecisionInput, actor: string): Promise<Decided>;
+}
+
 /** Who may speak: enrolment tokens, observers and their keys, people and their sessions. */
 export interface Registry {
   createEnrolmentToken(input: {
@@ -151,7 +158,7 @@ export interface Registry {
   ): Promise<void>;
 }
 
-export interface Reconciler extends Intake, Inventory, Assets, Registry {
+export interface Reconciler extends Intake, Inventory, Assets, Decisions, Registry {
   /** Events after each commit, in commit order. A listener must not block. */
   onEvent(listener: (event: InventoryEvent) => void): () => void;
   /** Told when events of other reconcilers may have been missed: state is to be asked for again. */

@@ -314,6 +314,8 @@ const guarded: readonly [string, string][] = [
   ['GET', '/api/v1/assets'],
   ['GET', '/api/v1/assets/labels.pdf'],
   ['POST', '/api/v1/assets/import'],
+  ['POST', '/api/v1/decisions'],
+  ['POST', '/api/v1/decisions/1/undo'],
   ['GET', '/api/v1/observers'],
   ['POST', '/api/v1/observers/1/revoke'],
   ['POST', '/api/v1/observers/1/report'],
@@ -420,6 +422,8 @@ describe('people', () => {
     const acts = [
       ['GET', '/api/v1/cis', undefined, 'viewer'],
       ['POST', '/api/v1/assets/import', { rows: [] }, 'operator'],
+      ['POST', '/api/v1/decisions', {}, 'operator'],
+      ['POST', '/api/v1/decisions/1/undo', { reason: 'x' }, 'operator'],
       ['POST', '/api/v1/enrolment-tokens', {}, 'operator'],
       ['POST', '/api/v1/observations', [{}], 'operator'],
       ['POST', '/api/v1/observers/none/revoke', {}, 'admin'],

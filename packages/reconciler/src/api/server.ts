@@ -33,6 +33,7 @@ import type { People } from './people/people.ts';
 import { addRates } from './rates.ts';
 import { addAssetRoutes } from './routes/assets.ts';
 import { addConsoleRoutes } from './routes/console.ts';
+import { addDecisionRoutes } from './routes/decisions.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addIntakeRoutes } from './routes/intake.ts';
 import { addInventoryRoutes } from './routes/inventory.ts';
@@ -205,6 +206,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addInventoryRoutes(app, context);
   addAssetRoutes(app, context);
   addLabelRoutes(app, context);
+  addDecisionRoutes(app, context);
   addObserverRoutes(app, context);
   addEventRoutes(app, context);
   await addIntakeRoutes(app, context);

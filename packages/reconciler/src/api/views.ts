@@ -7,6 +7,7 @@ import {
   type AssetView,
   type CiDetail,
   type CiSummary,
+  type DecisionView,
   type Disposition,
   FINDING_KINDS,
   type FindingKind,
@@ -91,7 +92,7 @@ const ciSummary = Type.Object(summary);
 
 const factValue = {
   value: Type.Union([text, Type.Number(), Type.Boolean()]),
-  source,
+  source: oneOf<Source | 'person'>([...SOURCES, 'person']),
   profile: text,
   recordId: text,
   observedAt: time,
@@ -104,10 +105,52 @@ const evidence = Type.Object({
   recordId: optional(text),
   says: text,
 });
+const decision = Type.Object({
+  id: text,
+  kind: oneOf<DecisionView['kind']>([
+    'join',
+    'split',
+    'never-same',
+    'link',
+    'unlink',
+    'lock',
+    'shared',
+    'rules',
+    'undo',
+    'exception',
+  ]),
+  at: time,
+  actor: text,
+  ruleVersion: optional(text),
+  ciId: optional(text),
+  recordId: optional(text),
+  assetId: optional(text),
+  reason: text,
+  for: Type.Array(evidence),
+  against: Type.Array(evidence),
+  runnerUp: optional(Type.Object({ ciId: text, weight: Type.Number() })),
+  otherCiId: optional(text),
+  undoes: optional(text),
+  undoneBy: optional(text),
+});
+const lock = Type.Object({
+  id: text,
+  attribute: text,
+  value: text,
+  reason: text,
+  actor: text,
+  at: time,
+  until: optional(time),
+});
 const ciDetail = Type.Object({
   ...summary,
   facts: Type.Array(
-    Type.Object({ ...factValue, attribute: text, rejected: Type.Array(Type.Object(factValue)) }),
+    Type.Object({
+      ...factValue,
+      attribute: text,
+      lock: optional(lock),
+      rejected: Type.Array(Type.Object(factValue)),
+    }),
   ),
   identifiers: Type.Array(
     Type.Object({
@@ -134,22 +177,7 @@ const ciDetail = Type.Object({
       observation,
     }),
   ),
-  decisions: Type.Array(
-    Type.Object({
-      id: text,
-      kind: oneOf(['join', 'split', 'never-same', 'link', 'unlink', 'lock', 'exception']),
-      at: time,
-      actor: text,
-      ruleVersion: optional(text),
-      ciId: text,
-      recordId: optional(text),
-      assetId: optional(text),
-      reason: text,
-      for: Type.Array(evidence),
-      against: Type.Array(evidence),
-      runnerUp: optional(Type.Object({ ciId: text, weight: Type.Number() })),
-    }),
-  ),
+  decisions: Type.Array(decision),
   sightings: Type.Array(
     Type.Object({
       mac: text,
@@ -163,6 +191,7 @@ const ciDetail = Type.Object({
       lastSeenAt: time,
     }),
   ),
+  locks: Type.Array(lock),
   openFindings: Type.Array(finding),
 });
 
@@ -243,6 +272,7 @@ type ViewName =
   | 'assetOutcome'
   | 'ciDetail'
   | 'ciSummary'
+  | 'decision'
   | 'enrolmentToken'
   | 'fate'
   | 'finding'
@@ -261,6 +291,7 @@ export const views: Readonly<Record<ViewName, TSchema>> = {
   assetOutcome,
   ciDetail,
   ciSummary,
+  decision,
   enrolmentToken,
   fate,
   finding,
@@ -301,6 +332,7 @@ interface Agreements {
   readonly assetOutcome: Same<Static<typeof assetOutcome>, AssetRowOutcome>;
   readonly ciDetail: Same<Static<typeof ciDetail>, CiDetail>;
   readonly ciSummary: Same<Static<typeof ciSummary>, CiSummary>;
+  readonly decision: Same<Static<typeof decision>, DecisionView>;
   readonly fate: Same<Static<typeof fate>, ObservationFate>;
   readonly finding: Same<Static<typeof finding>, FindingView>;
   readonly ingestResult: Same<Static<typeof ingestResult>, IngestResult>;
@@ -315,6 +347,7 @@ const agreements: Agreements = {
   assetOutcome: true,
   ciDetail: true,
   ciSummary: true,
+  decision: true,
   fate: true,
   finding: true,
   ingestResult: true,

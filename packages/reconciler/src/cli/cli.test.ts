@@ -47,6 +47,9 @@ describe('wrong usage', () => {
     [['query', '--sort', 'price'], /Allowed choices are/],
     [['query', 'class:nonsense'], /at 7: expected one of laptop/],
     [['findings', '--kind', 'boring'], /the query is not as it should be.*kind/],
+    [['ci', 'join', 'ci-1', 'ci-2'], /required option '--reason <text>'/],
+    [['ci', 'join', 'ci-1', '--reason', 'x'], /the body is not as it should be/],
+    [['ci', 'lock', 'ci-1', 'device.model', '--reason', 'x'], /missing required argument 'value'/],
     [['export', 'everything'], /Allowed choices are cis, assets, findings/],
     [['import', '--as', 'csv'], /missing required argument 'file'/],
     [['import', 'x.csv'], /--as <format>/],
@@ -281,4 +284,33 @@ it('verifies the ledger of a running reconciler', async () => {
       /^sound: \d+ entries, head [0-9a-f]{64}; no signed head to hold it against\n$/,
     ),
   ]);
+});
+
+describe('ci', () => {
+  it('shows a CI, and decides about CIs: each decision can be taken back', async () => {
+    const [one, other] = rows((await run(['query', '--json'], { env })).stdout).map(
+      (line) => JSON.parse(line).id,
+    );
+    const reason = ['--reason', 'seen on site'];
+    const apart = await run(['ci', 'never-same', one, other, ...reason], { env });
+    expect([apart.code, apart.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^decision-\d+: never-same ci-\d+ and ci-\d+; to take it back: muster ci undo decision-\d+\n$/,
+      ),
+    ]);
+    const joined = await run(['ci', 'join', one, other, ...reason], { env });
+    expect([joined.code, joined.stderr]).toEqual([1, expect.stringMatching(/undo it first/)]);
+    const id = /^decision-\d+/.exec(apart.stdout)?.[0] ?? '';
+    const undone = await run(['ci', 'undo', id, ...reason, '--json'], { env });
+    expect(JSON.parse(undone.stdout)).toMatchObject({ kind: 'undo', undoes: id });
+    const lock = ['ci', 'lock', one, 'device.model', 'As labeled', ...reason];
+    expect((await run(lock, { env })).code).toBe(0);
+    const shown = await run(['ci', 'show', one], { env });
+    expect([shown.code, shown.stdout]).toEqual([
+      0,
+      expect.stringMatching(/device\.model +As labeled +person/),
+    ]);
+    expect((await run(['ci', 'show', 'ci-9999'], { env })).code).toBe(1);
+  });
 });

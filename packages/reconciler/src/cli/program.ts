@@ -3,6 +3,8 @@
 import { SYMBOLS } from '@muster/labels/symbol-kind';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../api/access.ts';
+import { addCi } from './ci-program.ts';
+import { listing, positive, reaching } from './reaching.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
@@ -20,6 +22,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
     .version(VERSION);
   addRunning(program, around, exit);
   addReading(program, around, exit);
+  addCi(program, around, exit);
   addImport(program, around, exit);
   addLabels(program, around, exit);
   addObservers(program, around, exit);
@@ -66,29 +69,6 @@ function codeOf(error: unknown, { stderr }: Surroundings): number {
   if (!(error instanceof UsageError || error instanceof WorldError)) throw error;
   stderr.write(`muster: ${error.message}\n`);
   return error instanceof UsageError ? EXIT.wrongUsage : EXIT.worldSaidNo;
-}
-
-/** For commands that ask a running reconciler. */
-function reaching(command: Command): Command {
-  return command
-    .option('--url <url>', 'the reconciler (also MUSTER_URL; else the local one)')
-    .option('--token-file <file>', 'file with the API key (also MUSTER_TOKEN)')
-    .option('--token <key>', 'the API key itself: others can see it in the process list')
-    .option('--ca <file>', "PEM of the reconciler's certificate authority (also MUSTER_CA)")
-    .option('--data <dir>', 'data folder of a local reconciler (also MUSTER_DATA; else ./data)');
-}
-
-function listing(command: Command): Command {
-  return reaching(command)
-    .option('--json', "the API's objects, one a line")
-    .option('--csv', 'every column, for a spreadsheet')
-    .option('--limit <n>', 'at most so many', positive);
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('It is a whole number above 0.');
 }
 
 function addRunning(program: Command, around: Surroundings, exit: Exit): void {

@@ -131,6 +131,37 @@ export interface DecisionRow {
   readonly for: readonly Evidence[];
   readonly against: readonly Evidence[];
   readonly runnerUp?: { readonly ciId: number; readonly weight: number };
+  /** The other CI of which it speaks: from which records were split, or which is never the same. */
+  readonly otherCiId?: number;
+  /** The decision that it takes back. */
+  readonly undoes?: number;
+}
+
+/** What a person ruled about records, under the id of the decision. */
+export interface RulingRow {
+  readonly id: number;
+  /** All records of both sides are one CI, or none of one side is in a CI with one of the other. */
+  readonly kind: 'together' | 'apart';
+  readonly sides: readonly [readonly number[], readonly number[]];
+}
+
+/** A value that a person holds an attribute at, under the id of the decision. */
+export interface LockRow {
+  readonly id: number;
+  readonly ciId: number;
+  readonly attribute: string;
+  readonly value: string;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: number;
+  readonly until?: number;
+}
+
+/** A value that a person says many devices share, under the id of the decision. */
+export interface SharedValueRow {
+  readonly id: number;
+  readonly scheme: IdentifierScheme;
+  readonly value: string;
 }
 
 export interface PastJoinRow {
@@ -149,6 +180,8 @@ export interface FindingRow {
   readonly ciId?: number;
   readonly assetId?: number;
   readonly observerId?: string;
+  /** The value it is about: "mac 00:1a:7d:da:71:13". */
+  readonly valueKey?: string;
   readonly subject: string;
   readonly reason: string;
   readonly evidence: readonly string[];
@@ -243,6 +276,12 @@ export interface ChangeSet {
   readonly ciStates: readonly CiStateRow[];
   readonly pastJoins: readonly PastJoinRow[];
   readonly decisions: readonly DecisionRow[];
+  readonly rulings: readonly RulingRow[];
+  readonly liftedRulings: readonly { readonly id: number; readonly at: number }[];
+  readonly locks: readonly LockRow[];
+  readonly endedLocks: readonly { readonly id: number; readonly at: number }[];
+  readonly sharedValues: readonly SharedValueRow[];
+  readonly unsharedValues: readonly { readonly id: number; readonly at: number }[];
   readonly newAssets: readonly AssetRecord[];
   readonly changedAssets: readonly AssetRecord[];
   readonly linked: readonly LinkRow[];

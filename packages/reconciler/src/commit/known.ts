@@ -4,7 +4,6 @@
  */
 
 import { serialsIn } from '../assets/match.ts';
-import { findingSchemes } from '../identify/components.ts';
 import {
   asVotes,
   hasSameAddresses,
@@ -16,7 +15,7 @@ import { isSameVotes, votesOf } from '../identify/votes.ts';
 import type { PreparedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
 import { WATCHED } from '../judge/attention.ts';
 import { parseStored } from '../store/json.ts';
-import type { Fetches, LastIds, StoredRecord, StoredSighting } from '../store/port.ts';
+import type { Fetches, LastIds, StoredLock, StoredRecord, StoredSighting } from '../store/port.ts';
 import type {
   AssetRecord,
   CiRow,
@@ -27,8 +26,15 @@ import type {
   RecordState,
   Vote,
 } from './change-set.ts';
+import {
+  addRecords,
+  COMPONENT_RECORDS_MAX,
+  type Compared,
+  fetchCompared,
+  NOTHING_COMPARED,
+} from './compared.ts';
 
-export interface Known {
+export interface Known extends Compared {
   /** By `recordKeyText`. */
   readonly states: ReadonlyMap<string, RecordState>;
   readonly fates: ReadonlyMap<string, string>;
@@ -52,10 +58,10 @@ export interface KnownInventory {
   readonly assets: readonly AssetRecord[];
   readonly hasAssets: boolean;
   readonly sightings: readonly StoredSighting[];
+  /** Those in force. */
+  readonly locks: readonly StoredLock[];
 }
 
-/** Records compared with each other at once. More are joined only with what was fetched first. */
-const COMPONENT_RECORDS_MAX = 4096;
 /** Places shown of one address. */
 export const SIGHTINGS_PER_MAC_MAX = 8;
 
@@ -88,16 +94,22 @@ export async function fetchKnown(
     records,
     moving.flatMap((item) => states.get(recordKeyText(item))?.recordId ?? []),
   );
-  await addComponents(fetches, records, moving, states, rules);
-  await addMembers(fetches, records);
+  const compared = await fetchCompared(
+    fetches,
+    records,
+    changedVotes(moving, states, records),
+    // A value whose holders drop to the limit within this batch gets its vote back: fetch them all.
+    { rules, limit: rules.holdersMax + moving.length + 1 },
+  );
   const late = await fetchLate(fetches, moving, states);
   return {
     states,
     fates,
     records,
+    ...compared,
     ...late,
     histories: await fetchHistories(fetches, records, moving, states),
-    inventory: await fetchInventory(fetches, records, moving),
+    inventory: await fetchInventory(fetches, records, moving, compared),
     ledgerHead: await fetches.ledgerHead(),
     lastIds: await fetches.lastIds(),
   };
@@ -112,68 +124,25 @@ function isMoving(item: Told, states: ReadonlyMap<string, RecordState>): boolean
   return item.digest !== state.digest || item.volatileHash !== state.volatileHash;
 }
 
-async function addRecords(
-  fetches: Fetches,
-  records: Map<number, StoredRecord>,
-  ids: Iterable<number>,
-): Promise<readonly StoredRecord[]> {
-  const missing = [...new Set(ids)].filter((id) => !records.has(id));
-  const added = missing.length === 0 ? [] : await fetches.records(missing);
-  for (const record of added) records.set(record.row.id, record);
-  return added;
-}
-
-/** Follows shared identifiers from record to record, starting at those whose identity changes. */
-async function addComponents(
-  fetches: Fetches,
-  records: Map<number, StoredRecord>,
+/** What must be compared: the identifiers of those whose identity changes, as they were and will be. */
+function changedVotes(
   moving: readonly Told[],
   states: ReadonlyMap<string, RecordState>,
-  rules: RuleSet,
-): Promise<void> {
-  const finding = findingSchemes(rules);
-  const asked = new Set<string>();
-  let frontier: Vote[] = [];
-  const ask = (votes: readonly Vote[]): void => {
-    for (const vote of votes) {
-      const name = `${vote.scheme} ${vote.value}`;
-      if (!finding.has(vote.scheme) || asked.has(name)) continue;
-      asked.add(name);
-      frontier.push(vote);
-    }
-  };
-  for (const item of moving) {
+  records: ReadonlyMap<number, StoredRecord>,
+): readonly Vote[] {
+  return moving.flatMap((item) => {
     const state = states.get(recordKeyText(item));
     const stored = state === undefined ? undefined : records.get(state.recordId);
-    const isWatched = state !== undefined && (state.attention & WATCHED) !== 0;
+    const had = stored === undefined ? [] : [...stored.row.votes, ...asVotes(stored.row.former)];
     if (item.kind === 'observation' && !(stored && isSameIdentity(stored, item))) {
-      ask(item.votes);
-      ask(stored?.row.votes ?? []);
-      ask(asVotes(stored?.row.former));
-    } else if (isWatched) ask(stored?.row.votes ?? []);
-  }
-  // A value whose holders drop to the limit within this batch gets its vote back: fetch them all.
-  const limit = rules.holdersMax + moving.length + 1;
-  while (frontier.length > 0 && records.size < COMPONENT_RECORDS_MAX) {
-    const holdings = await fetches.holders(frontier, limit);
-    frontier = [];
-    const added = await addRecords(
-      fetches,
-      records,
-      holdings.map(({ recordId }) => recordId),
-    );
-    for (const { row } of added) ask([...row.votes, ...asVotes(row.former)]);
-  }
+      return [...item.votes, ...had];
+    }
+    return state !== undefined && (state.attention & WATCHED) !== 0 ? had : [];
+  });
 }
 
 export function isSameIdentity(stored: StoredRecord, item: PreparedObservation): boolean {
   return stored.row.class === item.brief.class && isSameVotes(stored.row.votes, item.votes);
-}
-
-/** All records of the CIs concerned: their facts are merged anew. */
-async function addMembers(fetches: Fetches, records: Map<number, StoredRecord>): Promise<void> {
-  const ciIds = new Set([...records.values()].map(({ state }) => state.ciId));
-  if (ciIds.size > 0) await addRecords(fetches, records, await fetches.recordIdsOf([...ciIds]));
 }
 
 async function fetchLate(
@@ -230,8 +199,9 @@ async function fetchInventory(
   fetches: Fetches,
   records: ReadonlyMap<number, StoredRecord>,
   moving: readonly Told[],
+  { pastCis, governed }: Pick<Compared, 'pastCis' | 'governed'>,
 ): Promise<KnownInventory> {
-  const ciIds = new Set<number>();
+  const ciIds = new Set<number>(pastCis.map(({ ciId }) => ciId));
   const votes: (readonly Vote[])[] = [];
   for (const { row, state } of records.values()) {
     ciIds.add(state.ciId);
@@ -242,6 +212,7 @@ async function fetchInventory(
     ...(await fetchCis(fetches, [...ciIds])),
     ...(await fetchOwned(fetches, [...ciIds], votes)),
     sightings: await fetchSightings(fetches, votes),
+    locks: governed.locks ? await fetches.locks([...ciIds]) : [],
   };
 }
 
@@ -249,14 +220,46 @@ async function fetchInventory(
 export async function fetchKnownCis(fetches: Fetches, ciIds: readonly number[]): Promise<Known> {
   const ids = await fetches.recordIdsOf(ciIds);
   const records = new Map((await fetches.records(ids)).map((record) => [record.row.id, record]));
+  const governed = await fetches.governed();
+  return knownOf(fetches, records, { ...NOTHING_COMPARED, governed });
+}
+
+/**
+ * What is known for comparing records anew that nobody told anything of: after a decision, or under
+ * other rules.
+ *
+ * @param votes values to be compared beside those of the records
+ */
+export async function fetchKnownRecords(
+  fetches: Fetches,
+  recordIds: readonly number[],
+  rules: RuleSet,
+  votes: readonly Vote[] = [],
+): Promise<Known> {
+  const records = new Map<number, StoredRecord>();
+  const added = await addRecords(fetches, records, recordIds);
+  const own = added.flatMap(({ row }) => [...row.votes, ...asVotes(row.former)]);
+  const compared = await fetchCompared(fetches, records, [...own, ...votes], {
+    rules,
+    limit: COMPONENT_RECORDS_MAX,
+  });
+  return knownOf(fetches, records, compared);
+}
+
+async function knownOf(
+  fetches: Fetches,
+  records: ReadonlyMap<number, StoredRecord>,
+  compared: Compared,
+): Promise<Known> {
   return {
+    ...compared,
     states: new Map(),
     fates: new Map(),
     records,
     digestsAt: new Map(),
     lastVersions: new Map(),
     histories: new Map(),
-    inventory: await fetchInventory(fetches, records, []),
+    inventory: await fetchInventory(fetches, records, [], compared),
     ledgerHead: await fetches.ledgerHead(),
     lastIds: await fetches.lastIds(),
   };

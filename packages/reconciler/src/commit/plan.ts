@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Disposition } from '@muster/facts/inventory';
+import type { DecisionBy, Prepared } from '../decisions/decide.ts';
 import { findingSchemes } from '../identify/components.ts';
 import { asVotes } from '../identify/former.ts';
 import { joinRecords } from '../identify/join.ts';
@@ -13,7 +14,14 @@ import type { PreparedItem } from '../intake/prepare.ts';
 import { judgeCis } from '../judge/cis.ts';
 import { type MergedCi, mergeCis } from '../merge/cis.ts';
 import type { IngestResult } from '../ports.ts';
-import type { ChangeSet, RecordRow, RecordState, Vote } from './change-set.ts';
+import type {
+  ChangeSet,
+  DecisionRow,
+  LockRow,
+  RecordRow,
+  RecordState,
+  Vote,
+} from './change-set.ts';
 import { closeDraft, type Draft, openDraft } from './draft.ts';
 import { formatId } from './ids.ts';
 import { type Known, recordKeyText } from './known.ts';
@@ -69,6 +77,68 @@ export function planJudgement(
   for (const ciId of ciIds) work.dirtyCis.add(ciId);
   settle(work);
   return closeDraft(draft, known.ledgerHead);
+}
+
+/** Locks whose time is up, and the CIs they counted for. */
+export function planLocksEnded(
+  known: Known,
+  overdue: readonly LockRow[],
+  ciIds: readonly number[],
+  governance: Governance,
+  now: number,
+): ChangeSet {
+  const draft = openDraft(known.lastIds);
+  const work = openWork(known, governance, draft, now);
+  const ended = new Set(overdue.map(({ id }) => id));
+  work.locks = work.locks.filter(({ id }) => !ended.has(id));
+  for (const ciId of ciIds) work.dirtyCis.add(ciId);
+  for (const { id, ciId, attribute, value } of overdue) {
+    draft.endedLocks.push({ id, at: now });
+    const payload = { decision: formatId('decision', id), attribute, value };
+    draft.ledger.push({
+      at: now,
+      actor: 'rule',
+      kind: 'lock.ended',
+      subject: formatId('ci', ciId),
+      payload,
+    });
+  }
+  settle(work);
+  return closeDraft(draft, known.ledgerHead);
+}
+
+/** A person's decision: applied to what is known, after which all follows as it always does. */
+export function planDecision(
+  { known, apply, row, payload }: Prepared,
+  reason: string,
+  { actor, now, governance }: DecisionBy,
+): { readonly changes: ChangeSet; readonly decision: DecisionRow } {
+  const draft = openDraft(known.lastIds);
+  const work = openWork(known, governance, draft, now);
+  const id = draft.nextId('decision');
+  work.decisionId = id;
+  apply(work, id);
+  joinRecords(work);
+  settle(work);
+  const decision: DecisionRow = {
+    reason,
+    for: [],
+    against: [],
+    ...row(work),
+    id,
+    at: now,
+    actor,
+    ruleVersion: governance.rules.version,
+  };
+  draft.decisions.push(decision);
+  draft.ledger.push({
+    at: now,
+    actor,
+    kind: `decision.${decision.kind}`,
+    subject: decision.ciId === 0 ? formatId('decision', id) : formatId('ci', decision.ciId),
+    payload: { decision: formatId('decision', id), ...payload, reason },
+  });
+  return { changes: closeDraft(draft, known.ledgerHead), decision };
 }
 
 function settle(work: Work): void {

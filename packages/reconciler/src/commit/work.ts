@@ -3,14 +3,15 @@
 import type { PastVersion } from '../identify/former.ts';
 import type { Collision, Tie } from '../identify/partition.ts';
 import type { RuleSet } from '../identify/rules.ts';
+import type { Crowd } from '../identify/shared.ts';
 import type { PreparedObservation } from '../intake/prepare.ts';
 import { composeObservation, type Volatile } from '../intake/volatile.ts';
 import type { Policies } from '../judge/policies.ts';
 import { type Brief, briefOf } from '../merge/claims.ts';
 import type { Ranks } from '../merge/ranks.ts';
 import { parseStored } from '../store/json.ts';
-import type { StoredRecord } from '../store/port.ts';
-import type { RecordRow, RecordState } from './change-set.ts';
+import type { StoredLock, StoredRecord } from '../store/port.ts';
+import type { RecordRow, RecordState, RulingRow } from './change-set.ts';
 import type { Draft } from './draft.ts';
 import type { Known } from './known.ts';
 
@@ -57,6 +58,19 @@ export interface Work {
   readonly collisions: Collision[];
   /** Records of which another sign of life may show that they are two things. */
   readonly watched: Set<number>;
+  /** What people ruled, as it is to be from now on. */
+  rulings: readonly RulingRow[];
+  /** Names of values that people say are shared. */
+  readonly shared: Set<string>;
+  /** Locks in force from now on. */
+  locks: readonly StoredLock[];
+  /** Values that lost their vote among what was compared, and all that were looked at. */
+  readonly crowds: Map<string, Crowd>;
+  readonly lookedAt: Set<string>;
+  /** The person's decision under which records move; without one, rules move them. */
+  decisionId?: number;
+  /** CIs that were merged and have records again. */
+  readonly revivedCiIds: Set<number>;
   /** CIs whose records were compared with others in this batch: only their ties are known. */
   readonly comparedCis: Set<number>;
 }
@@ -86,6 +100,12 @@ export function openWork(known: Known, governance: Governance, draft: Draft, now
     dirtyCis: new Set(),
     newCiIds: new Set(),
     movedTo: new Map(),
+    rulings: known.rulings,
+    shared: new Set(known.shared),
+    locks: known.inventory.locks,
+    crowds: new Map(),
+    lookedAt: new Set(),
+    revivedCiIds: new Set(),
     ties: [],
     collisions: [],
     watched: new Set(),

@@ -3,13 +3,15 @@
  * partitioned anew together with all that share an identifier with them; joins, splits and ties
  * follow from comparing the result with what was.
  */
-import type { DecisionRow } from '../commit/change-set.ts';
+import type { DecisionRow, RecordRow, Vote } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import type { RecordWork, Work } from '../commit/work.ts';
 import { componentsOf, findingSchemes, nameOf } from './components.ts';
 import { asVotes } from './former.ts';
 import { partition } from './partition.ts';
+import { rulingsOf } from './rulings.ts';
+import type { Crowd } from './shared.ts';
 import { mayBeAliveTwice, type Party, type Weighed, weigh } from './weigh.ts';
 
 const RULE = 'rule';
@@ -24,13 +26,16 @@ export function joinRecords(work: Work): void {
   if (![...work.records.values()].some(({ reidentify }) => reidentify)) return;
   const { rules } = work.governance;
   const parties = [...work.records.values()].map(partyOf);
+  const rulings = rulingsOf(work.rulings);
+  const { components, crowds } = componentsOf(parties, rules, { shared: work.shared, rulings });
+  noteCrowds(work, crowds);
   const settled: Settled[] = [];
-  for (const component of concernedOf(work, componentsOf(parties, rules))) {
+  for (const component of concernedOf(work, components)) {
     if (component.length === 1) {
       settled.push({ group: component, component });
       continue;
     }
-    const { groups, ties, collisions } = partition(component, rules);
+    const { groups, ties, collisions } = partition(component, rules, rulings);
     work.ties.push(...ties);
     work.collisions.push(...collisions);
     for (const group of groups) watch(work, group);
@@ -40,14 +45,32 @@ export function joinRecords(work: Work): void {
     for (const group of groups) settled.push({ group, component });
   }
   settled.sort((a, b) => firstId(a.group) - firstId(b.group));
-  const taken = new Set<number>();
-  const ciIds = settled.map(({ group }) => ciIdFor(work, group, taken));
+  const owners = ownersOf(work, settled);
+  const ciIds = settled.map(({ group }) => ciIdFor(work, group, owners));
   for (const [index, each] of settled.entries()) {
     const ciId = ciIds[index] ?? 0;
     for (const party of each.group) move(work, party, each, ciId);
     work.dirtyCis.add(ciId);
     work.comparedCis.add(ciId);
   }
+}
+
+/** Of the values that may have been decided otherwise now: which have no vote, and which were seen. */
+function noteCrowds(work: Work, crowds: ReadonlyMap<string, Crowd>): void {
+  for (const { reidentify, row, stored } of work.records.values()) {
+    if (!reidentify) continue;
+    for (const vote of valuesOf(row, stored?.row)) {
+      const name = nameOf(vote);
+      work.lookedAt.add(name);
+      const crowd = crowds.get(name);
+      if (crowd !== undefined) work.crowds.set(name, crowd);
+    }
+  }
+}
+
+/** All that records state or stated. */
+function valuesOf(...rows: readonly (RecordRow | undefined)[]): readonly Vote[] {
+  return rows.flatMap((row) => [...(row?.votes ?? []), ...asVotes(row?.former)]);
 }
 
 /** Notes which of these another sign of life may show to be two things. */
@@ -104,26 +127,58 @@ function touchedValues(work: Work): ReadonlySet<string> {
   const finding = findingSchemes(work.governance.rules);
   for (const { reidentify, row, stored } of records) {
     if (!reidentify) continue;
-    const past = [...asVotes(row.former), ...asVotes(stored?.row.former)];
-    for (const vote of [...row.votes, ...(stored?.row.votes ?? []), ...past]) {
+    for (const vote of valuesOf(row, stored?.row)) {
       if (finding.has(vote.scheme)) touched.add(nameOf(vote));
     }
   }
   return touched;
 }
 
-/** A group keeps the oldest CI that one of its records had and that no earlier group took. */
-function ciIdFor(work: Work, group: readonly Party[], taken: Set<number>): number {
-  const had = group
-    .map(({ recordId }) => recordOf(work, recordId).state.ciId)
-    .filter((ciId) => ciId !== 0 && !taken.has(ciId));
-  let ciId = had.length > 0 ? Math.min(...had) : 0;
-  if (ciId === 0) {
-    ciId = work.draft.nextId('ci');
-    work.newCiIds.add(ciId);
+/** Each CI goes on with the group of the record that is in it for the longest time. */
+function ownersOf(work: Work, settled: readonly Settled[]): ReadonlyMap<number, readonly Party[]> {
+  const owners = new Map<number, { readonly group: readonly Party[]; readonly since: number }>();
+  for (const { group } of settled) {
+    for (const { recordId } of group) {
+      const { ciId, joinedAt } = recordOf(work, recordId).state;
+      const owner = owners.get(ciId);
+      // Of those that came at once, the first: groups are in the order of their records.
+      if (ciId !== 0 && (owner === undefined || joinedAt < owner.since)) {
+        owners.set(ciId, { group, since: joinedAt });
+      }
+    }
   }
-  taken.add(ciId);
+  return new Map([...owners].map(([ciId, { group }]) => [ciId, group]));
+}
+
+/**
+ * A group keeps the oldest CI that is its own; else it goes back to the one that its records were in
+ * last, where that is empty since; else it is a new one.
+ */
+function ciIdFor(
+  work: Work,
+  group: readonly Party[],
+  owners: ReadonlyMap<number, readonly Party[]>,
+): number {
+  const own = group
+    .map(({ recordId }) => recordOf(work, recordId).state.ciId)
+    .filter((ciId) => owners.get(ciId) === group);
+  if (own.length > 0) return Math.min(...own);
+  const recordIds = new Set(group.map(({ recordId }) => recordId));
+  const [past] = work.known.pastCis
+    .filter(({ recordId, ciId }) => recordIds.has(recordId) && isVacant(work, ciId))
+    .toSorted((a, b) => b.leftAt - a.leftAt || a.ciId - b.ciId);
+  if (past !== undefined) {
+    work.revivedCiIds.add(past.ciId);
+    return past.ciId;
+  }
+  const ciId = work.draft.nextId('ci');
+  work.newCiIds.add(ciId);
   return ciId;
+}
+
+function isVacant(work: Work, ciId: number): boolean {
+  if (work.revivedCiIds.has(ciId)) return false;
+  return work.known.inventory.cis.get(ciId)?.mergedInto !== undefined;
 }
 
 function move(work: Work, party: Party, settled: Settled, ciId: number): void {
@@ -132,15 +187,17 @@ function move(work: Work, party: Party, settled: Settled, ciId: number): void {
   const from = record.state.ciId;
   if (from === ciId) return;
   const isFounder = from === 0 && work.newCiIds.has(ciId) && party.recordId === firstId(group);
-  const decision = isFounder ? undefined : decide(work, party, settled, ciId);
+  const isRuled = work.decisionId !== undefined;
+  const decision = isFounder || isRuled ? undefined : decide(work, party, settled, ciId);
   if (decision !== undefined) recordDecision(work, party, decision, from);
+  const decisionId = work.decisionId ?? decision?.id;
   if (from !== 0) {
     work.draft.pastJoins.push({
       recordId: party.recordId,
       ciId: from,
       joinedAt: record.state.joinedAt,
       leftAt: work.now,
-      ...(decision === undefined ? {} : { decisionId: decision.id }),
+      ...(decisionId === undefined ? {} : { decisionId }),
     });
     work.dirtyCis.add(from);
     if (!work.movedTo.has(from)) work.movedTo.set(from, ciId);

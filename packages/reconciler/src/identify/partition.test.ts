@@ -105,7 +105,7 @@ describe('partition', () => {
 describe('componentsOf', () => {
   it('keeps apart what shares nothing but a name', () => {
     const parties = [party(1, ['hostname', 'h'], ['mac', 'm1']), party(2, ['hostname', 'h'])];
-    expect(componentsOf(parties, rules)).toHaveLength(2);
+    expect(componentsOf(parties, rules).components).toHaveLength(2);
   });
 
   it('links through others', () => {
@@ -116,7 +116,9 @@ describe('componentsOf', () => {
       party(4, ['mac', 'm1'], ['mac', 'm2']),
     ];
     expect(
-      componentsOf(parties, rules).map((each) => each.map(({ recordId }) => recordId).toSorted()),
+      componentsOf(parties, rules).components.map((each) =>
+        each.map(({ recordId }) => recordId).toSorted(),
+      ),
     ).toEqual([[1, 2, 4], [3]]);
   });
 
@@ -125,9 +127,11 @@ describe('componentsOf', () => {
     const shared = [1, 2, 3].map((number) =>
       party(number, ['mac', 'dock'], ['serial.system', `S${number}`]),
     );
-    const [first] = componentsOf(shared, few);
-    expect(componentsOf(shared, few)).toHaveLength(3);
+    const { components, crowds } = componentsOf(shared, few);
+    const [first] = components;
+    expect(components).toHaveLength(3);
+    expect([...crowds.keys()]).toEqual(['mac dock']);
     expect(first?.[0]?.votes.map(({ value }) => value)).toEqual(['S1']);
-    expect(componentsOf(shared.slice(0, 2), few)).toHaveLength(1);
+    expect(componentsOf(shared.slice(0, 2), few).components).toHaveLength(1);
   });
 });

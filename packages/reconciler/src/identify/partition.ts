@@ -3,7 +3,9 @@
  * in which they arrived: strongest evidence first, ties left apart.
  */
 import type { RecordKey } from '../commit/change-set.ts';
+import { formatId } from '../commit/ids.ts';
 import type { RuleSet } from './rules.ts';
+import { NO_RULINGS, type Rulings, ruledGroups } from './rulings.ts';
 import { isCollision, isJoin, type Party, type Weighed, weigh } from './weigh.ts';
 
 /** A group that could as well be joined with either of several that exclude each other. */
@@ -32,20 +34,22 @@ interface Pair {
   readonly weighed: Weighed;
 }
 
-export function partition(parties: readonly Party[], rules: RuleSet): Partition {
-  let groups: readonly (readonly Party[])[] = [...parties]
-    .sort(compareKeys)
-    .map((party) => [party]);
+export function partition(
+  parties: readonly Party[],
+  rules: RuleSet,
+  rulings: Rulings = NO_RULINGS,
+): Partition {
+  let groups = ruledGroups([...parties].sort(compareKeys), rulings);
   const weights = new Map<string, Weighed>();
   const weighOnce = (a: readonly Party[], b: readonly Party[]): Weighed => {
     const key = `${nameOf(a)}|${nameOf(b)}`;
-    const known = weights.get(key) ?? weigh(a, b, rules);
+    const known = weights.get(key) ?? weighRuled(a, b, rules, rulings);
     weights.set(key, known);
     return known;
   };
   for (;;) {
     const pairs = pairsOf(groups, rules, weighOnce);
-    const ties = tiesOf(pairs, rules);
+    const ties = tiesOf(pairs, rules, rulings);
     const best = pairs.find(({ a, b }) => !ties.some(({ group }) => group === a || group === b));
     if (best === undefined) {
       return { groups, ties, collisions: collisionsOf(groups, rules, weighOnce) };
@@ -55,6 +59,20 @@ export function partition(parties: readonly Party[], rules: RuleSet): Partition 
       (x, y) => (nameOf(x) < nameOf(y) ? -1 : 1),
     );
   }
+}
+
+/** What a person ruled is the last word, also where two would collide. */
+function weighRuled(
+  a: readonly Party[],
+  b: readonly Party[],
+  rules: RuleSet,
+  rulings: Rulings,
+): Weighed {
+  const weighed = weigh(a, b, rules);
+  const ruling = rulings.apart(a, b);
+  if (ruling === undefined) return weighed;
+  const { aliveTwice: _, ...rest } = weighed;
+  return { ...rest, veto: `never the same: ${formatId('decision', ruling)}` };
 }
 
 /** Groups that collide, directly or through others, together. */
@@ -107,7 +125,7 @@ function pairsOf(
  * A group ties when its best candidates lie within the margin and joining one would shut another
  * out. Candidates that would all be joined in the end are no tie.
  */
-function tiesOf(pairs: readonly Pair[], rules: RuleSet): readonly Tie[] {
+function tiesOf(pairs: readonly Pair[], rules: RuleSet, rulings: Rulings): readonly Tie[] {
   const ties: Tie[] = [];
   const candidatesOf = new Map<readonly Party[], { group: readonly Party[]; weighed: Weighed }[]>();
   for (const { a, b, weighed } of pairs) {
@@ -125,7 +143,7 @@ function tiesOf(pairs: readonly Pair[], rules: RuleSet): readonly Tie[] {
       (other) =>
         other !== best &&
         other.weighed.weight >= best.weighed.weight - rules.margin &&
-        !isJoin(weigh([...group, ...best.group], other.group, rules), rules),
+        !isJoin(weighRuled([...group, ...best.group], other.group, rules, rulings), rules),
     );
     if (rivals.length > 0) ties.push({ group, candidates: [best, ...rivals] });
   }

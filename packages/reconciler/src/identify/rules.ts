@@ -68,6 +68,8 @@ export interface RuleSet {
   readonly margin: number;
   /** A value that more records hold has lost its vote. */
   readonly holdersMax: number;
+  /** A value that more devices hold, told apart by all else they state, has lost its vote. */
+  readonly devicesMax: number;
   readonly rules: readonly IdentityRule[];
   readonly vetoes: readonly Veto[];
 }
@@ -81,6 +83,7 @@ const schema = Type.Object(
     joinAt: weight,
     margin: weight,
     holdersMax: Type.Integer({ minimum: 2, maximum: 256 }),
+    devicesMax: Type.Integer({ minimum: 1, maximum: 256 }),
     rules: Type.Array(
       Type.Object(
         {

@@ -6,7 +6,7 @@ import { formatId } from '../commit/ids.ts';
 import type { Wanted } from './findings.ts';
 
 /** What a finding is about. */
-export type Subject = Pick<FindingRow, 'ciId' | 'assetId' | 'observerId'>;
+export type Subject = Pick<FindingRow, 'ciId' | 'assetId' | 'observerId' | 'valueKey'>;
 
 type Drafting = Pick<Draft, 'openedFindings' | 'changedFindings' | 'ledger' | 'events' | 'nextId'>;
 

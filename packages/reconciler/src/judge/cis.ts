@@ -9,7 +9,7 @@ import type { Party } from '../identify/weigh.ts';
 import type { MergedCi } from '../merge/cis.ts';
 import { applyFindings } from './apply.ts';
 import { attentionOf, WATCHED } from './attention.ts';
-import { type CiCase, JUDGED_KINDS, judgeCi } from './findings.ts';
+import { type CiCase, JUDGED_KINDS, judgeCi, sharedValueOf } from './findings.ts';
 import { endLink, type LinkBook, makeLink, openLinkBook } from './links.ts';
 
 /** @returns the CIs with their links as they are now */
@@ -32,6 +32,7 @@ export function judgeCis(
     endLink(draft, book, ciId, match, now);
     if (!merged.has(ciId)) applyFindings(draft, findings.get(ciId) ?? [], [], { ciId }, now);
   }
+  judgeValues(work);
   const ties = tiesByCi(work);
   const collisions = collisionsByCi(work);
   const judged = new Map<number, MergedCi>();
@@ -66,6 +67,18 @@ interface Standing {
   readonly tie: CiCase['tie'];
   readonly collision: CiCase['collision'];
   readonly serialStands: boolean;
+}
+
+/** One finding a value that lost its vote, resolved when it has it back. */
+function judgeValues(work: Work): void {
+  const unresolved = Map.groupBy(work.known.valueFindings, ({ valueKey }) => valueKey);
+  for (const name of work.lookedAt) {
+    const crowd = work.crowds.get(name);
+    const before = unresolved.get(name) ?? [];
+    if (crowd === undefined && before.length === 0) continue;
+    const wanted = crowd === undefined ? [] : [sharedValueOf(crowd)];
+    applyFindings(work.draft, before, wanted, { valueKey: name }, work.now);
+  }
 }
 
 function findingsOf(

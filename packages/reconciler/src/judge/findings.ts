@@ -3,6 +3,7 @@ import type { FindingKind, FindingView } from '@muster/facts/inventory';
 import type { Match } from '../assets/match.ts';
 import type { CiRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
+import type { Crowd } from '../identify/shared.ts';
 import type { Policies } from './policies.ts';
 
 /** A finding that should be open. */
@@ -141,6 +142,20 @@ function duplicateOf({ ci, tie }: CiCase): Wanted | undefined {
 
 function collisionOf({ ci, collision }: CiCase): Wanted | undefined {
   return collision && { kind: 'collision', severity: 'high', subject: subjectOf(ci), ...collision };
+}
+
+/** Examples told of those who hold a value. */
+const HOLDERS_TOLD = 8;
+
+export function sharedValueOf({ name, devices, holders }: Crowd): Wanted {
+  const keys = holders.map(({ source, key }) => `${source} ${key}`).sort();
+  return {
+    kind: 'shared',
+    severity: 'low',
+    subject: name,
+    reason: `${devices} devices state it, so it identifies none of them: it has lost its vote.`,
+    evidence: keys.slice(0, HOLDERS_TOLD),
+  };
 }
 
 function unserialisedOf(

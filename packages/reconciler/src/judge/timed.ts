@@ -1,7 +1,11 @@
 /** What depends on time alone, judged over the whole inventory in one transaction. */
 import type { InventoryEvent } from '@muster/facts/inventory';
 import { closeDraft, type Draft, openDraft } from '../commit/draft.ts';
+import { formatId } from '../commit/ids.ts';
+import { fetchKnownCis } from '../commit/known.ts';
+import { planLocksEnded } from '../commit/plan.ts';
 import type { Governance } from '../commit/work.ts';
+import { findCi } from '../decisions/find.ts';
 import type { StoredObserver, Transaction } from '../store/port.ts';
 import { judgeAbsence, judgeObserver, type QuietAsset, quietSince } from './absence.ts';
 import { applyFindings, type Subject } from './apply.ts';
@@ -18,9 +22,10 @@ interface Judged {
 
 export async function judgeByTime(
   transaction: Transaction,
-  { policies }: Governance,
+  governance: Governance,
   now: number,
 ): Promise<readonly InventoryEvent[]> {
+  const { policies } = governance;
   const draft = openDraft(await transaction.lastIds());
   const observers = await transaction.observers();
   const judged = [
@@ -45,6 +50,28 @@ export async function judgeByTime(
     if (first !== undefined) applyFindings(draft, findings, [], first, now);
   }
   const changes = closeDraft(draft, await transaction.ledgerHead());
+  await transaction.commit(changes);
+  return [...changes.events, ...(await endLocks(transaction, governance, now))];
+}
+
+/** Locks ended in one round; the rest in the next. */
+const LOCKS_MAX = 500;
+
+/** Locks whose time is up end by themselves, and what sources say shows again. */
+async function endLocks(
+  transaction: Transaction,
+  governance: Governance,
+  now: number,
+): Promise<readonly InventoryEvent[]> {
+  const overdue = await transaction.overdueLocks(now, LOCKS_MAX);
+  if (overdue.length === 0) return [];
+  const ciIds = new Set<number>();
+  for (const { ciId } of overdue) {
+    const ci = await findCi(transaction, formatId('ci', ciId));
+    if (ci.kind === 'found') ciIds.add(ci.value);
+  }
+  const known = await fetchKnownCis(transaction, [...ciIds]);
+  const changes = planLocksEnded(known, overdue, [...ciIds], governance, now);
   await transaction.commit(changes);
   return changes.events;
 }

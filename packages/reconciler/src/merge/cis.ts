@@ -4,6 +4,7 @@ import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import { briefOfRecord, type RecordWork, type Work } from '../commit/work.ts';
 import { combinePresence } from '../identify/presence.ts';
+import type { StoredLock } from '../store/port.ts';
 import { type Summary, summarize } from './summary.ts';
 
 export interface MergedCi {
@@ -27,16 +28,42 @@ export function mergeCis(work: Work): ReadonlyMap<number, MergedCi> {
       retireCi(work, ciId);
       continue;
     }
-    const summary = summarize(records.map(claimantOf), work.governance.ranks);
+    const summary = summarize(
+      records.map(claimantOf),
+      work.governance.ranks,
+      work.locks.filter((lock) => lockedBy(work, members, lock) === ciId),
+    );
     const row = rowOf(work, ciId, summary);
     const each = { row, records, summary, lastSeenAt: state.lastSeenAt };
     merged.set(ciId, each);
     if (work.newCiIds.has(ciId)) announce(work, each);
+    if (work.revivedCiIds.has(ciId)) tellRevived(work, ciId);
     const { lastSeenAt, presence, presenceAt } = state;
     work.draft.ciStates.push({ ciId, lastSeenAt, presence, presenceAt });
   }
   return merged;
 }
+
+/** The CI for which a lock counts: its own while that has records, else where those went. */
+function lockedBy(
+  { movedTo, known }: Work,
+  members: ReadonlyMap<number, unknown>,
+  { ciId: own, countsFor }: StoredLock,
+): number {
+  const follow = (start: number): number | undefined => {
+    let ciId: number | undefined = start;
+    for (let step = 0; step < MERGES_MAX && ciId !== undefined; step += 1) {
+      if (members.has(ciId)) return ciId;
+      ciId = movedTo.get(ciId) ?? known.inventory.cis.get(ciId)?.mergedInto;
+    }
+    return undefined;
+  };
+  // A chain of merges before this batch is not known as a whole; its end is.
+  return follow(own) ?? follow(countsFor) ?? countsFor;
+}
+
+/** A chain of merges is followed so far; more can only be a fault. */
+const MERGES_MAX = 64;
 
 function membersOf(work: Work): ReadonlyMap<number, RecordWork[]> {
   const members = new Map<number, RecordWork[]>();
@@ -77,7 +104,7 @@ function rowOf(
 function retireCi(work: Work, ciId: number): void {
   const before = work.known.inventory.cis.get(ciId);
   const mergedInto = work.movedTo.get(ciId);
-  if (before === undefined || mergedInto === undefined) return;
+  if (before === undefined || before.mergedInto !== undefined || mergedInto === undefined) return;
   const { assetId: _, ...rest } = before;
   work.draft.changedCis.push({ ...rest, mergedInto });
   work.draft.ledger.push({
@@ -87,6 +114,11 @@ function retireCi(work: Work, ciId: number): void {
     subject: formatId('ci', ciId),
     payload: { into: formatId('ci', mergedInto) },
   });
+}
+
+function tellRevived({ draft, now }: Work, ciId: number): void {
+  const subject = formatId('ci', ciId);
+  draft.ledger.push({ at: now, actor: 'rule', kind: 'ci.revived', subject, payload: {} });
 }
 
 /** A CI's first entry names the records it was made of, so that the chain covers what was seen. */

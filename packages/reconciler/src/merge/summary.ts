@@ -1,6 +1,6 @@
 /** The merge in brief: the row under which a CI is listed, from what its records claim. */
-import type { Source } from '@muster/facts/observation';
-import type { CiRow } from '../commit/change-set.ts';
+import { DEVICE_CLASSES, type DeviceClass, type Source } from '@muster/facts/observation';
+import type { CiRow, LockRow } from '../commit/change-set.ts';
 import type { Brief } from './claims.ts';
 import { type Claimant, type Ranks, rankClaimants } from './ranks.ts';
 
@@ -23,10 +23,17 @@ const ATTRIBUTES = {
   serialUnread: 'device.serial',
 } as const;
 
+const LOCKABLE = ['vendor', 'model', 'serial', 'hostname', 'firmware', 'place'] as const;
+
 /** A row shows a few of many; the CI's page shows all. */
 const LISTED_MAX = 64;
 
-export function summarize(claimants: readonly BriefClaimant[], ranks: Ranks): Summary {
+/** @param locks in force: a person's word goes before any source's; of two, the later */
+export function summarize(
+  claimants: readonly BriefClaimant[],
+  ranks: Ranks,
+  locks: readonly LockRow[] = [],
+): Summary {
   const summary: { -readonly [K in keyof Summary]: Summary[K] } = {
     macs: union(claimants.map(({ brief }) => brief.macs)),
     addresses: union(claimants.map(({ brief }) => brief.addresses)),
@@ -48,8 +55,17 @@ export function summarize(claimants: readonly BriefClaimant[], ranks: Ranks): Su
     const value = best(claimants, ranks, ATTRIBUTES[name], (brief) => brief[name]);
     if (value !== undefined) summary[name] = value;
   }
+  for (const { attribute, value } of locks.toSorted((a, b) => a.id - b.id)) {
+    if (attribute === 'class' && isDeviceClass(value)) summary.class = value;
+    const name = LOCKABLE.find((each) => ATTRIBUTES[each] === attribute);
+    if (name !== undefined) summary[name] = value;
+  }
   summary.words = wordsOf(summary);
   return summary;
+}
+
+function isDeviceClass(value: string): value is DeviceClass {
+  return DEVICE_CLASSES.some((each) => each === value);
 }
 
 function best<T>(

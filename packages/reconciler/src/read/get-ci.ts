@@ -5,12 +5,14 @@ import type {
   DecisionView,
   Evidence,
   IdentifierView,
+  LockView,
   RecordView,
   SightingView,
 } from '@muster/facts/inventory';
 import type { Power } from '@muster/facts/observation';
 import type { Kysely } from 'kysely';
 import { formatId, parseId } from '../commit/ids.ts';
+import { decisionView, lockView } from '../decisions/view.ts';
 import { composeObservation, type Volatile } from '../intake/volatile.ts';
 import { claimsOf } from '../merge/claims.ts';
 import { mergeFacts } from '../merge/facts.ts';
@@ -25,6 +27,8 @@ const MERGES_MAX = 64;
 /** Of a CI that is seen in many places, the latest. */
 const SIGHTINGS_MAX = 200;
 const DECISIONS_MAX = 500;
+/** CIs merged into one, at each step. */
+const MERGED_MAX = 1000;
 /** Addresses looked for among sightings; SQLite binds at most 32,766 values. */
 const MACS_MAX = 2048;
 
@@ -48,12 +52,15 @@ export async function getCi(
     identifiersOf(observation).map((identifier): IdentifierView => ({ ...identifier, recordId })),
   );
   const findings = await unresolvedOf(db, [ciId]);
+  const ciIds = await mergedInto(db, ciId);
+  const locks = await locksOf(db, ciIds);
   return {
     ...summary,
-    facts: mergeFacts(records.map(claimantOf), ranks),
+    facts: mergeFacts(records.map(claimantOf), ranks, locks),
     identifiers,
     records,
-    decisions: await decisionsOf(db, ciId),
+    decisions: await decisionsOf(db, ciIds),
+    locks,
     sightings: await sightingsOf(db, identifiers),
     openFindings: findings.filter(({ state }) => state === 'open').map(findingOf),
   };
@@ -140,32 +147,76 @@ function claimantOf({ id, source, key, profile, lastSeenAt, observation }: Recor
   };
 }
 
-async function decisionsOf(db: Kysely<Tables>, ciId: number): Promise<readonly DecisionView[]> {
+/** Also those about CIs that were merged into it, and those that name it as the other one. */
+async function decisionsOf(
+  db: Kysely<Tables>,
+  ciIds: readonly number[],
+): Promise<readonly DecisionView[]> {
   const rows = await db
     .selectFrom('decision')
     .selectAll()
-    .where('ci_id', '=', ciId)
+    .select((eb) =>
+      eb
+        .selectFrom('decision as later')
+        .whereRef('later.undoes', '=', 'decision.id')
+        .select('later.id')
+        .as('undone_by'),
+    )
+    .where((eb) => eb.or([eb('ci_id', 'in', ciIds), eb('other_ci_id', 'in', ciIds)]))
     .orderBy('id', 'desc')
     .limit(DECISIONS_MAX)
     .execute();
-  return rows.map((row) => ({
-    id: formatId('decision', row.id),
-    kind: row.kind,
-    at: new Date(row.at).toISOString(),
-    actor: row.actor,
-    ciId: formatId('ci', row.ci_id),
-    reason: row.reason,
-    for: parseStored<readonly Evidence[]>(row.evidence_for),
-    against: parseStored<readonly Evidence[]>(row.evidence_against),
-    ...(row.rule_version === null ? {} : { ruleVersion: row.rule_version }),
-    ...(row.record_id === null ? {} : { recordId: formatId('record', row.record_id) }),
-    ...(row.asset_id === null ? {} : { assetId: formatId('asset', row.asset_id) }),
-    ...(row.runner_up_ci_id === null || row.runner_up_weight === null
-      ? {}
-      : {
-          runnerUp: { ciId: formatId('ci', row.runner_up_ci_id), weight: row.runner_up_weight },
-        }),
-  }));
+  return rows.map((row) =>
+    decisionView({
+      id: row.id,
+      kind: row.kind,
+      at: row.at,
+      actor: row.actor,
+      ciId: row.ci_id,
+      reason: row.reason,
+      for: parseStored<readonly Evidence[]>(row.evidence_for),
+      against: parseStored<readonly Evidence[]>(row.evidence_against),
+      ...(row.rule_version === null ? {} : { ruleVersion: row.rule_version }),
+      ...(row.record_id === null ? {} : { recordId: row.record_id }),
+      ...(row.asset_id === null ? {} : { assetId: row.asset_id }),
+      ...(row.runner_up_ci_id === null || row.runner_up_weight === null
+        ? {}
+        : { runnerUp: { ciId: row.runner_up_ci_id, weight: row.runner_up_weight } }),
+      ...(row.other_ci_id === null ? {} : { otherCiId: row.other_ci_id }),
+      ...(row.undoes === null ? {} : { undoes: row.undoes }),
+      ...(row.undone_by === null ? {} : { undoneBy: row.undone_by }),
+    }),
+  );
+}
+
+/** The CI and all that were merged into it, directly or through others. */
+export async function mergedInto(db: Kysely<Tables>, ciId: number): Promise<readonly number[]> {
+  const all = new Set([ciId]);
+  let latest: readonly number[] = [ciId];
+  for (let step = 0; step < MERGES_MAX && latest.length > 0; step += 1) {
+    const rows = await db
+      .selectFrom('ci')
+      .select('id')
+      .where('merged_into', 'in', latest)
+      .limit(MERGED_MAX)
+      .execute();
+    latest = rows.map(({ id }) => id).filter((id) => !all.has(id));
+    for (const id of latest) all.add(id);
+  }
+  return [...all];
+}
+
+async function locksOf(db: Kysely<Tables>, ciIds: readonly number[]): Promise<readonly LockView[]> {
+  const rows = await db
+    .selectFrom('attribute_lock')
+    .selectAll()
+    .where('ci_id', 'in', ciIds)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ ci_id: ciId, until, ended_at: _, ...lock }) =>
+    lockView({ ...lock, ciId, ...(until === null ? {} : { until }) }),
+  );
 }
 
 /**

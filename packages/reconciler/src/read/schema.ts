@@ -101,6 +101,26 @@ export interface Tables {
     readonly evidence_against: string;
     readonly runner_up_ci_id: number | null;
     readonly runner_up_weight: number | null;
+    readonly other_ci_id: number | null;
+    readonly undoes: number | null;
+  };
+  readonly attribute_lock: {
+    readonly id: number;
+    readonly ci_id: number;
+    readonly attribute: string;
+    readonly value: string;
+    readonly reason: string;
+    readonly actor: string;
+    readonly at: number;
+    readonly until: number | null;
+    readonly ended_at: number | null;
+  };
+  readonly past_join: {
+    readonly record_id: number;
+    readonly ci_id: number;
+    readonly joined_at: number;
+    readonly left_at: number;
+    readonly decision_id: number | null;
   };
   readonly sighting: {
     readonly id: number;

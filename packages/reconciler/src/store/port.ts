@@ -9,12 +9,16 @@ import type {
   ChangeSet,
   CiRow,
   CiStateRow,
+  DecisionRow,
   FindingRow,
   LedgerRow,
   LinkRow,
+  LockRow,
   RecordKey,
   RecordRow,
   RecordState,
+  RulingRow,
+  SharedValueRow,
   Vote,
 } from '../commit/change-set.ts';
 
@@ -38,6 +42,30 @@ export interface Holding {
   readonly scheme: string;
   readonly value: string;
   readonly recordId: number;
+}
+
+export interface Governed {
+  readonly rulings: boolean;
+  readonly locks: boolean;
+  readonly shared: boolean;
+  /** Whether a finding about a value is unresolved. */
+  readonly valueFindings: boolean;
+}
+
+export interface StoredLock extends LockRow {
+  /** The CI for which it counts: its own, or the one into which that was merged. */
+  readonly countsFor: number;
+}
+
+export interface PastCi {
+  readonly recordId: number;
+  readonly ciId: number;
+  readonly leftAt: number;
+}
+
+export interface StoredDecision extends DecisionRow {
+  /** The decision that took it back. */
+  readonly undoneBy?: number;
 }
 
 export interface StoredSighting {
@@ -98,7 +126,25 @@ export interface Fetches {
     readonly ciIds?: readonly number[];
     readonly assetIds?: readonly number[];
     readonly kinds?: readonly FindingKind[];
+    readonly valueKeys?: readonly string[];
   }): Promise<readonly FindingRow[]>;
+  /** Whether there is anything of a kind that few inventories have: most questions need not be asked. */
+  governed(): Promise<Governed>;
+  /** Rulings in force that name one of these records. */
+  rulings(recordIds: readonly number[]): Promise<readonly RulingRow[]>;
+  /** Locks in force of these CIs, and of all that were merged into them. */
+  locks(ciIds: readonly number[]): Promise<readonly StoredLock[]>;
+  /** Locks in force whose time was up before a time, under the CI they were made for. */
+  overdueLocks(now: number, limit: number): Promise<readonly LockRow[]>;
+  /** Those of these values that people say are shared. */
+  sharedValues(
+    values: readonly Pick<Vote, 'scheme' | 'value'>[],
+  ): Promise<readonly SharedValueRow[]>;
+  /** CIs that these records were in before and that were merged since. */
+  pastCis(recordIds: readonly number[]): Promise<readonly PastCi[]>;
+  decision(id: number): Promise<StoredDecision | undefined>;
+  /** Records that a ruling names, in force or not. */
+  ruledRecords(rulingId: number): Promise<readonly number[]>;
   sightings(macs: readonly string[], limit: number): Promise<readonly StoredSighting[]>;
   hasSightings(): Promise<boolean>;
   ledgerHead(): Promise<Pick<LedgerRow, 'seq' | 'hash'>>;

@@ -8,12 +8,14 @@ import type {
   CiStateRow,
   FindingRow,
   LinkRow,
+  LockRow,
   RecordRow,
   RecordState,
+  RulingRow,
   Vote,
 } from '../commit/change-set.ts';
 import { parseStored } from './json.ts';
-import type { StoredObserver } from './port.ts';
+import type { StoredDecision, StoredObserver } from './port.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -107,11 +109,63 @@ export function ciStateOf(row: Row): CiStateRow {
 
 export const FINDING_COLUMNS = `id, kind, state, severity, ci_id AS "ciId", asset_id AS "assetId",
   observer_id AS "observerId", subject, reason, evidence, opened_at AS "openedAt",
-  resolved_at AS "resolvedAt", assignee, due_at AS "dueAt"`;
+  resolved_at AS "resolvedAt", assignee, due_at AS "dueAt", value_key AS "valueKey"`;
 
 export function findingOf(row: Row): FindingRow {
   const finding = present<JsonText<FindingRow, 'evidence'>>(row);
   return { ...finding, evidence: parseStored(finding.evidence) };
+}
+
+export const LOCK_COLUMNS = `id, ci_id AS "ciId", attribute, value, reason, actor, at, until`;
+
+export function lockOf(row: Row): LockRow {
+  return present<LockRow>(row);
+}
+
+export const DECISION_COLUMNS = `id, kind, at, actor, rule_version AS "ruleVersion", ci_id AS "ciId",
+  record_id AS "recordId", asset_id AS "assetId", reason, evidence_for AS "for",
+  evidence_against AS against, runner_up_ci_id AS "runnerUpCiId",
+  runner_up_weight AS "runnerUpWeight", other_ci_id AS "otherCiId", undoes,
+  (SELECT later.id FROM decision AS later WHERE later.undoes = decision.id) AS "undoneBy"`;
+
+export function decisionOf(row: Row): StoredDecision {
+  const { runnerUpCiId, runnerUpWeight, ...decision } = present<
+    JsonText<StoredDecision, 'for' | 'against'> & {
+      readonly runnerUpCiId?: number;
+      readonly runnerUpWeight?: number;
+    }
+  >(row);
+  return {
+    ...decision,
+    for: parseStored(decision.for),
+    against: parseStored(decision.against),
+    ...(runnerUpCiId === undefined || runnerUpWeight === undefined
+      ? {}
+      : { runnerUp: { ciId: runnerUpCiId, weight: runnerUpWeight } }),
+  };
+}
+
+/** Rows of records under rulings, as rulings. */
+export function rulingsOfRows(
+  rows: readonly {
+    readonly id: number;
+    readonly kind: string;
+    readonly recordId: number;
+    readonly side: number;
+  }[],
+): readonly RulingRow[] {
+  return [...Map.groupBy(rows, ({ id }) => id)].map(([id, each]) => {
+    const side = (which: number): readonly number[] =>
+      each
+        .filter((row) => row.side === which)
+        .map(({ recordId }) => recordId)
+        .sort((a, b) => a - b);
+    return {
+      id,
+      kind: each[0]?.kind === 'apart' ? 'apart' : 'together',
+      sides: [side(0), side(1)],
+    };
+  });
 }
 
 export const ASSET_COLUMNS = `id, tag, serial, serial_key AS "serialKey", maker_key AS "makerKey", vendor,

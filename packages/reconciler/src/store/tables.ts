@@ -12,9 +12,12 @@ import type {
   FindingRow,
   LedgerRow,
   LinkRow,
+  LockRow,
   PastJoinRow,
   RecordRow,
   RecordState,
+  RulingRow,
+  SharedValueRow,
   VersionRow,
 } from '../commit/change-set.ts';
 import { encodeVotes } from './rows.ts';
@@ -255,6 +258,7 @@ export const FINDING: Table<FindingRow> = {
     'resolved_at',
     'assignee',
     'due_at',
+    'value_key',
   ],
   fixed: 1,
   values: (finding) => [
@@ -272,6 +276,7 @@ export const FINDING: Table<FindingRow> = {
     finding.resolvedAt ?? null,
     finding.assignee ?? null,
     finding.dueAt ?? null,
+    finding.valueKey ?? null,
   ],
 };
 
@@ -291,6 +296,8 @@ export const DECISION: Table<DecisionRow> = {
     'evidence_against',
     'runner_up_ci_id',
     'runner_up_weight',
+    'other_ci_id',
+    'undoes',
   ],
   fixed: 1,
   values: (row) => [
@@ -307,7 +314,58 @@ export const DECISION: Table<DecisionRow> = {
     JSON.stringify(row.against),
     row.runnerUp?.ciId ?? null,
     row.runnerUp?.weight ?? null,
+    row.otherCiId ?? null,
+    row.undoes ?? null,
   ],
+};
+
+export const RULING: Table<RulingRow> = {
+  name: 'ruling',
+  columns: ['id', 'kind'],
+  fixed: 1,
+  values: ({ id, kind }) => [id, kind],
+};
+
+export const RULING_RECORD: Table<RulingRecord> = {
+  name: 'ruling_record',
+  columns: ['ruling_id', 'record_id', 'side'],
+  fixed: 3,
+  values: ({ rulingId, recordId, side }) => [rulingId, recordId, side],
+};
+
+interface RulingRecord {
+  readonly rulingId: number;
+  readonly recordId: number;
+  readonly side: number;
+}
+
+export function rulingRecordsOf({ id, sides }: RulingRow): readonly RulingRecord[] {
+  return sides.flatMap((recordIds, side) =>
+    recordIds.map((recordId) => ({ rulingId: id, recordId, side })),
+  );
+}
+
+export const ATTRIBUTE_LOCK: Table<LockRow> = {
+  name: 'attribute_lock',
+  columns: ['id', 'ci_id', 'attribute', 'value', 'reason', 'actor', 'at', 'until'],
+  fixed: 1,
+  values: (lock) => [
+    lock.id,
+    lock.ciId,
+    lock.attribute,
+    lock.value,
+    lock.reason,
+    lock.actor,
+    lock.at,
+    lock.until ?? null,
+  ],
+};
+
+export const SHARED_VALUE: Table<SharedValueRow> = {
+  name: 'shared_value',
+  columns: ['id', 'scheme', 'value'],
+  fixed: 1,
+  values: ({ id, scheme, value }) => [id, scheme, value],
 };
 
 /** Numbered by the database. */

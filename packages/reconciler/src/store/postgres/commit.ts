@@ -5,6 +5,7 @@
 import type { ChangeSet, PresenceRow, SightingRow } from '../../commit/change-set.ts';
 import {
   ASSET,
+  ATTRIBUTE_LOCK,
   CI,
   CI_STATE,
   CI_WORDS,
@@ -18,6 +19,10 @@ import {
   RECORD,
   RECORD_STATE,
   RECORD_VERSION,
+  RULING,
+  RULING_RECORD,
+  rulingRecordsOf,
+  SHARED_VALUE,
   type Table,
   type Value,
 } from '../tables.ts';
@@ -35,6 +40,7 @@ export function prepareCommit(schema: Schema): Statements {
     prepareCis(schema),
     prepareAssets(schema),
     prepareFindings(schema),
+    prepareRulings(schema),
     prepareHistory(schema),
   ];
   return (changes) => kinds.flatMap((statementsOf) => statementsOf(changes));
@@ -199,6 +205,38 @@ function prepareFindings(schema: Schema): Statements {
   return ({ openedFindings, changedFindings }) => [
     ...update(changedFindings),
     ...insert(openedFindings),
+  ];
+}
+
+/** What people decided, and what was taken back of it. */
+function prepareRulings(schema: Schema): Statements {
+  const rulings = insertion(schema, RULING);
+  const records = insertion(schema, RULING_RECORD);
+  const locks = insertion(schema, ATTRIBUTE_LOCK);
+  const shared = insertion(schema, SHARED_VALUE);
+  return (changes) => [
+    ...rulings(changes.rulings),
+    ...records(changes.rulings.flatMap(rulingRecordsOf)),
+    ...ending('ruling', 'lifted_at', changes.liftedRulings),
+    ...ending('attribute_lock', 'ended_at', changes.endedLocks),
+    ...locks(changes.locks),
+    ...ending('shared_value', 'ended_at', changes.unsharedValues),
+    ...shared(changes.sharedValues),
+  ];
+}
+
+function ending(
+  table: string,
+  column: string,
+  rows: readonly { readonly id: number; readonly at: number }[],
+): readonly Statement[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      sql: `UPDATE ${table} AS t SET ${column} = u.at
+        FROM unnest($1::bigint[], $2::bigint[]) AS u (id, at) WHERE t.id = u.id`,
+      parameters: [rows.map(({ id }) => id), rows.map(({ at }) => at)],
+    },
   ];
 }
 

@@ -21,6 +21,7 @@ import {
   stateOf,
 } from '../rows.ts';
 import type { Session } from './connection.ts';
+import { rulingFetches } from './ruling-fetches.ts';
 
 export function fetchesOver(session: Session): Fetches {
   return {
@@ -29,6 +30,7 @@ export function fetchesOver(session: Session): Fetches {
     ...ciFetches(session),
     ...assetFetches(session),
     ...ledgerFetches(session),
+    ...rulingFetches(session),
     observers: async () =>
       (await session.all(`SELECT ${OBSERVER_COLUMNS} FROM observer`)).map(observerOf),
   };
@@ -223,7 +225,7 @@ function ciFetches(session: Session): CiFetches {
           [ciIds],
         )
       ).map(linkOf),
-    unresolvedFindings: async ({ ciIds = [], assetIds = [], kinds = [] }) => {
+    unresolvedFindings: async ({ ciIds = [], assetIds = [], kinds = [], valueKeys = [] }) => {
       const found = await Promise.all([
         findings(`state <> 'resolved' AND ci_id IS NOT NULL AND ci_id`, ciIds, 'bigint'),
         findings(
@@ -232,6 +234,7 @@ function ciFetches(session: Session): CiFetches {
           'bigint',
         ),
         findings(`state = 'open' AND kind`, kinds, 'text'),
+        findings(`state <> 'resolved' AND value_key IS NOT NULL AND value_key`, valueKeys, 'text'),
       ]);
       return found.flat().map(findingOf);
     },

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ChangeSet } from '../../commit/change-set.ts';
 import {
   ASSET,
+  ATTRIBUTE_LOCK,
   CI,
   CI_STATE,
   CI_WORDS,
@@ -16,6 +17,10 @@ import {
   RECORD,
   RECORD_STATE,
   RECORD_VERSION,
+  RULING,
+  RULING_RECORD,
+  rulingRecordsOf,
+  SHARED_VALUE,
   type Table,
 } from '../tables.ts';
 
@@ -31,6 +36,7 @@ export function prepareCommit(database: DatabaseSync): Writer {
     prepareCis(database),
     prepareAssets(database),
     prepareFindings(database),
+    prepareRulings(database),
     prepareHistory(database),
   ];
   return (changes) => {
@@ -153,6 +159,26 @@ function prepareFindings(database: DatabaseSync): Writer {
   return ({ openedFindings, changedFindings }) => {
     update(changedFindings);
     insert(openedFindings);
+  };
+}
+
+/** What people decided, and what was taken back of it. */
+function prepareRulings(database: DatabaseSync): Writer {
+  const rulings = insertion(database, RULING);
+  const records = insertion(database, RULING_RECORD);
+  const locks = insertion(database, ATTRIBUTE_LOCK);
+  const shared = insertion(database, SHARED_VALUE);
+  const lift = database.prepare('UPDATE ruling SET lifted_at = ? WHERE id = ?');
+  const endLock = database.prepare('UPDATE attribute_lock SET ended_at = ? WHERE id = ?');
+  const endShared = database.prepare('UPDATE shared_value SET ended_at = ? WHERE id = ?');
+  return (changes) => {
+    rulings(changes.rulings);
+    for (const ruling of changes.rulings) records(rulingRecordsOf(ruling));
+    for (const { id, at } of changes.liftedRulings) lift.run(at, id);
+    for (const { id, at } of changes.endedLocks) endLock.run(at, id);
+    locks(changes.locks);
+    for (const { id, at } of changes.unsharedValues) endShared.run(at, id);
+    shared(changes.sharedValues);
   };
 }
 

@@ -1,0 +1,62 @@
+/** `muster ci …`: one CI in full, and what people decide about it. */
+import type { Command } from 'commander';
+import { reaching } from './reaching.ts';
+import type { Surroundings } from './surroundings.ts';
+
+type Exit = (code: number) => void;
+
+export function addCi(program: Command, around: Surroundings, exit: Exit): void {
+  const ci = program.command('ci').description('one CI, and what people decide about it');
+  reaching(ci.command('show'))
+    .description('its facts, records, decisions and findings')
+    .argument('<ci>', 'such as ci-12; ids of merged CIs answer too')
+    .option('--json', "the API's object")
+    .action(async (id: string, options) => {
+      const { showCiCommand } = await import('./commands/ci.ts');
+      exit(await showCiCommand(id, options, around));
+    });
+  const deciding = (name: string, description: string): Command =>
+    reaching(ci.command(name))
+      .description(description)
+      .requiredOption('--reason <text>', 'why, for those who ask later')
+      .option('--json', 'the decision as one object');
+  const act = async (input: object, options: object): Promise<void> => {
+    const { decideCommand } = await import('./commands/ci.ts');
+    exit(await decideCommand(input, options, around));
+  };
+  deciding('join', 'they are one thing: no rule ever takes them apart')
+    .argument('<cis...>', 'two or more, such as ci-12 ci-40')
+    .action((cis: string[], options) => act({ kind: 'join', cis }, options));
+  deciding('split', 'these records are about something else than the rest of the CI')
+    .argument('<ci>')
+    .argument('<records...>', 'such as rec-7; muster ci show names them')
+    .action((id: string, records: string[], options) =>
+      act({ kind: 'split', ci: id, records }, options),
+    );
+  deciding('never-same', 'they are two things, whatever they have in common')
+    .argument('<ci>')
+    .argument('<other>')
+    .action((one: string, other: string, options) =>
+      act({ kind: 'never-same', cis: [one, other] }, options),
+    );
+  deciding('lock', 'holds an attribute at a value, whatever sources say')
+    .argument('<ci>')
+    .argument('<attribute>', 'such as device.model')
+    .argument('<value>')
+    .option('--until <time>', 'ends by itself then, such as 2027-01-31T00:00:00Z')
+    .action((id: string, attribute: string, value: string, { until, ...options }) =>
+      act({ kind: 'lock', ci: id, attribute, value, ...(until && { until }) }, options),
+    );
+  deciding('shared', 'a value that many devices share: it never identifies')
+    .argument('<scheme>', 'mac, smbios-uuid, serial.system, …')
+    .argument('<value>')
+    .action((scheme: string, value: string, options) =>
+      act({ kind: 'shared', scheme, value }, options),
+    );
+  deciding('undo', 'takes a decision back; all is as it was')
+    .argument('<decision>', 'such as decision-31')
+    .action(async (id: string, options) => {
+      const { undoCommand } = await import('./commands/ci.ts');
+      exit(await undoCommand(id, options, around));
+    });
+}
