@@ -73,9 +73,10 @@ Release: 1
 Summary: ${SUMMARY}
 License: Apache-2.0
 AutoReqProv: no
+# Libraries by what they provide: the packages are called otherwise on SUSE.
 Requires: glibc >= ${GLIBC}
-Requires: libstdc++
-Requires: libgcc
+Requires: libstdc++.so.6()(64bit)
+Requires: libgcc_s.so.1()(64bit)
 
 %description
 ${DESCRIPTION}

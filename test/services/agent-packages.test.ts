@@ -304,6 +304,8 @@ describe.skipIf(noLinux)('Linux packages', () => {
       const rpm = (...args: readonly string[]) => ['--root', root, '--nodeps', ...args];
       const old = await writeRpm({ ...parts(), version: OLD });
       const variables = { MUSTER_URL: reconciler.url, MUSTER_TOKEN: await createToken(1) };
+      const needed = await must('rpm', ['--query', '--requires', '--package', old]);
+      expect(needed).toContain('libstdc++.so.6()(64bit)\n');
       await must('rpm', rpm('--install', old), variables);
       expect(isThere(root, ENABLED)).toBe(true);
       const once = await agentIn(root, 'once');

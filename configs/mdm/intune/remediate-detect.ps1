@@ -5,12 +5,13 @@ if (-not (Test-Path -LiteralPath $program)) {
   Write-Output 'not installed'
   exit 0
 }
-$said = & $program status --json 2>$null
+$said = & $program status --json 2>&1
 if ($LASTEXITCODE -ne 0) {
-  Write-Output 'not enrolled'
+  # With the reason, such as a policy that is misspelled.
+  Write-Output "not enrolled: $said"
   exit 1
 }
-$state = $said | ConvertFrom-Json
+$state = $said | Where-Object { $_ -is [string] } | ConvertFrom-Json
 if (-not $state.lastLookAt -or ([datetime]$state.lastLookAt) -lt (Get-Date).AddDays(-2)) {
   Write-Output "enrolled, last look $($state.lastLookAt)"
   exit 1
