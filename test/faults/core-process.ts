@@ -1,10 +1,11 @@
 /**
  * The reconciler's core as a process of its own, to be killed at any moment: takes batches over the
- * IPC channel and answers each when it is durable. `node core-process.ts DATA_FOLDER`
+ * IPC channel and answers each when it is durable. `node core-process.ts DATA_FOLDER [DATABASE_URL]`
  */
 import { randomBytes } from 'node:crypto';
 import { openReconciler } from '@muster/reconciler/open';
 import type { IngestResult } from '@muster/reconciler/ports';
+import { DatabaseUrl } from '@muster/reconciler/store/postgres/database-url';
 
 /** A batch, and what it was answered with. */
 export interface Asked {
@@ -17,9 +18,10 @@ export interface Answered {
   readonly result: IngestResult;
 }
 
-const [, , dataFolder = ''] = process.argv;
+const [, , dataFolder = '', database] = process.argv;
 const reconciler = await openReconciler({
   dataFolder,
+  ...(database === undefined ? {} : { database: new DatabaseUrl(database) }),
   now: () => new Date(),
   random: (octets) => randomBytes(octets),
   logger: { info: () => {}, warn: () => {}, error: () => {} },

@@ -6,10 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { prepareItem } from '@muster/reconciler/intake/prepare';
 import { DATABASE_FILE } from '@muster/reconciler/store/sqlite/database';
 import { openTestEngine } from '@muster/reconciler/testing/engine';
-import { inventoryText } from '@muster/reconciler/testing/inventory-text';
+import { inventoryText, readInventoryText } from '@muster/reconciler/testing/inventory-text';
 import { expect } from 'vitest';
 import { readBooks, streamWithKills } from './kill-core.ts';
 import { makeStream, type StreamedBatch, type StreamShape } from './stream.ts';
+
+type ReadAll = (sql: string) => Promise<readonly Record<string, unknown>[]>;
 
 export async function checkKills(shape: StreamShape & { readonly kills: number }): Promise<void> {
   const batches = makeStream(shape);
@@ -18,17 +20,26 @@ export async function checkKills(shape: StreamShape & { readonly kills: number }
     const { acknowledged, killed } = await streamWithKills({ folder, batches, ...shape });
     expect(killed).toBe(shape.kills);
     expect(acknowledged.size).toBe(batches.length);
-    const books = readBooks(folder);
-    const observed = observationsIn(batches);
-    expect(books).toMatchObject({ integrity: 'ok', ledger: 'sound', twice: 0 });
-    expect(observed.filter((id) => !books.fates.has(id))).toEqual([]);
-    expect(books.fates.size).toBe(observed.length);
     const database = new DatabaseSync(join(folder, DATABASE_FILE), { readOnly: true });
-    expect(inventoryText(database)).toBe(await undisturbed(batches));
+    expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+    await checkBooks(batches, async (sql) => database.prepare(sql).all());
     database.close();
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** That a database holds what the stream told, once, as if nothing had disturbed it. */
+export async function checkBooks(
+  batches: readonly StreamedBatch[],
+  readAll: ReadAll,
+): Promise<void> {
+  const books = await readBooks(readAll);
+  const observed = observationsIn(batches);
+  expect(books).toMatchObject({ ledger: 'sound', twice: 0 });
+  expect(observed.filter((id) => !books.fates.has(id))).toEqual([]);
+  expect(books.fates.size).toBe(observed.length);
+  expect(await readInventoryText(readAll)).toBe(await undisturbed(batches));
 }
 
 /** Touches leave presence, not fates. */

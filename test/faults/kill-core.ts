@@ -4,16 +4,13 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { verifyLedger } from '@muster/reconciler/ledger/chain';
 import type { LedgerEntry } from '@muster/reconciler/ports';
-import { DATABASE_FILE } from '@muster/reconciler/store/sqlite/database';
 import type { Answered, Asked } from './core-process.ts';
 import { openRandom, type StreamedBatch } from './stream.ts';
 
-const ENTRY = fileURLToPath(new URL('./core-process.ts', import.meta.url));
+export const CORE_ENTRY: string = fileURLToPath(new URL('./core-process.ts', import.meta.url));
 /** Unanswered batches of one observer. */
 const WINDOW = 8;
 /** A core that neither starts nor answers for so long has failed the test. */
@@ -21,16 +18,19 @@ const PATIENCE_MS = 60_000;
 
 export interface KillRun {
   readonly folder: string;
+  /** The address of a PostgreSQL database, instead of SQLite in the folder. */
+  readonly database?: string;
   readonly batches: readonly StreamedBatch[];
   readonly kills: number;
   readonly seed: number;
 }
 
 /** @returns the batches in the order of their acknowledgments, and how often the core was killed */
-export async function streamWithKills({ folder, batches, kills, seed }: KillRun): Promise<{
+export async function streamWithKills(run: KillRun): Promise<{
   readonly acknowledged: ReadonlySet<number>;
   readonly killed: number;
 }> {
+  const { batches, kills, seed } = run;
   const random = openRandom(seed);
   const acknowledged = new Set<number>();
   let killed = 0;
@@ -39,7 +39,7 @@ export async function streamWithKills({ folder, batches, kills, seed }: KillRun)
     // Spread over what is left, and never at the same stage twice.
     const share = Math.max(1, Math.floor((batches.length - acknowledged.size) / (left + 2)));
     const killAfter = left > 0 ? acknowledged.size + 1 + random(share) : undefined;
-    const wasKilled = await runOnce(folder, batches, acknowledged, killAfter, random);
+    const wasKilled = await runOnce(run, acknowledged, killAfter, random);
     if (wasKilled) killed += 1;
   }
   return { acknowledged, killed };
@@ -47,13 +47,12 @@ export async function streamWithKills({ folder, batches, kills, seed }: KillRun)
 
 /** One life of the core. @returns whether it was killed */
 async function runOnce(
-  folder: string,
-  batches: readonly StreamedBatch[],
+  { folder, database, batches }: KillRun,
   acknowledged: Set<number>,
   killAfter: number | undefined,
   random: (below: number) => number,
 ): Promise<boolean> {
-  const core = fork(ENTRY, [folder], {
+  const core = fork(CORE_ENTRY, database === undefined ? [folder] : [folder, database], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -110,18 +109,17 @@ function finish(core: ChildProcess, patience: NodeJS.Timeout, done: () => void):
 }
 
 export interface Books {
-  readonly integrity: string;
   readonly ledger: ReturnType<typeof verifyLedger>['kind'];
   /** Observations that ended more than once, or made two versions. */
   readonly twice: number;
   readonly fates: ReadonlySet<string>;
 }
 
-/** What the closed database says of itself. */
-export function readBooks(folder: string): Books {
-  const database = new DatabaseSync(join(folder, DATABASE_FILE), { readOnly: true });
-  const all = (sql: string) => database.prepare(sql).all();
-  const entries = all('SELECT * FROM ledger ORDER BY seq').map(
+type Rows = readonly Record<string, unknown>[];
+
+/** What a database says of itself, while nobody writes. */
+export async function readBooks(all: (sql: string) => Promise<Rows>): Promise<Books> {
+  const entries = (await all('SELECT * FROM ledger ORDER BY seq')).map(
     (row): LedgerEntry => ({
       seq: Number(row.seq),
       at: new Date(Number(row.at)).toISOString(),
@@ -132,12 +130,12 @@ export function readBooks(folder: string): Books {
       hash: String(row.hash),
     }),
   );
-  const books = {
-    integrity: String(all('PRAGMA integrity_check')[0]?.integrity_check),
+  const twice = await all(
+    'SELECT 1 FROM record_version GROUP BY observation_id HAVING count(*) > 1',
+  );
+  return {
     ledger: verifyLedger(entries).kind,
-    twice: all('SELECT 1 FROM record_version GROUP BY observation_id HAVING count(*) > 1').length,
-    fates: new Set(all('SELECT id FROM fate').map(({ id }) => String(id))),
+    twice: twice.length,
+    fates: new Set((await all('SELECT id FROM fate')).map(({ id }) => String(id))),
   };
-  database.close();
-  return books;
 }
