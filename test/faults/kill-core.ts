@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { verifyLedger } from '@muster/reconciler/ledger/chain';
-import type { LedgerEntry } from '@muster/reconciler/ports';
+import { LEDGER_ENTRIES, ledgerEntryOf } from '@muster/reconciler/store/ledger-row';
 import type { Answered, Asked } from './core-process.ts';
 import { openRandom, type StreamedBatch } from './stream.ts';
 
@@ -119,17 +119,7 @@ type Rows = readonly Record<string, unknown>[];
 
 /** What a database says of itself, while nobody writes. */
 export async function readBooks(all: (sql: string) => Promise<Rows>): Promise<Books> {
-  const entries = (await all('SELECT * FROM ledger ORDER BY seq')).map(
-    (row): LedgerEntry => ({
-      seq: Number(row.seq),
-      at: new Date(Number(row.at)).toISOString(),
-      actor: String(row.actor),
-      kind: String(row.kind),
-      subject: String(row.subject),
-      payload: JSON.parse(String(row.payload)),
-      hash: String(row.hash),
-    }),
-  );
+  const entries = (await all(`${LEDGER_ENTRIES} ORDER BY seq`)).map(ledgerEntryOf);
   const twice = await all(
     'SELECT 1 FROM record_version GROUP BY observation_id HAVING count(*) > 1',
   );

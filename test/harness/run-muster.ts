@@ -10,11 +10,19 @@ export interface Ran {
 
 const MUSTER = fileURLToPath(new URL('../../packages/reconciler/bin/muster.js', import.meta.url));
 
-export function runMuster(args: readonly string[]): Promise<Ran> {
+export function runMuster(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [MUSTER, ...args], (error, stdout, stderr) => {
-      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
-      resolve({ code, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      [MUSTER, ...args],
+      { env: { ...process.env, ...env } },
+      (error, stdout, stderr) => {
+        const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
+        resolve({ code, stdout, stderr });
+      },
+    );
   });
 }

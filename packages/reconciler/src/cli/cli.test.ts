@@ -69,6 +69,11 @@ describe('wrong usage', () => {
     [['up', '--log-level', 'chatty'], /Allowed choices are debug/],
     [['audit', 'verify', '--offline', '--data', '/nowhere'], /has no inventory/],
     [['audit', 'verify', '--data', '/nowhere'], /has no inventory/],
+    [['migrate', '--data', '/nowhere'], /say where: --to postgres:/],
+    [['migrate', '--to', 'postgres://h/d', '--data', '/nowhere'], /has no inventory/],
+    [['migrate', '--to', 'mysql://u:geheim@h/d'], /--to: names another kind of database: [^@]*$/],
+    [['migrate', '--to', 'u:geheim@h'], /--to: (?!.*geheim)/],
+    [['migrate', '--to', 'postgres://u:geheim@h'], /--to: names no database(?!.*geheim)/],
   ])('%j is answered with one line and exit 2', async (args, said) => {
     const data = args[0] === 'serve' ? ['--data', join(dir, 'serve')] : [];
     const { code, stdout, stderr } = await run([...args, ...data], { env });

@@ -1,12 +1,18 @@
-/** Reads the ledger straight from a data folder, so that it can be verified with nothing running. */
+/** Reads the ledger straight from its database, so that it can be verified with nothing running. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { LedgerEntry } from '../ports.ts';
+import { LEDGER_ENTRIES, ledgerEntryOf } from '../store/ledger-row.ts';
+import { StorageError } from '../store/port.ts';
+import type { DatabaseUrl } from '../store/postgres/database-url.ts';
 import { DATABASE_FILE, openDatabase } from '../store/sqlite/database.ts';
-import { UsageError } from './surroundings.ts';
+import { UsageError, WorldError } from './surroundings.ts';
 
-/** Entries in order, with their payloads as they were hashed. @throws UsageError: no database there */
+/** Entries read at once from a server. */
+const PIECE_ENTRIES = 1000;
+
+/** @throws UsageError: no database there */
 export function* readLedger(dataDir: string): Generator<LedgerEntry, void> {
   if (!existsSync(join(dataDir, DATABASE_FILE))) {
     throw new UsageError(`${dataDir} has no inventory: name its folder by --data`);
@@ -20,27 +26,30 @@ export function* readLedger(dataDir: string): Generator<LedgerEntry, void> {
 }
 
 function* entriesOf(database: DatabaseSync): Generator<LedgerEntry, void> {
-  const all = database.prepare(
-    'SELECT seq, at, actor, kind, subject, payload, hash FROM ledger ORDER BY seq',
-  );
-  for (const row of all.iterate()) {
-    yield {
-      seq: Number(row.seq),
-      at: new Date(Number(row.at)).toISOString(),
-      actor: String(row.actor),
-      kind: String(row.kind),
-      subject: String(row.subject),
-      payload: parsePayload(String(row.payload)),
-      hash: String(row.hash),
-    };
+  for (const row of database.prepare(`${LEDGER_ENTRIES} ORDER BY seq`).iterate()) {
+    yield ledgerEntryOf(row);
   }
 }
 
-/** A payload that someone broke is no reason to stop: its hash will not fit. */
-function parsePayload(text: string): unknown {
+/** In pieces. @throws WorldError: the database does not answer */
+export async function* readRemoteLedger(
+  url: DatabaseUrl,
+): AsyncGenerator<readonly LedgerEntry[], void> {
+  const { connectPostgres } = await import('../store/postgres/connection.ts');
+  const connection = await connectPostgres(url).catch((error: unknown) => {
+    throw error instanceof StorageError ? new WorldError(error.message) : error;
+  });
   try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    for (let after = 0; ; ) {
+      const rows = await connection.all(`${LEDGER_ENTRIES} WHERE seq > $1 ORDER BY seq LIMIT $2`, [
+        after,
+        PIECE_ENTRIES,
+      ]);
+      if (rows.length === 0) return;
+      yield rows.map(ledgerEntryOf);
+      after = Number(rows.at(-1)?.seq);
+    }
+  } finally {
+    await connection.close();
   }
 }

@@ -3,6 +3,7 @@
 import { SYMBOLS } from '@muster/labels/symbol-kind';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../api/access.ts';
+import { ConfigError } from '../serve/config-error.ts';
 import { addCi } from './ci-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
@@ -28,6 +29,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addObservers(program, around, exit);
   addPeople(program, around, exit);
   addAudit(program, around, exit);
+  addMigrate(program, around, exit);
   prepare(program, around);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -66,9 +68,10 @@ function fullName(command: Command): string {
 
 function codeOf(error: unknown, { stderr }: Surroundings): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
-  if (!(error instanceof UsageError || error instanceof WorldError)) throw error;
+  const isOfUse = error instanceof UsageError || error instanceof ConfigError;
+  if (!(isOfUse || error instanceof WorldError)) throw error;
   stderr.write(`muster: ${error.message}\n`);
-  return error instanceof UsageError ? EXIT.wrongUsage : EXIT.worldSaidNo;
+  return isOfUse ? EXIT.wrongUsage : EXIT.worldSaidNo;
 }
 
 function addRunning(program: Command, around: Surroundings, exit: Exit): void {
@@ -265,6 +268,25 @@ function addPeople(program: Command, around: Surroundings, exit: Exit): void {
     .action(async (name: string, options) => {
       const { removeUserCommand } = await import('./commands/people.ts');
       exit(await removeUserCommand(name, options, around));
+    });
+}
+
+function addMigrate(program: Command, around: Surroundings, exit: Exit): void {
+  program
+    .command('migrate')
+    .description('moves the inventory of a data folder into an empty PostgreSQL database')
+    .option(
+      '--to <url>',
+      'postgres://USER@HOST/DATABASE (also DATABASE_URL; a password there or in PGPASSWORD is not in the process list)',
+    )
+    .option(
+      '--data <dir>',
+      'the data folder; no reconciler runs on it (also MUSTER_DATA; else ./data)',
+    )
+    .option('--json', 'counts and digests as one object')
+    .action(async (options) => {
+      const { migrateCommand } = await import('./commands/migrate.ts');
+      exit(await migrateCommand(options, around));
     });
 }
 

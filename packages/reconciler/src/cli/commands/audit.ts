@@ -1,13 +1,17 @@
 /** `audit verify`: recomputes the hash chain of every decision, from a running reconciler or a folder. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
 import { readText } from '../../api/people/json-file.ts';
 import { holdAgainst } from '../../ledger/against-heads.ts';
 import type { Verification } from '../../ledger/chain.ts';
 import type { LedgerHead } from '../../ledger/head.ts';
+import { DATABASE_FILE } from '../../store/sqlite/database.ts';
 import type { ApiClient } from '../client.ts';
+import { databaseOf } from '../database.ts';
 import { readHeads } from '../ledger-heads.ts';
-import { readLedger } from '../offline-ledger.ts';
+import { readLedger, readRemoteLedger } from '../offline-ledger.ts';
 import { write } from '../output.ts';
 import { dataDirOf, listenPath, type ReachOptions } from '../reach.ts';
 import { EXIT, type Surroundings, WorldError } from '../surroundings.ts';
@@ -75,11 +79,7 @@ async function verify(
   heads: readonly LedgerHead[],
 ): Promise<Verification> {
   const dataDir = dataDirOf(options, around.env);
-  const byFolder = (): Verification => {
-    const held = holdAgainst(heads);
-    held.take(readLedger(dataDir));
-    return held.end();
-  };
+  const byFolder = () => verifyStored(options, around, heads);
   if (options.offline || (options.data !== undefined && options.url === undefined)) {
     return byFolder();
   }
@@ -92,6 +92,27 @@ async function verify(
     if (isNamed || !(error instanceof WorldError)) throw error;
     return byFolder();
   }
+}
+
+/** Of the folder that is named; else of the database that the environment names, else of the folder. */
+async function verifyStored(
+  options: VerifyOptions,
+  { env }: Surroundings,
+  heads: readonly LedgerHead[],
+): Promise<Verification> {
+  const dataDir = dataDirOf(options, env);
+  const held = holdAgainst(heads);
+  const database = databaseOf(env);
+  const isFolder = options.data !== undefined && existsSync(join(dataDir, DATABASE_FILE));
+  if (database === undefined || isFolder) {
+    held.take(readLedger(dataDir));
+    return held.end();
+  }
+  for await (const piece of readRemoteLedger(database)) {
+    const verification = held.take(piece);
+    if (verification.kind === 'broken') return verification;
+  }
+  return held.end();
 }
 
 async function verifyByApi(client: ApiClient, heads: readonly LedgerHead[]): Promise<Verification> {
