@@ -1,17 +1,28 @@
-/** The configuration file's shape: its types, its schema, and what holds where it says nothing. */
+/** The configuration file's shape: its types and its schema. */
 import { type Parsed, parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
+import {
+  closed,
+  duration,
+  oneOf,
+  type PolledFile,
+  polled,
+  port,
+  type RhythmFile,
+  rhythm,
+  type SecretReference,
+  secret,
+  text,
+} from './config-parts.ts';
+import {
+  type RedfishSectionFile,
+  redfishSection,
+  type SshSectionFile,
+  sshSection,
+} from './config-ssh.ts';
 import { MAPPED_FACTS, type Mapping } from './mqtt/mapping.ts';
 import { LEASE_FORMATS, type LeaseFormat } from './segment/leases.ts';
 import { SNMP_AUTH_PROTOCOLS, SNMP_PRIV_PROTOCOLS } from './target.ts';
-
-/** Exactly one of them: secrets are not written into this file. */
-export interface SecretReference {
-  /** Relative to the configuration's folder. */
-  readonly file?: string;
-  /** Name of an environment variable. */
-  readonly env?: string;
-}
 
 export interface SnmpCredentialsFile {
   readonly community?: SecretReference;
@@ -28,32 +39,9 @@ export interface SnmpCredentialsFile {
   readonly context?: string;
 }
 
-export interface SshCredentialsFile {
-  readonly user: string;
-  readonly password?: SecretReference;
-  readonly key?: SecretReference;
-  readonly passphrase?: SecretReference;
-}
-
-export interface PolledFile {
-  /** An address, a name, a CIDR block or from-to. */
-  readonly address: string;
-  readonly port?: number;
-  readonly every?: string;
-  readonly timeout?: string;
-}
-
 export interface SnmpTargetFile extends PolledFile {
   /** Tried in this order until one is let in; that one is remembered. */
   readonly credentials: string | readonly string[];
-}
-
-export interface SshTargetFile extends PolledFile {
-  /** One only: trying several locks accounts. */
-  readonly credentials: string;
-  readonly platform?: string;
-  readonly hostKey?: string;
-  readonly legacy?: boolean;
 }
 
 export interface BrokerFile {
@@ -122,21 +110,13 @@ export interface CollectorFile {
   readonly name?: string;
   readonly site?: string;
   readonly segments?: readonly string[];
-  readonly snmp?: {
-    readonly every?: string;
-    readonly timeout?: string;
-    readonly concurrency?: number;
+  readonly snmp?: RhythmFile & {
     readonly credentials?: Readonly<Record<string, SnmpCredentialsFile>>;
     readonly targets: readonly SnmpTargetFile[];
     readonly traps?: TrapsFile;
   };
-  readonly ssh?: {
-    readonly every?: string;
-    readonly timeout?: string;
-    readonly concurrency?: number;
-    readonly credentials?: Readonly<Record<string, SshCredentialsFile>>;
-    readonly targets: readonly SshTargetFile[];
-  };
+  readonly ssh?: SshSectionFile;
+  readonly redfish?: RedfishSectionFile;
   readonly mqtt?: {
     readonly brokers?: readonly BrokerFile[];
     readonly listen?: OwnBrokerFile;
@@ -145,47 +125,7 @@ export interface CollectorFile {
   readonly segment?: SegmentFile;
 }
 
-/** What holds where the file says nothing. */
-export const CONFIG_DEFAULTS = {
-  /** Serials change by the day, not by the minute; attachments are worth an hour. */
-  every: '1h',
-  /** A stack of eight over a slow link takes about two minutes. */
-  snmpTimeout: '5m',
-  sshTimeout: '3m',
-  /** SNMP waits most of the time; SSH costs the device and us a key exchange each. */
-  snmpConcurrency: 32,
-  sshConcurrency: 8,
-  snmpPort: 161,
-  trapAddress: '0.0.0.0',
-  trapPort: 162,
-  sshPort: 22,
-  /** Half of what Linux keeps a neighbor that is not asked again. */
-  neighborsEvery: '30s',
-} as const;
-
-const closed = { additionalProperties: false } as const;
-const text = Type.String({ minLength: 1, maxLength: 1024 });
-const duration = Type.String({
-  pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$',
-  maxLength: 16,
-});
-const port = Type.Integer({ minimum: 1, maximum: 65_535 });
-const secret = Type.Object({ file: Type.Optional(text), env: Type.Optional(text) }, closed);
-const oneOf = <const V extends readonly string[]>(values: V) =>
-  Type.Unsafe<V[number]>(Type.String({ enum: [...values] }));
-const concurrency = Type.Integer({ minimum: 1, maximum: 1024 });
 const optional = Type.Optional;
-const polled = {
-  address: text,
-  port: optional(port),
-  every: optional(duration),
-  timeout: optional(duration),
-};
-const rhythm = {
-  every: optional(duration),
-  timeout: optional(duration),
-  concurrency: optional(concurrency),
-};
 const snmpCredentials = Type.Object(
   {
     community: optional(secret),
@@ -194,15 +134,6 @@ const snmpCredentials = Type.Object(
     auth: optional(Type.Object({ protocol: oneOf(SNMP_AUTH_PROTOCOLS), key: secret }, closed)),
     priv: optional(Type.Object({ protocol: oneOf(SNMP_PRIV_PROTOCOLS), key: secret }, closed)),
     context: optional(text),
-  },
-  closed,
-);
-const sshCredentials = Type.Object(
-  {
-    user: text,
-    password: optional(secret),
-    key: optional(secret),
-    passphrase: optional(secret),
   },
   closed,
 );
@@ -285,28 +216,8 @@ const schema = Type.Object(
         closed,
       ),
     ),
-    ssh: optional(
-      Type.Object(
-        {
-          ...rhythm,
-          credentials: optional(Type.Record(text, sshCredentials)),
-          targets: Type.Array(
-            Type.Object(
-              {
-                ...polled,
-                credentials: text,
-                platform: optional(text),
-                hostKey: optional(text),
-                legacy: optional(Type.Boolean()),
-              },
-              closed,
-            ),
-            { maxItems: 65_536 },
-          ),
-        },
-        closed,
-      ),
-    ),
+    ssh: optional(sshSection),
+    redfish: optional(redfishSection),
     segment: optional(
       Type.Object(
         {

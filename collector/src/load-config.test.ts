@@ -55,6 +55,55 @@ describe('loadConfig', () => {
     expect(JSON.stringify(config)).not.toMatch(/s3cret|open-sesame/);
   });
 
+  it('goes through jump hosts, each with its own login and host key', async () => {
+    const config = await load(
+      [
+        'ssh:',
+        '  knownHosts: [keys]',
+        '  credentials:',
+        '    a: { user: u, agent: agent.sock, enable: { file: secret } }',
+        '    b: { user: hop, key: { file: secret }, passphrase: { file: secret } }',
+        '  jumps:',
+        '    outer: { address: 192.0.2.1, port: 2222, credentials: b, hostKey: SHA256:x }',
+        '    inner: { address: 198.51.100.1, credentials: a, legacy: true }',
+        '  targets:',
+        '    - { address: 203.0.113.1, credentials: a, through: [outer, inner] }',
+        '',
+      ].join('\n'),
+    );
+    const agentSocket = join(folder, 'agent.sock');
+    expect(config.knownHosts).toEqual([join(folder, 'keys')]);
+    expect(config.polls).toMatchObject([
+      {
+        target: {
+          host: '203.0.113.1',
+          user: 'u',
+          agentSocket,
+          jumps: [
+            { host: '192.0.2.1', port: 2222, user: 'hop', hostKey: 'SHA256:x' },
+            { host: '198.51.100.1', port: 22, user: 'u', agentSocket, legacy: true },
+          ],
+        },
+      },
+    ]);
+    const [poll] = config.polls;
+    const target = poll?.kind === 'ssh' ? poll.target : undefined;
+    expect(target?.enableSecret?.reveal()).toBe('s3cret');
+    expect(target?.jumps?.[1]).not.toHaveProperty('enableSecret');
+  });
+
+  it('polls management controllers', async () => {
+    const config = await load(
+      'redfish:\n  credentials:\n    a: { user: u, password: { file: secret } }\n' +
+        '  targets:\n    - { address: 192.0.2.8/31, credentials: a, certificate: SHA256:ab }\n',
+    );
+    expect(config.polls.map(({ id, timeoutMs }) => [id, timeoutMs])).toEqual([
+      ['redfish 192.0.2.8:443', 600_000],
+      ['redfish 192.0.2.9:443', 600_000],
+    ]);
+    expect(config.segments).toEqual(['192.0.2.8/31']);
+  });
+
   it('expands a block, in which silence is usual', async () => {
     const config = await load(snmp('{ community: { file: secret } }', 'address: 192.0.2.0/29'));
     expect(config.polls.map(({ id }) => id)).toEqual(
@@ -146,6 +195,17 @@ describe('loadConfig', () => {
       'a user whose name is a wildcard',
       `mqtt: { listen: { tcp: 127.0.0.1:1883, users: { '+': { password: '${HASH}' } } } }\n`,
       'mqtt.listen.users.+',
+    ],
+    [
+      'a jump host that is nowhere',
+      'ssh:\n  credentials:\n    a: { user: u, password: { file: secret } }\n' +
+        '  targets:\n    - { address: 192.0.2.1, credentials: a, through: [b] }\n',
+      'ssh.targets.0.through',
+    ],
+    [
+      'a login without anything to prove it',
+      'ssh:\n  credentials:\n    a: { user: u }\n  targets: []\n',
+      'ssh.credentials.a',
     ],
     ['an unknown key, with its place', 'sites: x\n', ':1:1: sites'],
   ])('refuses %s by name', async (_, yaml, named) => {

@@ -7,40 +7,26 @@ import { ConfigError } from '@muster/uplink/config-error';
 import { parseDuration } from './address.ts';
 import { parseAddressRange } from './address-range.ts';
 import { formatConfigProblems, parseConfig } from './config.ts';
-import {
-  type BrokerFile,
-  CONFIG_DEFAULTS,
-  type CollectorFile,
-  type PolledFile,
-  type SegmentFile,
-  type SnmpCredentialsFile,
-  type SshCredentialsFile,
-  type TrapsFile,
+import type {
+  BrokerFile,
+  CollectorFile,
+  SegmentFile,
+  SnmpCredentialsFile,
+  TrapsFile,
 } from './config-file.ts';
+import { CONFIG_DEFAULTS } from './config-parts.ts';
 import { type OwnBroker, resolveOwnBroker } from './load-broker.ts';
 import type { Convention } from './mqtt/convention.ts';
 import { conventions } from './mqtt/conventions.ts';
 import { conventionOf } from './mqtt/mapping.ts';
 import { isFilter } from './mqtt/topic-filter.ts';
 import { parseBrokerUrl } from './mqtt/url.ts';
+import { hostsOf, named, type Poll, rhythmOf } from './poll.ts';
 import type { SegmentTarget } from './segment/listen.ts';
 import type { TrapTarget } from './snmp/traps/listen.ts';
-import type { MqttTarget, SnmpCredentials, SnmpTarget, SshTarget } from './target.ts';
+import { redfishPolls, sshPolls } from './ssh-polls.ts';
+import type { MqttTarget, SnmpCredentials } from './target.ts';
 import { type Variables, Vault } from './vault.ts';
-
-interface Polled {
-  /** "snmp 10.1.0.1:161": in logs and in the reported health. */
-  readonly id: string;
-  readonly everyMs: number;
-  readonly timeoutMs: number;
-  /** Named by the operator: its silence is trouble. In a sweep silence is usual. */
-  readonly isExpected: boolean;
-}
-
-export type Poll =
-  /** One target for each of its credentials, in the order in which to try them. */
-  | (Polled & { readonly kind: 'snmp'; readonly targets: readonly SnmpTarget[] })
-  | (Polled & { readonly kind: 'ssh'; readonly target: SshTarget });
 
 export interface Broker {
   readonly target: MqttTarget;
@@ -55,7 +41,9 @@ export interface CollectorConfig {
   readonly site?: string;
   readonly segments: readonly string[];
   readonly polls: readonly Poll[];
-  readonly concurrency: { readonly snmp: number; readonly ssh: number };
+  readonly concurrency: Readonly<Record<Poll['kind'], number>>;
+  /** Files whose SSH host keys count as pinned. */
+  readonly knownHosts: readonly string[];
   readonly brokers: readonly Broker[];
   /** The collector is a broker itself. */
   readonly ownBroker?: OwnBroker;
@@ -115,7 +103,11 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
   const { site } = file;
   const here = site === undefined ? {} : { site };
   const known = await snmpCredentialsOf(file, vault);
-  const polls = [...snmpPolls(file, here, known), ...(await sshPolls(file, here, vault))];
+  const polls = [
+    ...snmpPolls(file, here, known),
+    ...(await sshPolls(file.ssh, here, vault)),
+    ...(await redfishPolls(file.redfish, here, vault)),
+  ];
   const name = file.name ?? hostname();
   const brokers = await Promise.all(
     (file.mqtt?.brokers ?? []).map((broker, index) =>
@@ -130,7 +122,9 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
     concurrency: {
       snmp: file.snmp?.concurrency ?? CONFIG_DEFAULTS.snmpConcurrency,
       ssh: file.ssh?.concurrency ?? CONFIG_DEFAULTS.sshConcurrency,
+      redfish: file.redfish?.concurrency ?? CONFIG_DEFAULTS.redfishConcurrency,
     },
+    knownHosts: (file.ssh?.knownHosts ?? []).map((path) => vault.pathOf(path)),
     brokers,
     ...(file.mqtt?.listen && { ownBroker: await resolveOwnBroker(file.mqtt.listen, vault) }),
     conventions: conventionsOf(file),
@@ -140,8 +134,9 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
 }
 
 /** What is swept is covered; what else is, the operator says. */
-function segmentsOf({ segments = [], snmp, ssh }: CollectorFile): readonly string[] {
-  const swept = [...(snmp?.targets ?? []), ...(ssh?.targets ?? [])]
+function segmentsOf({ segments = [], snmp, ssh, redfish }: CollectorFile): readonly string[] {
+  const swept = [snmp, ssh, redfish]
+    .flatMap((section): readonly { readonly address: string }[] => section?.targets ?? [])
     .map(({ address }) => address)
     .filter((address) => parseAddressRange(address).kind === 'many');
   return [...new Set([...segments, ...swept])];
@@ -200,72 +195,6 @@ function snmpPolls(
   });
 }
 
-async function sshPolls(
-  file: CollectorFile,
-  here: { site?: string },
-  vault: Vault,
-): Promise<Poll[]> {
-  const { ssh } = file;
-  if (ssh === undefined) return [];
-  const known = new Map<
-    string,
-    Pick<SshTarget, 'user' | 'password' | 'privateKey' | 'passphrase'>
-  >();
-  for (const [name, each] of Object.entries(ssh.credentials ?? {})) {
-    known.set(name, await sshCredentials(each, `ssh.credentials.${name}`, vault));
-  }
-  return ssh.targets.flatMap((target, index) => {
-    const key = `ssh.targets.${index}`;
-    const credentials = named(known, target.credentials, `${key}.credentials`);
-    const port = target.port ?? CONFIG_DEFAULTS.sshPort;
-    return hostsOf(target, key).map(({ host, isExpected }) => ({
-      kind: 'ssh' as const,
-      id: `ssh ${host}:${port}`,
-      isExpected,
-      ...rhythmOf(target, ssh, CONFIG_DEFAULTS.sshTimeout),
-      target: {
-        host,
-        port,
-        platform: target.platform ?? 'auto',
-        ...credentials,
-        ...here,
-        ...(target.hostKey !== undefined && { hostKey: target.hostKey }),
-        ...(target.legacy !== undefined && { legacy: target.legacy }),
-      },
-    }));
-  });
-}
-
-function hostsOf({ address }: PolledFile, key: string): { host: string; isExpected: boolean }[] {
-  const range = parseAddressRange(address);
-  switch (range.kind) {
-    case 'one':
-      return [{ host: range.host, isExpected: true }];
-    case 'many':
-      return range.hosts.map((host) => ({ host, isExpected: false }));
-    case 'refused':
-      throw new ConfigError(`${key}.address`, `"${address}" ${range.reason}`);
-  }
-}
-
-function rhythmOf(
-  target: PolledFile,
-  section: { readonly every?: string; readonly timeout?: string },
-  timeout: string,
-): { everyMs: number; timeoutMs: number } {
-  const durationOf = (written: string) => parseDuration(written) ?? 0;
-  return {
-    everyMs: durationOf(target.every ?? section.every ?? CONFIG_DEFAULTS.every),
-    timeoutMs: durationOf(target.timeout ?? section.timeout ?? timeout),
-  };
-}
-
-function named<T>(known: ReadonlyMap<string, T>, name: string, key: string): T {
-  const found = known.get(name);
-  if (found === undefined) throw new ConfigError(key, `there are no credentials "${name}"`);
-  return found;
-}
-
 async function snmpCredentials(
   file: SnmpCredentialsFile,
   key: string,
@@ -290,22 +219,6 @@ async function snmpCredentials(
       priv: { protocol: priv.protocol, key: await vault.read(priv.key, `${key}.priv.key`) },
     }),
     ...(context !== undefined && { context }),
-  };
-}
-
-async function sshCredentials(
-  { user, password, key: privateKey, passphrase }: SshCredentialsFile,
-  key: string,
-  vault: Vault,
-): Promise<Pick<SshTarget, 'user' | 'password' | 'privateKey' | 'passphrase'>> {
-  if (password === undefined && privateKey === undefined) {
-    throw new ConfigError(key, 'needs a password or a key');
-  }
-  return {
-    user,
-    ...(password && { password: await vault.read(password, `${key}.password`) }),
-    ...(privateKey && { privateKey: await vault.read(privateKey, `${key}.key`) }),
-    ...(passphrase && { passphrase: await vault.read(passphrase, `${key}.passphrase`) }),
   };
 }
 

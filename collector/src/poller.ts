@@ -5,15 +5,17 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sighting } from '@muster/facts/observation';
+import type { ObserverHealth } from '@muster/facts/wire';
 import type { Logger } from 'pino';
-import type { Poll } from './load-config.ts';
+import type { Poll } from './poll.ts';
 import type { ProbeOptions, ProbeOutcome } from './probe.ts';
-import type { SnmpTarget, SshTarget } from './target.ts';
+import type { RedfishTarget, SnmpTarget, SshTarget } from './target.ts';
 import { firstWaitMs, nextWaitMs, Timetable } from './timetable.ts';
 
 export interface Probes {
   readonly snmp: (target: SnmpTarget, options: ProbeOptions) => Promise<ProbeOutcome>;
   readonly ssh: (target: SshTarget, options: ProbeOptions) => Promise<ProbeOutcome>;
+  readonly redfish: (target: RedfishTarget, options: ProbeOptions) => Promise<ProbeOutcome>;
 }
 
 export interface PollerOptions {
@@ -34,12 +36,16 @@ const GRACE_MS = 5000;
 /** How long the loop sleeps at most: a clock that was set back must not stop the polling. */
 const SLEEP_MAX_MS = 60_000;
 
+type Failing = ObserverHealth['failing'][number];
+
 interface Asked {
   failures: number;
   hasAnswered: boolean;
   /** The target that was let in last time: it is tried first. */
   admitted?: SnmpTarget;
   trouble?: string;
+  /** Why, where the reconciler acts on it. */
+  cause?: Failing['cause'];
 }
 
 export class Poller {
@@ -99,9 +105,9 @@ export class Poller {
   }
 
   /** Devices that should answer and do not. An address of a sweep that never answered is no device. */
-  failing(): readonly { readonly what: string; readonly why: string }[] {
-    return [...this.#asked].flatMap(([what, { trouble }]) =>
-      trouble === undefined ? [] : [{ what, why: trouble }],
+  failing(): readonly Failing[] {
+    return [...this.#asked].flatMap(([what, { trouble, cause }]) =>
+      trouble === undefined ? [] : [{ what, why: trouble, ...(cause !== undefined && { cause }) }],
     );
   }
 
@@ -173,6 +179,7 @@ export class Poller {
     asked.failures = 0;
     asked.hasAnswered = true;
     delete asked.trouble;
+    delete asked.cause;
     this.#options.onVisited?.(poll.id, sightings);
     await onSightings(sightings);
   }
@@ -190,17 +197,17 @@ export class Poller {
       );
     }
     asked.trouble = trouble;
+    delete asked.cause;
+    if (outcome.cause !== undefined) asked.cause = outcome.cause;
   }
 
   async #outcomeOf(poll: Poll, asked: Asked): Promise<ProbeOutcome> {
-    const { probes, now, signal } = this.#options;
+    const { now, signal } = this.#options;
     const deadline = AbortSignal.any([AbortSignal.timeout(poll.timeoutMs), signal]);
     const options = { now, signal: deadline };
     const left = leftBehind(poll.timeoutMs, signal);
     try {
-      if (poll.kind === 'ssh')
-        return await Promise.race([probes.ssh(poll.target, options), left.outcome]);
-      return await Promise.race([this.#askWithEach(poll.targets, asked, options), left.outcome]);
+      return await Promise.race([this.#askBy(poll, asked, options), left.outcome]);
     } catch (cause) {
       // A bug in a reader ends at this device's edge: the others are still asked.
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -210,6 +217,18 @@ export class Poller {
       return { kind: 'failed', reason };
     } finally {
       left.cancel();
+    }
+  }
+
+  #askBy(poll: Poll, asked: Asked, options: ProbeOptions): Promise<ProbeOutcome> {
+    const { probes } = this.#options;
+    switch (poll.kind) {
+      case 'ssh':
+        return probes.ssh(poll.target, options);
+      case 'redfish':
+        return probes.redfish(poll.target, options);
+      case 'snmp':
+        return this.#askWithEach(poll.targets, asked, options);
     }
   }
 

@@ -24,6 +24,8 @@ export type ProbeOutcome =
   | {
       readonly kind: 'unreachable' | 'refused' | 'timeout' | 'unsupported' | 'failed';
       readonly reason: string;
+      /** Another host key than the pinned one: another device may answer there. */
+      readonly cause?: 'host-key-changed';
       readonly load?: Load;
     };
 

@@ -3,7 +3,8 @@ import { Secret } from '@muster/uplink/secret';
 import type { Uplink, UplinkOptions } from '@muster/uplink/uplink';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import type { CollectorConfig, Poll } from './load-config.ts';
+import type { CollectorConfig } from './load-config.ts';
+import type { Poll } from './poll.ts';
 import type { ProbeOutcome } from './probe.ts';
 import { type Readers, type RunOptions, runCollectorDaemon } from './run.ts';
 
@@ -70,6 +71,7 @@ function memoryUplink() {
 const noReaders: Readers = {
   snmp: () => Promise.reject(new Error('not configured')),
   ssh: () => Promise.reject(new Error('not configured')),
+  redfish: () => Promise.reject(new Error('not configured')),
   mqtt: () => Promise.reject(new Error('not configured')),
   ownBroker: () => Promise.reject(new Error('not configured')),
   segment: () => Promise.reject(new Error('not configured')),
@@ -84,7 +86,8 @@ function start(config: Partial<CollectorConfig>, readers: Partial<Readers>) {
       name: 'test',
       segments: [],
       polls: [],
-      concurrency: { snmp: 4, ssh: 4 },
+      concurrency: { snmp: 4, ssh: 4, redfish: 1 },
+      knownHosts: [],
       brokers: [],
       conventions: [],
       ...config,
@@ -105,7 +108,7 @@ describe('runCollectorDaemon', () => {
   it('asks the others while one device hangs', async () => {
     const polls = ['hung', 'a', 'b', 'c', 'd', 'e'].map((host) => poll(host));
     const { until, sent, end, ended, opened } = start(
-      { polls, concurrency: { snmp: 2, ssh: 1 } },
+      { polls, concurrency: { snmp: 2, ssh: 1, redfish: 1 } },
       {
         snmp:
           async () =>
@@ -130,18 +133,20 @@ describe('runCollectorDaemon', () => {
     const outcomes: Readonly<Record<string, ProbeOutcome>> = {
       good: { kind: 'observed', sightings: [seen('good')] },
       locked: { kind: 'refused', reason: 'wrong community' },
+      swapped: { kind: 'refused', reason: 'another key', cause: 'host-key-changed' },
       away: { kind: 'timeout', reason: 'no answer' },
       empty: { kind: 'timeout', reason: 'no answer' },
     };
     const polls = [
       poll('locked'),
+      poll('swapped'),
       poll('away'),
       poll('empty', { isExpected: false }),
       poll('bug'),
       poll('good'),
     ];
     const { until, sent, end, ended, opened } = start(
-      { polls, concurrency: { snmp: 1, ssh: 1 } },
+      { polls, concurrency: { snmp: 1, ssh: 1, redfish: 1 } },
       {
         snmp:
           async () =>
@@ -156,6 +161,7 @@ describe('runCollectorDaemon', () => {
     expect(sent).toEqual(['good']);
     expect(opened.options?.failing?.()).toEqual([
       { what: 'snmp locked:161', why: 'refused: wrong community' },
+      { what: 'snmp swapped:161', why: 'refused: another key', cause: 'host-key-changed' },
       { what: 'snmp away:161', why: 'timeout: no answer' },
       { what: 'snmp bug:161', why: 'failed: a bug' },
     ]);

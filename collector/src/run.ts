@@ -7,10 +7,11 @@ import type { Coverage, ObserverHealth } from '@muster/facts/wire';
 import type { Uplink, UplinkOptions } from '@muster/uplink/uplink';
 import type { Logger } from 'pino';
 import type { Listener, ListenerOptions } from './listener.ts';
-import type { CollectorConfig, Poll } from './load-config.ts';
+import type { CollectorConfig } from './load-config.ts';
 import type { BrokerEvent, BrokerTarget, ServeOptions } from './mqtt/broker/serve.ts';
 import type { ListenOptions } from './mqtt/listen.ts';
 import { Outlet } from './outlet.ts';
+import type { Poll } from './poll.ts';
 import { Poller, type PollerOptions, type Probes } from './poller.ts';
 import type { SegmentTarget } from './segment/listen.ts';
 import type { TrapListener, TrapOptions, TrapTarget } from './snmp/traps/listen.ts';
@@ -20,6 +21,7 @@ import type { MqttTarget } from './target.ts';
 export interface Readers {
   readonly snmp: () => Promise<Probes['snmp']>;
   readonly ssh: () => Promise<Probes['ssh']>;
+  readonly redfish: () => Promise<Probes['redfish']>;
   readonly mqtt: () => Promise<
     (
       target: MqttTarget,
@@ -136,12 +138,13 @@ async function openPollers(
   const { config, readers, now, random, logger, signal } = options;
   const notConfigured = () => Promise.reject(new Error('this protocol is not configured'));
   const pollers = new Map<Poll['kind'], Poller>();
-  for (const kind of ['snmp', 'ssh'] as const) {
+  for (const kind of ['snmp', 'ssh', 'redfish'] as const) {
     const polls = config.polls.filter((poll: Poll) => poll.kind === kind);
     if (polls.length === 0) continue;
     const probes: Probes = {
       snmp: kind === 'snmp' ? await readers.snmp() : notConfigured,
       ssh: kind === 'ssh' ? await readers.ssh() : notConfigured,
+      redfish: kind === 'redfish' ? await readers.redfish() : notConfigured,
     };
     pollers.set(
       kind,
@@ -273,8 +276,12 @@ function coverageOf({ polls, brokers, ownBroker, segments, segment }: CollectorC
   return { sources: [...sources], segments };
 }
 
-function fit({ what, why }: ObserverHealth['failing'][number]): ObserverHealth['failing'][number] {
-  return { what: what.slice(0, 256), why: why.slice(0, 1024) };
+function fit({
+  what,
+  why,
+  ...rest
+}: ObserverHealth['failing'][number]): ObserverHealth['failing'][number] {
+  return { ...rest, what: what.slice(0, 256), why: why.slice(0, 1024) };
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

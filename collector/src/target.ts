@@ -27,19 +27,30 @@ export interface SnmpTarget {
   readonly site?: string;
 }
 
-export interface SshTarget {
+/** One SSH server on the way to a device, or the device itself. */
+export interface SshHop {
   readonly host: string;
   readonly port: number;
   readonly user: string;
+  /** Also answers keyboard-interactive questions, and logins inside the shell. */
   readonly password?: Secret;
   readonly privateKey?: Secret;
   readonly passphrase?: Secret;
-  /** A platform's id, or `auto`. */
-  readonly platform: string;
+  /** Path of the agent's socket (SSH_AUTH_SOCK), where keys may be used through an agent. */
+  readonly agentSocket?: string;
   /** SHA-256 fingerprint of the host key ("SHA256:…"), where the operator pinned one. */
   readonly hostKey?: string;
   /** Old key exchanges and ciphers, opted in for gear that knows nothing newer. */
   readonly legacy?: boolean;
+}
+
+export interface SshTarget extends SshHop {
+  /** A platform's id, or `auto`. */
+  readonly platform: string;
+  /** The second password, for a platform whose reads need a privileged mode. */
+  readonly enableSecret?: Secret;
+  /** Hosts to go through, outermost first. */
+  readonly jumps?: readonly SshHop[];
   readonly timeoutMs?: number;
   readonly site?: string;
 }
@@ -61,5 +72,18 @@ export interface MqttTarget {
   readonly asksForBirths?: boolean;
   /** Group with which events are shared; what is retained every collector reads itself. */
   readonly share?: string;
+  readonly site?: string;
+}
+
+export interface RedfishTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: Secret;
+  /**
+   * SHA-256 fingerprint of its certificate ("SHA256:" and 64 hexadecimal digits), where it has made
+   * one for itself, as nearly all do. Otherwise the certificate must be good by the system's rules.
+   */
+  readonly certificate?: string;
   readonly site?: string;
 }

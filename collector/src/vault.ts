@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigError } from '@muster/uplink/config-error';
 import { Secret } from '@muster/uplink/secret';
-import type { SecretReference } from './config-file.ts';
+import type { SecretReference } from './config-parts.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 

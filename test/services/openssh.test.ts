@@ -10,7 +10,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { openHostKeyFile } from '@muster/collector/ssh/driver/host-key-file';
-import type { SshDriverTarget } from '@muster/collector/ssh/driver/target';
+import type { SshTarget } from '@muster/collector/target';
 import { probeSsh, type SshProbeOptions } from '@muster/collector/ssh/probe';
 import type { Sighting } from '@muster/facts/observation';
 import { parseObservation } from '@muster/facts/observation-schema';
@@ -109,7 +109,7 @@ async function answering(port: number, child: ChildProcess): Promise<void> {
 
 function probe(
   { port, userKey }: Pick<Sshd, 'port' | 'userKey'>,
-  target: Partial<SshDriverTarget> = {},
+  target: Partial<SshTarget> = {},
   options: Partial<SshProbeOptions> = {},
 ) {
   return probeSsh(

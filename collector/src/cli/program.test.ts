@@ -41,6 +41,11 @@ describe('muster-collector', () => {
     [['probe', 'snmp', 'switch', '--user', 'u', '--priv', 'aes']],
     [['probe', 'ssh', 'host']],
     [['probe', 'ssh', 'host', '--user', 'u']],
+    [['probe', 'ssh', 'host', '--user', 'u', '--agent']],
+    [['probe', 'ssh', 'host', '--user', 'u', '--agent', '/nowhere', '--through', '@jump']],
+    [['probe', 'redfish', 'host']],
+    [['probe', 'redfish', 'host', '--user', 'u']],
+    [['probe', 'redfish', 'host:0', '--user', 'u']],
     [['run', '--config', '/nowhere/collector.yaml']],
     [['dance']],
     [['probe', 'mqtt', 'broker', '--bogus']],
@@ -63,6 +68,16 @@ describe('muster-collector', () => {
   it('says that a broker cannot be reached, with exit code 1', async () => {
     // Port 1 of loopback: nobody listens there.
     const { code, stdout, stderr } = await run('probe', 'mqtt', 'mqtt://127.0.0.1:1', '--json');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^unreachable: /);
+  });
+
+  it.each([
+    ['ssh', ['--agent', '/nowhere', '--known-hosts', '/nowhere/known_hosts']],
+    ['redfish', ['--password-file', new URL(import.meta.url).pathname]],
+  ])('says that nothing speaks %s there, with exit code 1', async (kind, args) => {
+    const at = ['probe', kind, '127.0.0.1:1', '--user', 'u', '--json', ...args];
+    const { code, stdout, stderr } = await run(...at);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^unreachable: /);
   });

@@ -77,14 +77,33 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
       '--passphrase-file <file>',
       "file with the key's passphrase (also MUSTER_SSH_PASSPHRASE)",
     )
+    .option('--agent [socket]', 'keys in an SSH agent (default: SSH_AUTH_SOCK)')
+    .option('--enable-file <file>', 'file with the second password (also MUSTER_SSH_ENABLE)')
+    .option('--through <host...>', 'jump hosts, outermost first, as [user@]host[:port]')
     .option('--platform <id>', 'which command line it speaks', 'auto')
     .option('--host-key <fingerprint>', 'accept this host key only ("SHA256:…")')
+    .option('--known-hosts <file...>', "refuse what contradicts these files of OpenSSH's format")
     .option('--legacy', 'also offer the old key exchanges and ciphers of old gear')
     .option('--timeout <duration>', 'for the whole device', '3m')
     .addOption(json())
     .action(async (address, options) => {
       const { probeSshCommand } = await import('./probe-ssh.ts');
       exit(await probeSshCommand(address, options, around));
+    });
+  const redfish = new Command('redfish')
+    .description('the servers behind a management controller, over Redfish')
+    .argument('<host[:port]>', 'an IPv6 address with a port goes in brackets')
+    .requiredOption('--user <name>')
+    .option(
+      '--password-file <file>',
+      'file with the password (also MUSTER_REDFISH_PASSWORD, or asked for)',
+    )
+    .option('--certificate <fingerprint>', 'accept this certificate only ("SHA256:…")')
+    .option('--timeout <duration>', 'for the whole controller', '10m')
+    .addOption(json())
+    .action(async (address, options) => {
+      const { probeRedfishCommand } = await import('./probe-redfish.ts');
+      exit(await probeRedfishCommand(address, options, around));
     });
   const mqtt = new Command('mqtt')
     .description('what devices say of themselves on an MQTT broker')
@@ -119,6 +138,7 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
     .description('asks once and prints what was observed; sends nothing anywhere')
     .addCommand(snmp)
     .addCommand(ssh)
+    .addCommand(redfish)
     .addCommand(mqtt)
     .addCommand(segment);
 }

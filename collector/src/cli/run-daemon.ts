@@ -5,7 +5,7 @@ import { type EnrolmentToken, openUplink } from '@muster/uplink/uplink';
 import { destination, pino } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
 import { loadConfig } from '../load-config.ts';
-import { runCollectorDaemon } from '../run.ts';
+import { type Readers, runCollectorDaemon } from '../run.ts';
 import { EXIT, type Surroundings } from './surroundings.ts';
 
 export interface RunDaemonOptions {
@@ -23,18 +23,21 @@ export async function runDaemonCommand(
 ): Promise<number> {
   const logger = pino({ name: 'muster-collector' }, destination({ dest: 2, sync: true }));
   const token = tokenOf(options, env);
+  const config = await loadConfig(options.config, { env });
+  const dataFolder = options.data ?? env.MUSTER_DATA ?? join('data', 'collector');
   await runCollectorDaemon({
-    config: await loadConfig(options.config, { env }),
+    config,
     version: packageJson.version,
     uplink: {
       reconciler: options.url ?? env.MUSTER_URL ?? DEFAULT_URL,
-      dataFolder: options.data ?? env.MUSTER_DATA ?? join('data', 'collector'),
+      dataFolder,
       ...(token && { enrolmentToken: token }),
     },
     openUplink,
     readers: {
       snmp: async () => (await import('../snmp/probe.ts')).probeSnmp,
-      ssh: async () => (await import('../ssh/probe.ts')).probeSsh,
+      ssh: () => sshReader(dataFolder, config.knownHosts),
+      redfish: async () => (await import('../redfish/probe.ts')).probeRedfish,
       mqtt: async () => (await import('../mqtt/listen.ts')).listenMqtt,
       ownBroker: async () => (await import('../mqtt/broker/serve.ts')).listenBroker,
       segment: async () => (await import('../segment/listen.ts')).listenSegment,
@@ -46,6 +49,17 @@ export async function runDaemonCommand(
     signal,
   });
   return EXIT.done;
+}
+
+/** Host keys are pinned beside the identity: a restart forgets none. */
+async function sshReader(
+  dataFolder: string,
+  knownHosts: readonly string[],
+): Promise<Awaited<ReturnType<Readers['ssh']>>> {
+  const { openHostKeyFile } = await import('../ssh/driver/host-key-file.ts');
+  const { probeSsh } = await import('../ssh/probe.ts');
+  const hostKeys = await openHostKeyFile(join(dataFolder, 'known_hosts'), knownHosts);
+  return (target, probe) => probeSsh(target, { ...probe, hostKeys });
 }
 
 function tokenOf(

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { buildConnector, Client, errors } from 'undici';
 import { isRecord, jsonOf } from '../json.ts';
-import type { RedfishTarget } from './target.ts';
+import type { RedfishTarget } from '../target.ts';
 
 /** One resource: an object of JSON, unknown until looked at. */
 export type Resource = Readonly<Record<string, unknown>>;

@@ -8,8 +8,8 @@ import {
 import { Secret } from '@muster/uplink/secret';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ProbeOutcome } from '../probe.ts';
+import type { RedfishTarget } from '../target.ts';
 import { probeRedfish } from './probe.ts';
-import type { RedfishTarget } from './target.ts';
 
 const started: RedfishController[] = [];
 afterEach(async () => {

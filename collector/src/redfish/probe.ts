@@ -1,8 +1,8 @@
 /** One management controller over Redfish: the servers behind it, read and never changed. */
 import type { Load, ProbeOptions, ProbeOutcome } from '../probe.ts';
+import type { RedfishTarget } from '../target.ts';
 import { openRedfishClient } from './client.ts';
 import { redfishSightings } from './sightings.ts';
-import type { RedfishTarget } from './target.ts';
 import { walkServers } from './walk.ts';
 
 export async function probeRedfish(

@@ -5,9 +5,9 @@ import { iosLikeDevice } from '@muster/lab/ssh/ios-like';
 import { makeUserKey, startSshServer } from '@muster/lab/ssh/server';
 import { Secret } from '@muster/uplink/secret';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SshTarget } from '../target.ts';
 import { hostKeysInMemory } from './driver/host-key-file.ts';
 import type { ShellTimes } from './driver/shell.ts';
-import type { SshDriverTarget } from './driver/target.ts';
 import { probeSsh, type SshOutcome, type SshProbeOptions } from './probe.ts';
 
 const NOW = new Date('2026-11-21T12:00:00.000Z');
@@ -34,7 +34,7 @@ async function device(options: SshDeviceOptions = {}): Promise<SshDevice> {
 
 function probe(
   port: number,
-  target: Partial<SshDriverTarget> = {},
+  target: Partial<SshTarget> = {},
   options: Partial<SshProbeOptions> = {},
 ): Promise<SshOutcome> {
   return probeSsh(
@@ -206,8 +206,12 @@ describe('ways in', () => {
     ];
     const outcome = await probe(behind.port, { jumps }, { hostKeys });
     expect(serials(outcome)).toEqual(['FOC0MUSTER7']);
-    expect(hostKeys.pinnedFor('127.0.0.1', jump.port)[0]?.fingerprint).toBe(jump.fingerprint);
-    expect(hostKeys.pinnedFor('127.0.0.1', behind.port)[0]?.fingerprint).toBe(behind.fingerprint);
+    expect((await hostKeys.pinnedFor('127.0.0.1', jump.port))[0]?.fingerprint).toBe(
+      jump.fingerprint,
+    );
+    expect((await hostKeys.pinnedFor('127.0.0.1', behind.port))[0]?.fingerprint).toBe(
+      behind.fingerprint,
+    );
   });
 
   it('refuses a changed host key before any secret is sent', async () => {

@@ -6,7 +6,6 @@ import type { HostKeyBook } from './driver/host-key.ts';
 import { hostKeysInMemory } from './driver/host-key-file.ts';
 import { DEVICE_TIMEOUT_MS } from './driver/limits.ts';
 import type { ShellTimes } from './driver/shell.ts';
-import type { SshDriverTarget } from './driver/target.ts';
 import type { Platform } from './platform.ts';
 import { PLATFORMS, platformNamed } from './platforms.ts';
 import { sightingsOf } from './sightings.ts';
@@ -33,10 +32,7 @@ export interface HostKeyChanged {
 
 export type SshOutcome = ProbeOutcome | HostKeyChanged;
 
-export async function probeSsh(
-  target: SshTarget | SshDriverTarget,
-  options: SshProbeOptions,
-): Promise<SshOutcome> {
+export async function probeSsh(target: SshTarget, options: SshProbeOptions): Promise<SshOutcome> {
   const startedMs = performance.now();
   const given = target.platform === 'auto' ? undefined : platformNamed(target.platform);
   if (target.platform !== 'auto' && given === undefined) {
@@ -81,7 +77,7 @@ export async function probeSsh(
   return { kind: 'observed', sightings, load };
 }
 
-function loginOf(target: SshDriverTarget): {
+function loginOf(target: SshTarget): {
   readonly user: string;
   readonly password?: string;
   readonly enable?: string;

@@ -38,7 +38,14 @@ const health = Type.Object(
     spooledBatches: whole,
     spooledBytes: whole,
     failing: Type.Array(
-      Type.Object({ what: text, why: Type.String({ maxLength: 1024 }) }, closed),
+      Type.Object(
+        {
+          what: text,
+          why: Type.String({ maxLength: 1024 }),
+          cause: Type.Optional(Type.Literal('host-key-changed')),
+        },
+        closed,
+      ),
       { maxItems: 256 },
     ),
   },

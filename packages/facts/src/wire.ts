@@ -47,7 +47,12 @@ export interface ObserverHealth {
   readonly spooledBatches: number;
   readonly spooledBytes: number;
   /** Sources that could not be read just now, with the reason. */
-  readonly failing: readonly { readonly what: string; readonly why: string }[];
+  readonly failing: readonly {
+    readonly what: string;
+    readonly why: string;
+    /** What the reconciler opens a finding about: another device may stand at that address. */
+    readonly cause?: 'host-key-changed';
+  }[];
 }
 
 export interface Batch {

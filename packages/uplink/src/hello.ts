@@ -11,7 +11,8 @@ export function boundedFailing(
   return (failing ?? [])
     .filter(({ what }) => what !== '')
     .slice(0, HELLO_MAX.failing)
-    .map(({ what, why }) => ({
+    .map(({ what, why, ...rest }) => ({
+      ...rest,
       what: what.slice(0, HELLO_MAX.text),
       why: why.slice(0, HELLO_MAX.why),
     }));

@@ -2,8 +2,8 @@
 
 import { Secret } from '@muster/uplink/secret';
 import { describe, expect, it } from 'vitest';
+import type { SshHop } from '../../target.ts';
 import { authenticatorFor, keyboardAnswers } from './authentication.ts';
-import type { SshHop } from './target.ts';
 
 const PASSWORD: SshHop = {
   host: '192.0.2.7',

@@ -3,7 +3,7 @@
  * directories count failures, and five devices behind one directory lock an account.
  */
 import type { AnyAuthMethod, AuthenticationType, Prompt } from 'ssh2';
-import type { SshHop } from './target.ts';
+import type { SshHop } from '../../target.ts';
 
 export interface Authenticator {
   /** The next attempt; `false` when nothing is left to try. */

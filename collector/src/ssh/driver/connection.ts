@@ -6,11 +6,11 @@ import { connect as connectTcp, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
 import type { ClientChannel, NegotiatedAlgorithms } from 'ssh2';
+import type { SshHop, SshTarget } from '../../target.ts';
 import { algorithmsFor, explainNegotiation, oldAlgorithmsIn } from './algorithms.ts';
 import { authenticatorFor } from './authentication.ts';
 import { type HostKey, type HostKeyBook, hostKeyOf, judgeHostKey } from './host-key.ts';
 import { CONNECT_TIMEOUT_MS, HANDSHAKE_TIMEOUT_MS, LOGOUT_TIMEOUT_MS } from './limits.ts';
-import type { SshDriverTarget, SshHop } from './target.ts';
 
 export type ConnectFailure =
   | {
@@ -43,7 +43,7 @@ type Opened = { readonly kind: 'connected'; readonly connection: SshConnection }
 
 /** Hop by hop, outermost first; a failure names the hop, and closes what was opened before. */
 export async function openConnection(
-  target: SshDriverTarget,
+  target: SshTarget,
   hostKeys: HostKeyBook,
   signal: AbortSignal,
 ): Promise<Opened> {
@@ -129,7 +129,7 @@ async function handshake(
   const at = `${hop.host}:${hop.port}`;
   const pinned =
     hop.hostKey === undefined
-      ? hostKeys.pinnedFor(hop.host, hop.port)
+      ? await hostKeys.pinnedFor(hop.host, hop.port)
       : [{ type: '', fingerprint: hop.hostKey }];
   const authenticator = authenticatorFor(hop);
   const seen: Seen = { identification: '', banner: '' };

@@ -1,5 +1,5 @@
-/** A host key book on disk: a file in OpenSSH's known_hosts format, read once and appended to. */
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+/** A host key book on disk: a file in OpenSSH's known_hosts format, appended to, never rewritten. */
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { formatKnownHost, type HostKeyBook, keysFromKnownHosts } from './host-key.ts';
 
@@ -8,7 +8,8 @@ const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
  * Opens `path` (made on the first pin where missing) beside further files that are only read, such
- * as the user's own known_hosts.
+ * as the user's own known_hosts. What an operator changes in them holds from the next connection on:
+ * a line taken out of `path` lets that device's next key be pinned.
  *
  * @throws when a file exists and cannot be read, or is larger than 16 MiB.
  */
@@ -16,37 +17,63 @@ export async function openHostKeyFile(
   path: string,
   alsoRead: readonly string[] = [],
 ): Promise<HostKeyBook> {
-  const texts = await Promise.all([path, ...alsoRead].map(readIfPresent));
-  let text = texts.join('\n');
+  const files = [path, ...alsoRead].map((each) => new WatchedText(each));
+  for (const file of files) await file.read();
   return {
-    pinnedFor: (host, port) => keysFromKnownHosts(text, host, port),
+    pinnedFor: async (host, port) => {
+      const texts = await Promise.all(files.map((file) => file.read()));
+      return keysFromKnownHosts(texts.join('\n'), host, port);
+    },
     pin: async (host, port, { blob }) => {
-      const line = formatKnownHost(host, port, blob);
-      text += `\n${line}`;
       await mkdir(dirname(path), { recursive: true });
-      await appendFile(path, line, { mode: 0o600 });
+      await appendFile(path, formatKnownHost(host, port, blob), { mode: 0o600 });
     },
   };
+}
+
+/** A book that only reads, and pins nothing: for one-shot probes. @throws as `openHostKeyFile` */
+export async function readHostKeyFiles(paths: readonly string[]): Promise<HostKeyBook> {
+  const [first, ...more] = paths;
+  const memory = hostKeysInMemory();
+  if (first === undefined) return memory;
+  const files = await openHostKeyFile(first, more);
+  return { pinnedFor: files.pinnedFor, pin: memory.pin };
 }
 
 /** A book that forgets: for one-shot probes and tests. */
 export function hostKeysInMemory(): HostKeyBook {
   let text = '';
   return {
-    pinnedFor: (host, port) => keysFromKnownHosts(text, host, port),
+    pinnedFor: async (host, port) => keysFromKnownHosts(text, host, port),
     pin: async (host, port, { blob }) => {
       text += formatKnownHost(host, port, blob);
     },
   };
 }
 
-async function readIfPresent(path: string): Promise<string> {
-  try {
-    const text = await readFile(path, 'utf8');
-    if (text.length > FILE_BYTES_MAX) throw new Error(`${path} is larger than 16 MiB`);
-    return text;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
+/** A text file that is read again when it has changed. */
+class WatchedText {
+  readonly #path: string;
+  #version = '';
+  #text = '';
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async read(): Promise<string> {
+    try {
+      const { mtimeMs, size } = await stat(this.#path);
+      const version = `${mtimeMs} ${size}`;
+      if (version === this.#version) return this.#text;
+      if (size > FILE_BYTES_MAX) throw new Error(`${this.#path} is larger than 16 MiB`);
+      this.#text = await readFile(this.#path, 'utf8');
+      this.#version = version;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      this.#text = '';
+      this.#version = '';
+    }
+    return this.#text;
   }
 }

@@ -18,7 +18,7 @@ export type HostKeyVerdict =
 
 /** Where pinned keys are kept. `pin` is called once, after the key was used for the first time. */
 export interface HostKeyBook {
-  pinnedFor(host: string, port: number): readonly HostKey[];
+  pinnedFor(host: string, port: number): Promise<readonly HostKey[]>;
   pin(host: string, port: number, key: HostKey & { readonly blob: Uint8Array }): Promise<void>;
 }
 

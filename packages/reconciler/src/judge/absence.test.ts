@@ -2,7 +2,7 @@ import type { FindingKind } from '@muster/facts/inventory';
 import { describe, expect, it } from 'vitest';
 import type { AssetRecord } from '../commit/change-set.ts';
 import type { StoredObserver } from '../store/port.ts';
-import { judgeAbsence, judgeObserver, type QuietAsset } from './absence.ts';
+import { judgeAbsence, judgeHostKeys, judgeObserver, type QuietAsset } from './absence.ts';
 import { parsePolicies } from './policies.ts';
 
 const HOUR = 3_600_000;
@@ -104,5 +104,34 @@ describe('judgeObserver', () => {
     ['an agent, which sleeps with its laptop', observer({ kind: 'agent', lastSeenAt: 0 }), false],
   ])('accuses %s when it should', (_, each, isAccused) => {
     expect(judgeObserver(each, policies, NOW) !== undefined).toBe(isAccused);
+  });
+});
+
+describe('judgeHostKeys', () => {
+  const failing = [
+    {
+      what: 'ssh 192.0.2.1:22',
+      why: 'refused: the host key has changed',
+      cause: 'host-key-changed',
+    },
+    { what: 'ssh 192.0.2.2:22', why: 'timeout: no answer' },
+  ] as const;
+  const health = { lost: 0, spooledBatches: 0, spooledBytes: 0, failing };
+
+  it('finds fault with an address that answers with another host key', () => {
+    expect(judgeHostKeys(observer({ health }))).toMatchObject({
+      kind: 'drift',
+      severity: 'high',
+      subject: 'ssh 192.0.2.1:22, seen by hall',
+      evidence: ['ssh 192.0.2.1:22: refused: the host key has changed'],
+    });
+  });
+
+  it.each<[string, Partial<StoredObserver>]>([
+    ['nothing is known of it', {}],
+    ['only other things fail', { health: { ...health, failing: failing.slice(1) } }],
+    ['the collector is revoked', { health, revoked: true }],
+  ])('finds none when %s', (_, change) => {
+    expect(judgeHostKeys(observer(change))).toBeUndefined();
   });
 });

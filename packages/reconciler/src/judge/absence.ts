@@ -102,6 +102,29 @@ export function judgeObserver(
   };
 }
 
+/** Addresses as evidence; the collector names at most 256 of what it cannot read. */
+const EVIDENCE_MAX = 16;
+
+/**
+ * Addresses that answer with another host key than the pinned one. Nothing was asked there: the
+ * device may have been replaced, re-imaged, or be another's.
+ */
+export function judgeHostKeys({ kind, name, revoked, health }: StoredObserver): Wanted | undefined {
+  if (kind !== 'collector' || revoked) return undefined;
+  const changed = (health?.failing ?? []).filter(({ cause }) => cause === 'host-key-changed');
+  if (changed.length === 0) return undefined;
+  const [only] = changed;
+  const subject = changed.length === 1 && only ? only.what : `${changed.length} addresses`;
+  return {
+    kind: 'drift',
+    severity: 'high',
+    subject: `${subject}, seen by ${name}`,
+    reason:
+      'Another host key answers than the one that is pinned, so nothing was asked there. A device that was replaced or set up anew is accepted by taking its old line out of known_hosts.',
+    evidence: changed.slice(0, EVIDENCE_MAX).map(({ what, why }) => `${what}: ${why}`),
+  };
+}
+
 function iso(time: number): string {
   return new Date(time).toISOString();
 }

@@ -7,7 +7,13 @@ import { planLocksEnded } from '../commit/plan.ts';
 import type { Governance } from '../commit/work.ts';
 import { findCi } from '../decisions/find.ts';
 import type { StoredObserver, Transaction } from '../store/port.ts';
-import { judgeAbsence, judgeObserver, type QuietAsset, quietSince } from './absence.ts';
+import {
+  judgeAbsence,
+  judgeHostKeys,
+  judgeObserver,
+  type QuietAsset,
+  quietSince,
+} from './absence.ts';
 import { applyFindings, type Subject } from './apply.ts';
 import { attentionOf, WATCHED } from './attention.ts';
 import type { Wanted } from './findings.ts';
@@ -31,14 +37,19 @@ export async function judgeByTime(
   const judged = [
     ...(await judgeQuietAssets(transaction, draft, observers, policies, now)),
     ...observers.map((observer): Judged => {
-      const wanted = judgeObserver(observer, policies, now);
-      return { subject: { observerId: observer.id }, wanted: wanted === undefined ? [] : [wanted] };
+      const wanted = [judgeObserver(observer, policies, now), judgeHostKeys(observer)];
+      return {
+        subject: { observerId: observer.id },
+        wanted: wanted.filter((each) => each !== undefined),
+      };
     }),
   ];
-  const unresolved = Map.groupBy(
-    await transaction.unresolvedFindings({ kinds: ['ghost', 'unobserved', 'observer-silent'] }),
-    subjectKey,
-  );
+  const found = await transaction.unresolvedFindings({
+    kinds: ['ghost', 'unobserved', 'observer-silent', 'drift'],
+  });
+  // A CI's own drift is judged with the CI.
+  const byTime = found.filter(({ kind, ciId }) => kind !== 'drift' || ciId === undefined);
+  const unresolved = Map.groupBy(byTime, subjectKey);
   for (const { subject, wanted } of judged) {
     const key = subjectKey(subject);
     applyFindings(draft, unresolved.get(key) ?? [], wanted, subject, now);
