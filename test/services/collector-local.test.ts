@@ -170,7 +170,7 @@ describe.skipIf(isMissing('snmpd', 'sshd', 'mosquitto', 'ssh-keygen'))(
         readers: {
           snmp: async () => probeSnmp,
           ssh: async () => probeSsh,
-        redfish: () => Promise.reject(new Error('not configured')),
+          redfish: () => Promise.reject(new Error('not configured')),
           mqtt: async () => listenMqtt,
           ownBroker: async () => (await import('@muster/collector/mqtt/broker/serve')).listenBroker,
           segment: async () => listenSegment,
