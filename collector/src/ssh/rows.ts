@@ -80,10 +80,13 @@ export function identityOf(rows: readonly Row[]): Identity {
     ...new Set(ordered.flatMap(of).filter((value) => value !== undefined)),
   ];
   const own = (row: Row) => row.is !== 'ap';
+  const versions = collect((row) => (own(row) ? [row.version] : []));
   return {
     serials: collect(({ serial }) => [serial]),
     models: collect(({ model, partNumber }) => [model, partNumber]),
-    versions: collect((row) => (own(row) ? [row.version] : [])),
+    // As part numbers count as models: a list of parts states no other version than the parts' own.
+    versions:
+      versions.length > 0 ? versions : collect((row) => (own(row) ? [row.hardwareRevision] : [])),
     hostnames: collect((row) => (own(row) ? [row.hostname] : [])),
     macs: collect(({ mac }) => [mac]),
   };

@@ -14,7 +14,12 @@ export const brocadeFabricos: Platform = {
   recognize: { command: 'version', output: /Fabric OS/ },
   commands: { version: ['version', 'switchshow'], inventory: ['chassisshow'] },
   parsers: [
-    { command: /^version/, parse: byPattern(DEVICE, { version: /Fabric OS:\s*(\S+)/i }) },
+    {
+      command: /^version/,
+      parse: byPattern(DEVICE, {
+        version: [/Fabric OS:\s*(\S+)/i, /Operating System Version:\s*(\S+)/i],
+      }),
+    },
     { command: /^switchshow/, parse: byPattern(DEVICE, { hostname: /^switchName:\s*(\S+)/im }) },
     {
       command: /^chassisshow/,

@@ -2,6 +2,7 @@
 import type { Platform } from '../platform.ts';
 import { all, byBlock, byColumn, byPattern, DEVICE, everyMatch } from '../read/facts.ts';
 import { partKindOf } from '../read/parts.ts';
+import type { Row } from '../rows.ts';
 import { oneMode } from './dialects.ts';
 
 const parseVersion = byPattern(DEVICE, {
@@ -28,11 +29,10 @@ const parseDevices = byColumn(
       : { ...row, part: partKindOf(row.slot, row.model) },
 );
 
-/** "display elabel": blocks "[Main_Board]", "[Board Properties]" with "BarCode=21023…". */
-const parseElabels = byBlock(
-  /^\s*\[(\w[^\]]*)\]\s*$/,
-  (heading) =>
-    /properties/i.test(heading) ? undefined : { is: 'part', part: partKindOf(heading) },
+/** "display elabel": blocks "[Main_Board]", each with its "[Board Properties]": "BarCode=21023…". */
+const parseLabelled = byBlock(
+  /^\s*\[((?!Board Properties)\w[^\]]*)\]\s*$/i,
+  (heading) => (/^back_?plane/i.test(heading) ? DEVICE : { is: 'part', part: partKindOf(heading) }),
   {
     model: ['boardtype', 'model'],
     serial: ['barcode'],
@@ -41,6 +41,18 @@ const parseElabels = byBlock(
   },
   'name',
 );
+
+/** A box without a backplane is its first main board. */
+function parseElabels(text: string): readonly Row[] {
+  const rows = parseLabelled(text).filter(({ serial, model }) => serial ?? model);
+  if (rows.some(({ is }) => is === 'device')) return rows;
+  const main = rows.find(({ name = '' }) => /^main_?board$/i.test(name));
+  return rows.map((row) => {
+    if (row !== main) return row;
+    const { part: _, name: __, ...device } = row;
+    return { ...device, is: 'device' };
+  });
+}
 
 export const huaweiVrp: Platform = {
   id: 'huawei-vrp',

@@ -1,7 +1,8 @@
 /** MikroTik RouterOS, over exec channels: its shell repaints and colors whatever is typed. */
 import type { Platform } from '../platform.ts';
 import { arp } from '../read/by-command.ts';
-import { byPattern, DEVICE, type Facts, rowOf } from '../read/facts.ts';
+import { byPattern, DEVICE, type Facts, firstOf, rowOf } from '../read/facts.ts';
+import { neighborParser } from '../read/neighbors.ts';
 import type { Row } from '../rows.ts';
 import { stated } from '../text/lines.ts';
 import { oneMode } from './dialects.ts';
@@ -75,7 +76,7 @@ export const mikrotikRouteros: Platform = {
       command: /^\/?system identity/,
       parse: byPattern(DEVICE, { hostname: /^\s*name:\s*"?([^"\n]+?)"?\s*$/m }),
     },
-    { command: /^\/?ip neighbor/, parse: parseNeighborEntries },
+    { command: /^\/?ip neighbor/, parse: firstOf(parseNeighborEntries, neighborParser('mndp')) },
     { command: /^\/?ip arp/, parse: arp },
   ],
 };

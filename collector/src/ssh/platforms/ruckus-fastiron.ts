@@ -6,6 +6,8 @@ import { twoModes } from './dialects.ts';
 
 const parseSystem = byPattern(DEVICE, {
   version: [/^\s*SW: Version (\S+)/im, /^\s*(?:IronWare|System)[^\n]*Version\s+V?(\S+)/im],
+  // NetIron tells the chassis in one line: "System: NetIron MLX (Serial #: …,  Part #: …)".
+  serial: /^\s*System:[^\n]*\(Serial #:\s*([\w-]+)/im,
   model: [/^\s*HW:\s*(?:Stackable )?(\S.*?)\s*$/im, /^\s*System:\s*(\S.*?)\s*(?:\(|$)/im],
 });
 

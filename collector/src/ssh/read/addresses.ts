@@ -24,7 +24,7 @@ const ROLES: Readonly<Record<Role, readonly RegExp[]>> = {
     /\bip(?:v[46])? addr|^ip\b/,
   ],
   port: [
-    /^physical (?:port|interface)$|^f\/ ?s ?\/ ?p$/,
+    /^physical (?:port|interface)$|^source(?: identifier)?$|^f\/ ?s ?\/ ?p$/,
     /^(?:dest(?:ination)? )?ports?(?: index| id| name)?$|^logical interface$|^learned from$/,
     /^(?:interfaces?|iface|if ?name|intf|circuit|portid|port vlan|slot\/port)$/,
     /\b(?:ports?|interface|intf|ifname)\b/,
@@ -124,9 +124,10 @@ function rowOf(
   const cell = (role: Role) => (roles[role] === undefined ? undefined : cells[roles[role]]);
   const mac = anchor === undefined ? undefined : macOf(anchor.text);
   if (is === 'arp' && host === undefined) return undefined;
-  const said = stated(withoutMac(cell('port')));
+  const drawn = portOf(withoutMac(cell('port')));
+  const said = stated(drawn.port);
   const port = isNoPort(said) ? words.map(({ text }) => text).findLast(isInterface) : said;
-  const vlan = vlanOf(cell('vlan'));
+  const vlan = vlanOf(cell('vlan')) ?? drawn.vlan;
   const state = stated(cell('type'));
   return {
     is,
@@ -136,6 +137,15 @@ function rowOf(
     ...(vlan !== undefined && { vlan }),
     ...(state !== undefined && { state }),
   };
+}
+
+/** "vlan 1 gi1/0/1", "10 gei_1/9": a VLAN before the port, under one header. "Port:1/9" is "1/9". */
+function portOf(cell: string | undefined): { readonly port?: string; readonly vlan?: string } {
+  if (cell === undefined) return {};
+  const [, vlan, behind] = /^(?:vlan )?(\d{1,4}) (?=[A-Za-z])(\S+)$/i.exec(cell) ?? [];
+  if (vlan !== undefined && behind !== undefined) return { port: behind, vlan };
+  // Bridges of Linux number a port, then name it: "1 7 internal".
+  return { port: cell.replace(/^Port:(?=\d)|^\d{1,4} \d{1,4} (?=[A-Za-z])/, '') };
 }
 
 /** What stands beside a port in such tables; in its column only when the row is drawn askew. */

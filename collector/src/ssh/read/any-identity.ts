@@ -25,6 +25,7 @@ const LABELS: Readonly<Record<Named, readonly RegExp[]>> = {
   ],
   version: [
     /^(?:software|system|firmware|system software|switch software|current software|running software|software image|os|nos|main|active|runtime|operating system|operation code|sw|fw|image|arubaos-cx|aruba os|sonic software|system firmware|product) (?:version|ver|rev|revision)$/,
+    /^(?:[\w ]{3,40} )?(?:operating system|system software|os|software|firmware) version$/,
     /^(?:version|current software|software|firmware revision|firmware|software revision|operational software|mainversion|installed-version|os release|release|running package|soft version|junos|os version)$/,
   ],
   hostname: [
@@ -48,6 +49,7 @@ const FITS: Readonly<Partial<Record<Named, RegExp>>> = {
 
 /** What stands around a value: "CV123ABC2 (Date:08/25/18)", "V200R011 [build 7]". */
 function trimmed(field: Named, value: string): string {
+  if (field === 'model') return value.replace(/, part number\b.*|[,;]$/i, '');
   if (field !== 'serial') return value.replace(/[,;]$/, '');
   return value.replace(/\s+\(.*$/, '').replace(/[,;]$/, '');
 }
@@ -60,8 +62,25 @@ export function factsByLabel(text: string): Facts {
     const value = labelled(field, lines, pairs);
     if (value !== undefined) facts[field] = value;
   }
+  for (const [field, sentence] of SENTENCES) {
+    const value = facts[field] === undefined ? stated(sentence.exec(text)?.[1]) : undefined;
+    if (value !== undefined) facts[field] = value;
+  }
   return facts;
 }
+
+/** Facts in sentences, where no label has them: "System: MLX (Serial #: BGD0001)", "OS version R13.4". */
+const SENTENCES: readonly (readonly [Named, RegExp])[] = [
+  [
+    'serial',
+    /\bserial (?:number|no\.?|#) {0,3}[:=]? *((?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{5,24})\b(?! *[:=])/i,
+  ],
+  [
+    'version',
+    /\b(?:OS|software|firmware|operating system|IronWare|NOS)(?:, \w+)?[ :,]{1,3}version:? +([vVR]?\d[\w.()-]*)/i,
+  ],
+  ['version', /\brelease:? +([vVR]?\d+\.\d[\w.()-]*)/i],
+];
 
 function labelled(
   field: Named,

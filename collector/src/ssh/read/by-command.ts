@@ -30,7 +30,10 @@ const BY_WORDS: readonly (readonly [RegExp, Parser])[] = [
   [/\bfdp\b/, neighbors('fdp')],
   [/\bedp\b/, neighbors('edp')],
   [/\barp\b|arpentry|iparp|neighbou?rs?\b|\bnd\b|\bneigh\b/, arp],
-  [/\bmac[ -]?addr|\bmac\b|\bfdb\b|bridge|ethernet-switching|mac-learning|macaddress|l2vpn/, fdb],
+  [
+    /\bmac[ -]?addr|\bmac\b|\bfdb\b|bridge|\bbrctl\b|ethernet-switching|mac-learning|macaddress|l2vpn/,
+    fdb,
+  ],
 ];
 
 export function parseByCommand(command: string, text: string): readonly Row[] {

@@ -75,7 +75,10 @@ export const parseIosSwitches: (text: string) => readonly Row[] = byColumn(
   ['slot', 'role', 'mac'],
   ({ slot = '', ...row }) => {
     const number = /\d+/.exec(slot)?.[0];
-    return number === undefined ? undefined : { ...row, slot: number };
+    // The priority stands so close to the version that the two share a column.
+    const revision = row.hardwareRevision?.split(' ').at(-1);
+    const rest = { ...row, ...(revision !== undefined && { hardwareRevision: revision }) };
+    return number === undefined ? undefined : { ...rest, slot: number };
   },
 );
 

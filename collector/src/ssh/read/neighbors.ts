@@ -124,7 +124,7 @@ const HEADERS: readonly (readonly [RegExp, Field])[] = [
     'port',
   ],
   [
-    /^(?:remote |neighbor |rem )?chassis ?id$|^chassis id subtype$|^remote chassis$|^(?:remote )?mac(?: addr(?:ess)?)?$|^neighbor chassis id$/,
+    /^(?:remote |neighbor |rem )?chassis ?id$|^chassis id subtype$|^(?:remote )?chassis$|^(?:remote )?mac(?: addr(?:ess)?)?$|^neighbor chassis id$/,
     'chassisId',
   ],
   [
@@ -136,7 +136,7 @@ const HEADERS: readonly (readonly [RegExp, Field])[] = [
     'portDescription',
   ],
   [
-    /^(?:system|sys|remote system|neighbor|remote sys|device|host)[- ]?(?:name|id)$|^sysname$|^remote ?device$|^neighbor$|^neighbor (?:dev|device)(?: id)?$|^deviceid$|^system name$|^nei device$|^identity$|^remote host$/,
+    /^(?:system|sys|remote system|neighbor|remote sys|device|host|rem(?:ote)? host|rem(?:ote)? sys(?:tem)?|neighbor system|peer)[- ]?(?:name|id)$|^sysname$|^remote ?device$|^neighbor$|^neighbor (?:dev|device)(?: id)?$|^deviceid$|^system name$|^nei device$|^identity$|^remote host$|^system$|^neighbor sys name$/,
     'systemName',
   ],
   [/^platform$/, 'platform'],
@@ -231,7 +231,15 @@ function keep(draft: Draft, field: Field, value: string | undefined): void {
   if (field === 'address') {
     const address = value.split(/[\s,(]/)[0] ?? '';
     if (isIP(address) !== 0) draft.address = address;
-  } else draft[field] = value;
+  } else draft[field] = withoutSubtype(value);
+}
+
+/** "MAC address       00:11:22:00:00:10": the subtype before the id (IEEE 802.1AB §8.5.2, §8.5.3). */
+function withoutSubtype(value: string): string {
+  return value.replace(
+    /^(?:MAC address|Network address|Interface name|Interface alias|Port component|Chassis component|Locally assigned|Local)\s{2,}(?=\S)/i,
+    '',
+  );
 }
 
 function portLine(line: string): string | undefined {
@@ -247,7 +255,7 @@ function portLine(line: string): string | undefined {
 function fromTables(lines: readonly string[], protocol: Protocol): readonly Row[] {
   const rows: Row[] = [];
   for (const { columns, rows: drawn } of tablesOf(lines, isHeader)) {
-    const fields = columns.map(({ name }) => fieldOf(name));
+    const fields = fieldsOf(columns);
     let carried: string | undefined;
     for (const { cells, at } of drawn) {
       const line = lines[at] ?? '';
@@ -262,12 +270,13 @@ function fromTables(lines: readonly string[], protocol: Protocol): readonly Row[
       const draft: Draft = {};
       const whole = separated(cells, columns, line);
       for (const [index, field] of fields.entries()) {
-        if (field !== undefined) keep(draft, field, stated(whole[index]?.replace(/^\|\s*/, '')));
+        if (field !== undefined)
+          keep(draft, field, stated(whole[index]?.replaceAll(/^\|\s*|\s*\|$/g, '')));
       }
       const before = rows.at(-1);
       // A long value goes on below, alone in its column.
       if (before !== undefined && Object.keys(draft).length === 1 && draft.portId !== undefined) {
-        if (before.portId === undefined)
+        if (before.portId === undefined || !/\d/.test(before.portId))
           rows[rows.length - 1] = { ...before, portId: draft.portId };
         continue;
       }
@@ -306,6 +315,15 @@ function isHeader(names: readonly string[]): boolean {
   const fields = names.map(fieldOf).filter((field) => field !== undefined);
   const known = new Set(fields);
   return known.has('port') && known.size >= 3 && fields.length >= names.length / 3;
+}
+
+/** Beside a column of names, the "device id" is what LLDP calls the chassis id. */
+function fieldsOf(columns: readonly Column[]): readonly (Field | undefined)[] {
+  const fields = columns.map(({ name }) => fieldOf(name));
+  const last = fields.lastIndexOf('systemName');
+  const first = fields.indexOf('systemName');
+  if (first === last || columns[first]?.name !== 'device id') return fields;
+  return fields.map((field, index) => (index === first ? 'chassisId' : field));
 }
 
 function fieldOf(name: string): Field | undefined {

@@ -1,6 +1,7 @@
 /** One command's output of one platform: by the platform's own parser, else by the command's words. */
 import type { Platform } from '../platform.ts';
 import type { Row } from '../rows.ts';
+import { factsByLabel } from './any-identity.ts';
 import { normalizeCommand, parseByCommand } from './by-command.ts';
 
 /** `text` is as a terminal would show it, without echo and prompt. */
@@ -11,5 +12,21 @@ export function readOutput(
 ): readonly Row[] {
   const asked = normalizeCommand(command);
   const parser = platform?.parsers.find((one) => one.command.test(asked));
-  return parser === undefined ? parseByCommand(asked, text) : parser.parse(text);
+  const rows = parser?.parse(text) ?? [];
+  // A form that the platform's own parser does not know may still have labels and columns.
+  return rows.length > 0 ? completed(rows, text) : parseByCommand(asked, text);
+}
+
+/** What labels say of the device beside what its parser took, where nothing else states it. */
+const BESIDE = ['serial', 'model', 'version', 'hostname'] as const;
+
+function completed(rows: readonly Row[], text: string): readonly Row[] {
+  if (!rows.some(({ is }) => is === 'device')) return rows;
+  const missing = BESIDE.filter((field) => rows.every((row) => row[field] === undefined));
+  if (missing.length === 0) return rows;
+  const labelled = factsByLabel(text);
+  const facts = Object.fromEntries(
+    missing.flatMap((field) => (labelled[field] === undefined ? [] : [[field, labelled[field]]])),
+  );
+  return Object.keys(facts).length === 0 ? rows : [...rows, { is: 'device', ...facts }];
 }

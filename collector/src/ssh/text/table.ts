@@ -218,7 +218,7 @@ const ENDS_A_NAME =
   /^(?:ports?|vlan|vid|mac|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|hol?dtme|hldtme|hold-time|flags|mod|slots|name|addr|address|intrf?ce|intf|aging|expire|\S*\((?:min|sec|m|s)\))$/i;
 /** … and the word behind it does … */
 const NAMES_A_COLUMN =
-  /^(?:ap|ports?|vlan|vid|mac|mac-address|type|state|status|interface|age|model|serial|secure|ntfy|capability|platform|chassis|hol?dtme|hldtme|hold-time|holdtime|flags|physical)$/i;
+  /^(?:ap|ports?|vlan|vid|mac|mac-address|type|state|status|interfaces?|age|model|serial|secure|ntfy|capability|platform|chassis|hol?dtme|hldtme|hold-time|holdtime|flags|physical)$/i;
 /** … and the two together are not one name. */
 const COMPOUND =
   /^(?:(?:physical|logical|local|remote|outgoing|dest(?:ination)?|source|parent|neighbor|nbr|member|rem|rmt|uplink|bridge|access|voice|native|learned|l2|ont) (?:ports?|interface|vlan)|(?:port|mac|entry|card|module|link|device|media|address|hw|product|hardware|learn|interface|chassis|slot|switch|power|transceiver|image|ont|fru|vlan) (?:type|model|age|state|status|mac|vlan|flags)|(?:link|oper|admin|port|protocol|line|run|current|control|config) (?:state|status)|(?:base|chassis|system|device|burned|router|bridge|switch|ap|ethernet|radio|host|client|stack) mac|(?:local|remote|peer|neighbor|neighbour|lldp) chassis|last age|mac-address type)$/i;
