@@ -9,12 +9,13 @@ import { type Delivery, planDeliveries } from './commit/plan.ts';
 import type { Governance } from './commit/work.ts';
 import { type Decided, type DecisionInput, decide } from './decisions/decide.ts';
 import { judgeByTime } from './judge/timed.ts';
-import type { IngestResult, Registry } from './ports.ts';
+import type { AccessEntry, IngestResult, Registry } from './ports.ts';
 import {
   createEnrolmentToken,
   disconnectUnheard,
   enrol,
   noteObserver,
+  recordAccess,
   revokeEnrolmentToken,
   revokeObserver,
 } from './registry/registry.ts';
@@ -53,6 +54,7 @@ export interface Engine {
     now: number,
   ): Promise<Done<Awaited<ReturnType<Registry['enrol']>>>>;
   revokeObserver(id: string, actor: string, now: number): Promise<Done<boolean>>;
+  recordAccess(entry: AccessEntry, now: number): Promise<Done<undefined>>;
   noteObserver(
     id: string,
     note: Parameters<Registry['noteObserver']>[1],
@@ -92,6 +94,7 @@ export function openEngine(store: Store, governance: Governance): Engine {
     revokeEnrolmentToken: (id, actor, now) =>
       quietly((tx) => revokeEnrolmentToken(tx, id, actor, now)),
     enrol: (input, now) => quietly((tx) => enrol(tx, input, now)),
+    recordAccess: (entry, now) => quietly((tx) => recordAccess(tx, entry, now)),
     revokeObserver: async (id, actor, now) => {
       const events = await store.write((tx) => revokeObserver(tx, id, actor, now));
       return { value: events.length > 0, events };

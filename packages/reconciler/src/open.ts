@@ -198,6 +198,7 @@ function openRegistry(
     revokeEnrolmentToken: (id, actor) => publish(writer.revokeEnrolmentToken(id, actor, time())),
     enrol: (input) => publish(writer.enrol({ ...input, observerId: newId() }, time())),
     observerKey: (id) => observerKey(db, id),
+    recordAccess: (entry) => publish(writer.recordAccess(entry, time())),
     revokeObserver: (id, actor) => publish(writer.revokeObserver(id, actor, time())),
     listObservers: () => listObservers(db),
     noteObserver: (id, note) => publish(writer.noteObserver(id, note, time())),

@@ -119,6 +119,15 @@ export interface Decisions {
   decide(input: DecisionInput, actor: string): Promise<Decided>;
 }
 
+export interface AccessEntry {
+  readonly kind: 'user.added' | 'user.removed' | 'person.signed-in' | 'sign-in-code.created';
+  /** The user concerned. */
+  readonly subject: string;
+  readonly actor: string;
+  /** No secrets: an address, a role, how somebody signed in. */
+  readonly payload: Readonly<Record<string, string>>;
+}
+
 /** Who may speak: enrolment tokens, observers and their keys, people and their sessions. */
 export interface Registry {
   createEnrolmentToken(input: {
@@ -145,6 +154,8 @@ export interface Registry {
   /** The Ed25519 public key (`x`, base64url) of an observer that may speak; else `undefined`. */
   observerKey(observerId: string): Promise<string | undefined>;
   revokeObserver(observerId: string, actor: string): Promise<boolean>;
+  /** Puts into the ledger who came in and who may, though users themselves are kept elsewhere. */
+  recordAccess(input: AccessEntry): Promise<void>;
   listObservers(): Promise<readonly ObserverView[]>;
   /** Connected or gone, and what it says of itself; feeds coverage and `observer-silent`. */
   noteObserver(

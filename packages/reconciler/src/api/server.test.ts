@@ -356,6 +356,14 @@ it('guards every route that it describes, but those for everyone', async () => {
   expect(described.sort()).toEqual([...open, ...known].sort());
 });
 
+const parseEntries = parserOf(
+  Type.Object({ items: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+);
+function entriesIn(json: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const parsed = parseEntries(json);
+  return parsed.kind === 'parsed' ? parsed.value.items : [];
+}
+
 function itemsIn(json: unknown): number {
   const hasItems = typeof json === 'object' && json !== null && 'items' in json;
   return hasItems && Array.isArray(json.items) ? json.items.length : 0;
@@ -412,6 +420,24 @@ describe('people', () => {
     expect(out.status).toBe(204);
     const after = await bench.ask('/api/v1/me', { anonymous: true, headers: { cookie } });
     expect(after.status).toBe(401);
+  });
+
+  it('leaves in the ledger who came in and who may, and no secret', async () => {
+    const { json: all } = await bench.ask('/api/v1/ledger?limit=1000');
+    const after = Math.max(...entriesIn(all).map(({ seq }) => Number(seq)));
+    const password = 'a long enough password';
+    await bench.ask('/api/v1/users', { body: { name: 'grace', role: 'viewer', password } });
+    const asGrace = { user: 'grace', password };
+    await bench.ask('/api/v1/sign-in', { anonymous: true, body: asGrace });
+    await bench.ask('/api/v1/sign-in', { anonymous: true, body: { ...asGrace, password: 'no' } });
+    await bench.ask('/api/v1/users/grace', { method: 'DELETE' });
+    const { json } = await bench.ask(`/api/v1/ledger?after=${after}`);
+    expect(entriesIn(json).map(({ actor, kind, subject }) => [actor, kind, subject])).toEqual([
+      ['api-key', 'user.added', 'grace'],
+      ['grace', 'person.signed-in', 'grace'],
+      ['api-key', 'user.removed', 'grace'],
+    ]);
+    expect(JSON.stringify(json)).not.toContain(password);
   });
 
   it('gives each role what it may do, and no more', async () => {

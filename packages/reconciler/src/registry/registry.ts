@@ -2,7 +2,7 @@
 import type { InventoryEvent } from '@muster/facts/inventory';
 import type { LedgerDraft } from '../commit/change-set.ts';
 import { closeDraft, openDraft } from '../commit/draft.ts';
-import type { Registry } from '../ports.ts';
+import type { AccessEntry, Registry } from '../ports.ts';
 import type { Transaction } from '../store/port.ts';
 
 type Input<K extends keyof Registry> = Parameters<Registry[K]>[0];
@@ -19,6 +19,15 @@ export async function writeDown(
   const changes = closeDraft(draft, await transaction.ledgerHead());
   await transaction.commit(changes);
   return changes.events;
+}
+
+export async function recordAccess(
+  transaction: Transaction,
+  entry: AccessEntry,
+  now: number,
+): Promise<undefined> {
+  await writeDown(transaction, [{ ...entry, at: now }]);
+  return undefined;
 }
 
 export async function createEnrolmentToken(

@@ -114,6 +114,7 @@ function writerOver(thread: Thread): Writer {
     createEnrolmentToken: (...parameters) => thread.call('createEnrolmentToken', ...parameters),
     revokeEnrolmentToken: (...parameters) => thread.call('revokeEnrolmentToken', ...parameters),
     enrol: (...parameters) => thread.call('enrol', ...parameters),
+    recordAccess: (...parameters) => thread.call('recordAccess', ...parameters),
     revokeObserver: (...parameters) => thread.call('revokeObserver', ...parameters),
     noteObserver: (...parameters) => thread.call('noteObserver', ...parameters),
     disconnectAll: () => thread.call('disconnectAll'),

@@ -10,6 +10,7 @@ import { PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN } from '../people/pass
 import type { SignedIn } from '../people/people.ts';
 import { perMinute } from '../rates.ts';
 import { listOf, nothing, views } from '../views.ts';
+import { actorOf } from './actor.ts';
 
 const closed = { additionalProperties: false } as const;
 const userName = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{0,63}$' });
@@ -41,7 +42,7 @@ export function addPeopleRoutes(app: App, context: ApiContext): void {
   addUsers(app, context);
 }
 
-function addSignIn(app: App, { people, nowMs, isSecure, log }: ApiContext): void {
+function addSignIn(app: App, { core, people, nowMs, isSecure, log }: ApiContext): void {
   const cookie = (secret: string, maxAgeSeconds: number) =>
     `${SESSION_COOKIE}=${secret}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
   app.post(
@@ -51,15 +52,21 @@ function addSignIn(app: App, { people, nowMs, isSecure, log }: ApiContext): void
       schema: { body: signIn, response: { 200: views.signedIn } },
     },
     async ({ body, ip }, reply) => {
+      const how = 'code' in body ? 'code' : 'password';
       const signedIn =
         'code' in body
           ? await people.signInByCode(body.code)
           : await people.signInByPassword(body.user, body.password);
-      log.info(
-        { how: 'code' in body ? 'code' : 'password', ip, outcome: signedIn.kind },
-        'sign-in',
-      );
+      // Refusals are for the log alone: whoever guesses must not fill the ledger.
+      log.info({ how, ip, outcome: signedIn.kind }, 'sign-in');
       const { secret, person } = admitted(signedIn);
+      const { name } = person;
+      await core.recordAccess({
+        kind: 'person.signed-in',
+        subject: name,
+        actor: name,
+        payload: { how, ip },
+      });
       reply.header('set-cookie', cookie(secret, SESSION_HOURS * 3600));
       return { user: person.name, role: person.role };
     },
@@ -85,7 +92,16 @@ function addSignIn(app: App, { people, nowMs, isSecure, log }: ApiContext): void
   app.post(
     '/api/v1/sign-in-codes',
     { config: { access: 'admin' }, schema: { response: { 201: views.signInCode } } },
-    async (_, reply) => reply.code(201).send(people.codes.create(nowMs())),
+    async ({ principal }, reply) => {
+      const actor = actorOf(principal);
+      await core.recordAccess({
+        kind: 'sign-in-code.created',
+        subject: 'local-admin',
+        actor,
+        payload: {},
+      });
+      return reply.code(201).send(people.codes.create(nowMs()));
+    },
   );
 }
 
@@ -101,7 +117,7 @@ function admitted(signedIn: SignedIn): Extract<SignedIn, { kind: 'signed-in' }> 
   );
 }
 
-function addUsers(app: App, { people, nowMs }: ApiContext): void {
+function addUsers(app: App, { core, people, nowMs }: ApiContext): void {
   app.get(
     '/api/v1/users',
     { config: { access: 'admin' }, schema: { response: { 200: listOf(views.listedUser) } } },
@@ -112,12 +128,14 @@ function addUsers(app: App, { people, nowMs }: ApiContext): void {
   app.post(
     '/api/v1/users',
     { config: { access: 'admin' }, schema: { body: newUser, response: { 201: views.user } } },
-    async ({ body: { name, role, password } }, reply) => {
+    async ({ body: { name, role, password }, principal }, reply) => {
       const added = await people.users.add({ name, role, password, now: new Date(nowMs()) });
       if (added.kind !== 'added') {
         const why = added.kind === 'exists' ? `there is a user "${name}"` : 'too many users';
         throw new RequestFailure(409, added.kind, why);
       }
+      const actor = actorOf(principal);
+      await core.recordAccess({ kind: 'user.added', subject: name, actor, payload: { role } });
       return reply.code(201).send({ name, role });
     },
   );
@@ -127,8 +145,12 @@ function addUsers(app: App, { people, nowMs }: ApiContext): void {
       config: { access: 'admin' },
       schema: { params: Type.Object({ name: userName }), response: { 204: nothing } },
     },
-    async ({ params: { name } }, reply) => {
-      if (await people.users.remove(name)) return reply.code(204).send();
+    async ({ params: { name }, principal }, reply) => {
+      if (await people.users.remove(name)) {
+        const actor = actorOf(principal);
+        await core.recordAccess({ kind: 'user.removed', subject: name, actor, payload: {} });
+        return reply.code(204).send();
+      }
       throw new RequestFailure(404, 'not-found', `there is no user "${name}"`);
     },
   );
