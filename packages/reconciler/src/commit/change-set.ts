@@ -53,13 +53,15 @@ export interface RecordRow extends RecordKey {
   readonly profile: string;
   readonly class?: DeviceClass;
   readonly votes: readonly Vote[];
-  /** Addresses it stated before; absent where there are none. */
+  /** Addresses it stated before, and serials of other makers; absent where there are none. */
   readonly former?: readonly Former[];
   readonly volatile?: string;
 }
 
-/** An address that a record stated before, and since when it does not. */
+/** What a record stated before, and since when it does not. */
 export interface Former {
+  /** Absent for an address. */
+  readonly scheme?: 'serial.system';
   readonly value: string;
   readonly scope: string;
   readonly until: number;

@@ -7,6 +7,7 @@ import { serialsIn } from '../assets/match.ts';
 import {
   asVotes,
   hasSameAddresses,
+  hasSameSerial,
   PAST_VERSIONS_MAX,
   type PastVersion,
 } from '../identify/former.ts';
@@ -185,7 +186,8 @@ async function fetchHistories(
     const stored = records.get(recordId);
     if (item.kind === 'touch' || stored === undefined || histories.has(recordId)) continue;
     const { votes, former } = stored.row;
-    if (former === undefined && hasSameAddresses(votes, item.votes)) continue;
+    const isSame = hasSameAddresses(votes, item.votes) && hasSameSerial(votes, item.votes);
+    if (former === undefined && isSame) continue;
     const past = await fetches.history(recordId, PAST_VERSIONS_MAX);
     histories.set(
       recordId,

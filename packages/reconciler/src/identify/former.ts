@@ -1,6 +1,7 @@
 /**
- * Former addresses: those a record stated once and states no more. A board or a card was replaced;
- * what was seen of the old one until then is still about the same thing.
+ * What a record stated once and states no more. Of addresses: a board or a card was replaced; what
+ * was seen of the old one until then is still about the same thing. Of the serial of another maker's
+ * device: nothing was replaced, the record is about something else now.
  */
 import type { Former, Vote } from '../commit/change-set.ts';
 
@@ -37,12 +38,17 @@ export function formerOf(versions: readonly PastVersion[]): readonly Former[] {
   const latest = versions
     .toSorted((a, b) => a.observedAt - b.observedAt || (a.digest < b.digest ? -1 : 1))
     .slice(-PAST_VERSIONS_MAX);
+  const present = systemSerials(latest.at(-1)?.votes ?? []);
   const former = new Map<string, Former>();
   for (const [index, { votes }] of latest.entries()) {
     const next = latest[index + 1];
     for (const { value, scope } of ownAddresses(votes)) {
       if (next === undefined) former.delete(value);
       else former.set(value, { value, scope, until: next.observedAt });
+    }
+    for (const { value, scope } of systemSerials(votes)) {
+      if (next === undefined || !isAnothers({ value, scope }, present)) continue;
+      former.set(value, { scheme: 'serial.system', value, scope, until: next.observedAt });
     }
   }
   return [...former.values()]
@@ -52,5 +58,33 @@ export function formerOf(versions: readonly PastVersion[]): readonly Former[] {
 
 /** Former addresses as values by which records find each other. */
 export function asVotes(former: readonly Former[] = []): readonly Vote[] {
-  return former.map(({ value, scope }) => ({ scheme: 'mac', value, scope, trust: 'suspect' }));
+  return former
+    .filter(({ scheme }) => scheme === undefined)
+    .map(({ value, scope }) => ({ scheme: 'mac', value, scope, trust: 'suspect' }));
+}
+
+/** The device of another maker that a record was about before, if it was. */
+export function formerSelf(former: readonly Former[] = []): Former | undefined {
+  return former.find(({ scheme }) => scheme === 'serial.system');
+}
+
+/** Serials that are sound and whose maker is known. */
+function systemSerials(votes: readonly Vote[]): readonly Vote[] {
+  return votes.filter(
+    ({ scheme, trust, scope }) => scheme === 'serial.system' && trust === 'sound' && scope !== '',
+  );
+}
+
+function isAnothers(
+  { value, scope }: Pick<Vote, 'value' | 'scope'>,
+  present: readonly Vote[],
+): boolean {
+  return present.length > 0 && present.every((now) => now.value !== value && now.scope !== scope);
+}
+
+/** Whether a record states the same serial as before, as far as its former self goes. */
+export function hasSameSerial(some: readonly Vote[], others: readonly Vote[]): boolean {
+  const values = new Set(systemSerials(some).map(({ value }) => value));
+  const theirs = systemSerials(others);
+  return theirs.length === values.size && theirs.every(({ value }) => values.has(value));
 }

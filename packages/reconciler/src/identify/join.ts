@@ -8,7 +8,7 @@ import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import type { RecordWork, Work } from '../commit/work.ts';
 import { componentsOf, findingSchemes, nameOf } from './components.ts';
-import { asVotes } from './former.ts';
+import { asVotes, formerSelf } from './former.ts';
 import { partition } from './partition.ts';
 import { rulingsOf } from './rulings.ts';
 import type { Crowd } from './shared.ts';
@@ -138,12 +138,13 @@ function touchedValues(work: Work): ReadonlySet<string> {
 function ownersOf(work: Work, settled: readonly Settled[]): ReadonlyMap<number, readonly Party[]> {
   const owners = new Map<number, { readonly group: readonly Party[]; readonly since: number }>();
   for (const { group } of settled) {
-    for (const { recordId } of group) {
+    for (const { recordId, former } of group) {
       const { ciId, joinedAt } = recordOf(work, recordId).state;
       const owner = owners.get(ciId);
-      // Of those that came at once, the first: groups are in the order of their records.
-      if (ciId !== 0 && (owner === undefined || joinedAt < owner.since)) {
-        owners.set(ciId, { group, since: joinedAt });
+      // What is about something else now comes last. Of those that came at once, the first does.
+      const since = formerSelf(former) === undefined ? joinedAt : Number.POSITIVE_INFINITY;
+      if (ciId !== 0 && (owner === undefined || since < owner.since)) {
+        owners.set(ciId, { group, since });
       }
     }
   }

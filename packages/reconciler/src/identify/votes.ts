@@ -1,8 +1,10 @@
 /** From identifiers as observed to votes: what is stored, looked up and compared. */
+import { serviceTagOfUuid } from '@muster/facts/dell';
 import { identifiersOf } from '@muster/facts/identifiers';
 import type { Identifier } from '@muster/facts/inventory';
 import type { Observation } from '@muster/facts/observation';
 import { swapUuidByteOrder } from '@muster/facts/uuid';
+import { normalizeVendor } from '@muster/facts/vendor';
 import type { Vote } from '../commit/change-set.ts';
 
 /** A large router has some 1,000 ports with MACs of their own; one record may not fill the index. */
@@ -19,8 +21,21 @@ export function votesOf(
     votes.push(vote);
     if (votes.length === VOTES_MAX) break;
   }
-  return votes;
+  const tag = encodedSerial(votes);
+  return tag === undefined ? votes : [...votes, tag];
 }
+
+/** Dell's system UUIDs hold the service tag: where no serial is stated, that one is. */
+function encodedSerial(votes: readonly Vote[]): Vote | undefined {
+  if (votes.some(({ scheme }) => scheme === 'serial.system')) return undefined;
+  for (const { scheme, value, trust } of votes) {
+    const tag = scheme === 'smbios-uuid' && trust === 'sound' ? serviceTagOfUuid(value) : undefined;
+    if (tag !== undefined) return { scheme: 'serial.system', value: tag, scope: DELL, trust };
+  }
+  return undefined;
+}
+
+const DELL: string = normalizeVendor('Dell Inc.');
 
 /** Identifiers are all different; only UUIDs can become equal, when both byte orders were stated. */
 function isTwin({ scheme, value }: Vote, votes: readonly Vote[]): boolean {

@@ -2,7 +2,7 @@
 import type { Evidence } from '@muster/facts/inventory';
 import type { DeviceClass } from '@muster/facts/observation';
 import type { Former, RecordKey, Vote } from '../commit/change-set.ts';
-import { ownAddresses } from './former.ts';
+import { formerSelf, ownAddresses } from './former.ts';
 import type { IdentityRule, RuleSet, Veto } from './rules.ts';
 
 /** A record as identity sees it. */
@@ -134,8 +134,8 @@ function addFormer(
 ): void {
   if (weight === undefined) return;
   for (const { former = [] } of some) {
-    for (const { value, scope: its, until } of former) {
-      if (its !== scope || best.has(value)) continue;
+    for (const { scheme: of, value, scope: its, until } of former) {
+      if (of !== undefined || its !== scope || best.has(value)) continue;
       const isShared = others.some(
         ({ lastSeenAt, votes }) =>
           lastSeenAt <= until &&
@@ -217,6 +217,10 @@ function vetoOf(
   rules: RuleSet,
 ): Forbidden | undefined {
   let alive: Forbidden | undefined;
+  const changed = [...some, ...others].find(({ former }) => formerSelf(former) !== undefined);
+  if (changed !== undefined) {
+    return { says: `${changed.key} was about another maker's device before: a person decides` };
+  }
   for (const veto of rules.vetoes) {
     for (const one of some) {
       for (const other of others) {

@@ -4,6 +4,7 @@ import type { FindingRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import type { Work } from '../commit/work.ts';
+import { formerSelf } from '../identify/former.ts';
 import { nameOf } from '../identify/partition.ts';
 import type { Party } from '../identify/weigh.ts';
 import type { MergedCi } from '../merge/cis.ts';
@@ -185,6 +186,15 @@ function ciOf(work: Work, group: readonly Party[]): number {
 /** One finding a collision, on the CI of the group that comes first: it does not move about. */
 function collisionsByCi(work: Work): ReadonlyMap<number, NonNullable<CiCase['collision']>> {
   const collisions = new Map<number, NonNullable<CiCase['collision']>>();
+  for (const { row, state } of work.records.values()) {
+    const self = formerSelf(row.former);
+    const isRuled = work.rulings.some(({ sides }) => sides.flat().includes(row.id));
+    if (self === undefined || isRuled) continue;
+    collisions.set(state.ciId, {
+      reason: `Its record ${row.key} was about another maker's device until ${new Date(self.until).toISOString()}: a copied identity, or a disk that moved. It was joined with nothing.`,
+      evidence: [`it stated the serial ${self.value} of ${self.scope}`],
+    });
+  }
   for (const { groups, weighed } of work.collisions) {
     const [first, ...others] = groups.map((group) => ciOf(work, group));
     if (first === undefined) continue;
