@@ -1,8 +1,10 @@
 /** What the console asks of the reconciler's API. Each function is one request. */
 import type {
   AssetView,
+  CiAsOf,
   CiDetail,
   CiSummary,
+  DecisionView,
   FindingView,
   ObserverView,
   Page,
@@ -89,6 +91,30 @@ export function fetchObservers(
   signal: AbortSignal,
 ): Promise<{ readonly items: readonly ObserverView[] }> {
   return request('/api/v1/observers', { signal });
+}
+
+export type DecisionInput =
+  | { readonly kind: 'join' | 'never-same'; readonly cis: readonly string[] }
+  | { readonly kind: 'split'; readonly ci: string; readonly records: readonly string[] }
+  | {
+      readonly kind: 'lock';
+      readonly ci: string;
+      readonly attribute: string;
+      readonly value: string;
+      readonly until?: string;
+    };
+
+export function decide(input: DecisionInput, reason: string): Promise<DecisionView> {
+  return request('/api/v1/decisions', post({ ...input, reason }));
+}
+
+export function undo(id: string, reason: string): Promise<DecisionView> {
+  return request(`/api/v1/decisions/${encodeURIComponent(id)}/undo`, post({ reason }));
+}
+
+export function fetchCiAsOf(id: string, at: string, signal: AbortSignal): Promise<CiAsOf> {
+  const search = new URLSearchParams({ at });
+  return request(`/api/v1/cis/${encodeURIComponent(id)}/as-of?${search}`, { signal });
 }
 
 function post(body: object): RequestInit {

@@ -172,6 +172,20 @@ export interface CiDetail extends CiSummary {
   readonly openFindings: readonly FindingView[];
 }
 
+/** A CI as it was known at a past time. */
+export interface CiAsOf {
+  /** The CI that answered then: a later merge is not known yet. */
+  readonly id: string;
+  readonly asOf: string;
+  readonly facts: readonly Fact[];
+  /** Each in the version known then; `lastSeenAt` is when that was observed. */
+  readonly records: readonly RecordView[];
+  readonly decisions: readonly DecisionView[];
+  readonly findings: readonly FindingView[];
+  /** The asset linked then, with the owner and custodian it had. */
+  readonly asset?: AssetView;
+}
+
 export const FINDING_KINDS = [
   'rogue',
   'ghost',

@@ -10,6 +10,7 @@ import { parsePolicies } from './judge/policies.ts';
 import { parseRanks } from './merge/ranks.ts';
 import { DEFAULT_LIMITS, type Limits, type ReconcilerOptions } from './options.ts';
 import type { Assets, Intake, Inventory, Reconciler, Registry } from './ports.ts';
+import { getCiAsOf, listCisAsOf } from './read/as-of.ts';
 import { getCi } from './read/get-ci.ts';
 import { readLedger, readStats } from './read/ledger.ts';
 import { listAssets } from './read/list-assets.ts';
@@ -173,6 +174,8 @@ function openInventory({ db }: Connected, time: () => number): Inventory {
   return {
     listCis: (query) => listCis(db, query, time()),
     getCi: (id) => getCi(db, id, ranks),
+    getCiAsOf: (id, at) => getCiAsOf(db, id, at.getTime(), ranks),
+    listCisAsOf: ({ at, ...page }) => listCisAsOf(db, { at: at.getTime(), ...page }, ranks),
     listFindings: (filter) => listFindings(db, filter),
     listAssets: (filter) => listAssets(db, filter),
     getObservation: (id) => getObservation(db, id),

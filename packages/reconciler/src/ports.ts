@@ -10,6 +10,7 @@ import type {
   AssetRow,
   AssetRowOutcome,
   AssetView,
+  CiAsOf,
   CiDetail,
   CiSummary,
   Disposition,
@@ -89,6 +90,13 @@ export interface Inventory {
   listCis(query: CiQuery): Promise<Queried<Page<CiSummary>>>;
   /** Merged ids answer too. `undefined`: no such CI. */
   getCi(id: string): Promise<CiDetail | undefined>;
+  /** As it was known at a time; `undefined`: there was no such CI yet. */
+  getCiAsOf(id: string, at: Date): Promise<CiAsOf | undefined>;
+  listCisAsOf(query: {
+    readonly at: Date;
+    readonly cursor?: string;
+    readonly limit?: number;
+  }): Promise<Page<CiAsOf>>;
   listFindings(filter: {
     readonly state?: FindingView['state'];
     readonly kind?: FindingKind;

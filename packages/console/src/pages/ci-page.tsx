@@ -1,5 +1,5 @@
 /** One CI: every fact with its source and age, what was rejected, and why it is believed. */
-import type { CiDetail, DecisionView, Fact } from '@muster/facts/inventory';
+import type { CiDetail, DecisionView, Fact, LockView } from '@muster/facts/inventory';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { fetchCi } from '../api.ts';
@@ -9,7 +9,9 @@ import { Code } from '../parts/code.tsx';
 import { Grid, type GridColumn } from '../parts/grid.tsx';
 import { Outcome } from '../parts/outcome.tsx';
 import { Proof } from '../parts/proof.tsx';
+import { AsOf } from './as-of.tsx';
 import { nameOf } from './ci-list.tsx';
+import { Decide, Undo } from './decide.tsx';
 import { Equipment } from './equipment.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { RecordView } from './record.tsx';
@@ -45,6 +47,8 @@ function Ci({ ci }: { readonly ci: CiDetail }): ReactNode {
       <Equipment ci={ci} />
       <Identifiers ci={ci} />
       <h3>Evidence</h3>
+      <Decide ci={ci} />
+      <AsOf id={ci.id} />
       {ci.decisions.map((decision) => (
         <Decision key={decision.id} decision={decision} />
       ))}
@@ -75,6 +79,7 @@ const factColumns: readonly GridColumn<Fact>[] = [
     cell: ({ row: { original: fact } }) => (
       <>
         <strong>{String(fact.value)}</strong>
+        {fact.lock !== undefined && <Lock lock={fact.lock} />}
         {fact.rejected.length > 0 && (
           <ul className="proof">
             {fact.rejected.map((other) => (
@@ -99,6 +104,15 @@ const factColumns: readonly GridColumn<Fact>[] = [
   { id: 'age', header: 'Age', cell: ({ row }) => <Age at={row.original.observedAt} /> },
 ];
 
+function Lock({ lock }: { readonly lock: LockView }): ReactNode {
+  return (
+    <p className="quiet">
+      held by {lock.actor}: {lock.reason}
+      {lock.until !== undefined && ` (until ${lock.until})`}
+    </p>
+  );
+}
+
 function Decision({ decision }: { readonly decision: DecisionView }): ReactNode {
   return (
     <div className="decision">
@@ -107,7 +121,8 @@ function Decision({ decision }: { readonly decision: DecisionView }): ReactNode 
         by {decision.actor}
         {decision.ruleVersion !== undefined && `, rules ${decision.ruleVersion}`},{' '}
         <Age at={decision.at} />
-      </span>
+      </span>{' '}
+      <Undo decision={decision} />
       <ul className="proof">
         {decision.for.map((evidence) => (
           <li key={`for ${evidence.rule} ${evidence.value}`}>

@@ -310,6 +310,8 @@ const guarded: readonly [string, string][] = [
   ['DELETE', '/api/v1/users/alice'],
   ['GET', '/api/v1/cis'],
   ['GET', '/api/v1/cis/1'],
+  ['GET', '/api/v1/cis/1/as-of'],
+  ['GET', '/api/v1/as-of/cis'],
   ['GET', '/api/v1/findings'],
   ['GET', '/api/v1/assets'],
   ['GET', '/api/v1/assets/labels.pdf'],

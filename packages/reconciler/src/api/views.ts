@@ -5,6 +5,7 @@
 import {
   type AssetRowOutcome,
   type AssetView,
+  type CiAsOf,
   type CiDetail,
   type CiSummary,
   type DecisionView,
@@ -142,16 +143,27 @@ const lock = Type.Object({
   at: time,
   until: optional(time),
 });
+const fact = Type.Object({
+  ...factValue,
+  attribute: text,
+  lock: optional(lock),
+  rejected: Type.Array(Type.Object(factValue)),
+});
+const record = Type.Object({
+  id: text,
+  source,
+  key: text,
+  profile: text,
+  observerId: text,
+  version: whole,
+  firstSeenAt: time,
+  lastSeenAt: time,
+  presence,
+  observation,
+});
 const ciDetail = Type.Object({
   ...summary,
-  facts: Type.Array(
-    Type.Object({
-      ...factValue,
-      attribute: text,
-      lock: optional(lock),
-      rejected: Type.Array(Type.Object(factValue)),
-    }),
-  ),
+  facts: Type.Array(fact),
   identifiers: Type.Array(
     Type.Object({
       scheme,
@@ -163,20 +175,7 @@ const ciDetail = Type.Object({
       recordId: text,
     }),
   ),
-  records: Type.Array(
-    Type.Object({
-      id: text,
-      source,
-      key: text,
-      profile: text,
-      observerId: text,
-      version: whole,
-      firstSeenAt: time,
-      lastSeenAt: time,
-      presence,
-      observation,
-    }),
-  ),
+  records: Type.Array(record),
   decisions: Type.Array(decision),
   sightings: Type.Array(
     Type.Object({
@@ -207,6 +206,15 @@ const asset = Type.Object({
   site: optional(text),
   purchasedOn: optional(text),
   ciId: optional(text),
+});
+const ciAsOf = Type.Object({
+  id: text,
+  asOf: time,
+  facts: Type.Array(fact),
+  records: Type.Array(record),
+  decisions: Type.Array(decision),
+  findings: Type.Array(finding),
+  asset: optional(asset),
 });
 const assetOutcome = Type.Object({
   line: whole,
@@ -270,6 +278,7 @@ const health = Type.Object({ status: oneOf(['ok']), version: text });
 type ViewName =
   | 'asset'
   | 'assetOutcome'
+  | 'ciAsOf'
   | 'ciDetail'
   | 'ciSummary'
   | 'decision'
@@ -289,6 +298,7 @@ type ViewName =
 export const views: Readonly<Record<ViewName, TSchema>> = {
   asset,
   assetOutcome,
+  ciAsOf,
   ciDetail,
   ciSummary,
   decision,
@@ -330,6 +340,7 @@ type Same<A, B> = [Deep<A>, Deep<B>] extends [Deep<B>, Deep<A>] ? true : never;
 interface Agreements {
   readonly asset: Same<Static<typeof asset>, AssetView>;
   readonly assetOutcome: Same<Static<typeof assetOutcome>, AssetRowOutcome>;
+  readonly ciAsOf: Same<Static<typeof ciAsOf>, CiAsOf>;
   readonly ciDetail: Same<Static<typeof ciDetail>, CiDetail>;
   readonly ciSummary: Same<Static<typeof ciSummary>, CiSummary>;
   readonly decision: Same<Static<typeof decision>, DecisionView>;
@@ -345,6 +356,7 @@ interface Agreements {
 const agreements: Agreements = {
   asset: true,
   assetOutcome: true,
+  ciAsOf: true,
   ciDetail: true,
   ciSummary: true,
   decision: true,

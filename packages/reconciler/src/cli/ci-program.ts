@@ -10,6 +10,7 @@ export function addCi(program: Command, around: Surroundings, exit: Exit): void 
   reaching(ci.command('show'))
     .description('its facts, records, decisions and findings')
     .argument('<ci>', 'such as ci-12; ids of merged CIs answer too')
+    .option('--as-of <time>', 'as it was known then, such as 2026-03-01T12:00:00Z')
     .option('--json', "the API's object")
     .action(async (id: string, options) => {
       const { showCiCommand } = await import('./commands/ci.ts');

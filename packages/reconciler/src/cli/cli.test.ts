@@ -316,6 +316,16 @@ describe('ci', () => {
       0,
       expect.stringMatching(/device\.model +As labeled +person/),
     ]);
+    const now = ['ci', 'show', one, '--as-of', '2099-01-01T00:00:00Z', '--json'];
+    expect(JSON.parse((await run(now, { env })).stdout)).toMatchObject({
+      id: one,
+      asOf: '2099-01-01T00:00:00.000Z',
+    });
+    const before = await run(['ci', 'show', one, '--as-of', '2001-01-01T00:00:00Z'], { env });
+    expect([before.code, before.stderr]).toEqual([
+      1,
+      expect.stringMatching(/there is no CI at 2001/),
+    ]);
     expect((await run(['ci', 'show', 'ci-9999'], { env })).code).toBe(1);
   });
 });

@@ -2,8 +2,6 @@
 import { identifiersOf } from '@muster/facts/identifiers';
 import type {
   CiDetail,
-  DecisionView,
-  Evidence,
   IdentifierView,
   LockView,
   RecordView,
@@ -12,12 +10,13 @@ import type {
 import type { Power } from '@muster/facts/observation';
 import type { Kysely } from 'kysely';
 import { formatId, parseId } from '../commit/ids.ts';
-import { decisionView, lockView } from '../decisions/view.ts';
+import { lockView } from '../decisions/view.ts';
 import { composeObservation, type Volatile } from '../intake/volatile.ts';
 import { claimsOf } from '../merge/claims.ts';
 import { mergeFacts } from '../merge/facts.ts';
 import type { Ranks } from '../merge/ranks.ts';
 import { parseStored } from '../store/json.ts';
+import { decisionsOf } from './decisions.ts';
 import { CI_SELECTION, summariesOf } from './list-cis.ts';
 import { findingOf, unresolvedOf } from './list-findings.ts';
 import type { Tables } from './schema.ts';
@@ -26,7 +25,6 @@ import type { Tables } from './schema.ts';
 const MERGES_MAX = 64;
 /** Of a CI that is seen in many places, the latest. */
 const SIGHTINGS_MAX = 200;
-const DECISIONS_MAX = 500;
 /** CIs merged into one, at each step. */
 const MERGED_MAX = 1000;
 /** Addresses looked for among sightings; SQLite binds at most 32,766 values. */
@@ -145,48 +143,6 @@ function claimantOf({ id, source, key, profile, lastSeenAt, observation }: Recor
     observedAt: lastSeenAt,
     claims: claimsOf(observation),
   };
-}
-
-/** Also those about CIs that were merged into it, and those that name it as the other one. */
-async function decisionsOf(
-  db: Kysely<Tables>,
-  ciIds: readonly number[],
-): Promise<readonly DecisionView[]> {
-  const rows = await db
-    .selectFrom('decision')
-    .selectAll()
-    .select((eb) =>
-      eb
-        .selectFrom('decision as later')
-        .whereRef('later.undoes', '=', 'decision.id')
-        .select('later.id')
-        .as('undone_by'),
-    )
-    .where((eb) => eb.or([eb('ci_id', 'in', ciIds), eb('other_ci_id', 'in', ciIds)]))
-    .orderBy('id', 'desc')
-    .limit(DECISIONS_MAX)
-    .execute();
-  return rows.map((row) =>
-    decisionView({
-      id: row.id,
-      kind: row.kind,
-      at: row.at,
-      actor: row.actor,
-      ciId: row.ci_id,
-      reason: row.reason,
-      for: parseStored<readonly Evidence[]>(row.evidence_for),
-      against: parseStored<readonly Evidence[]>(row.evidence_against),
-      ...(row.rule_version === null ? {} : { ruleVersion: row.rule_version }),
-      ...(row.record_id === null ? {} : { recordId: row.record_id }),
-      ...(row.asset_id === null ? {} : { assetId: row.asset_id }),
-      ...(row.runner_up_ci_id === null || row.runner_up_weight === null
-        ? {}
-        : { runnerUp: { ciId: row.runner_up_ci_id, weight: row.runner_up_weight } }),
-      ...(row.other_ci_id === null ? {} : { otherCiId: row.other_ci_id }),
-      ...(row.undoes === null ? {} : { undoes: row.undoes }),
-      ...(row.undone_by === null ? {} : { undoneBy: row.undone_by }),
-    }),
-  );
 }
 
 /** The CI and all that were merged into it, directly or through others. */

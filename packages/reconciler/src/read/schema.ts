@@ -116,6 +116,7 @@ export interface Tables {
     readonly ended_at: number | null;
   };
   readonly past_join: {
+    readonly id: number;
     readonly record_id: number;
     readonly ci_id: number;
     readonly joined_at: number;
@@ -149,6 +150,7 @@ export interface Tables {
     readonly id: number;
     readonly ci_id: number;
     readonly asset_id: number;
+    readonly linked_at: number;
     readonly unlinked_at: number | null;
   };
   readonly finding: {

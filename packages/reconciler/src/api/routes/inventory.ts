@@ -36,6 +36,9 @@ const ledgerQuery = Type.Object(
 );
 const LEDGER_LIMIT = 100;
 
+const time = Type.String({ format: 'date-time' });
+const asOfQuery = Type.Object({ ...paging, at: time }, closed);
+
 export function addInventoryRoutes(app: App, { core }: ApiContext): void {
   const config = { access: 'viewer' } as const;
   const params = Type.Object({ id });
@@ -52,6 +55,26 @@ export function addInventoryRoutes(app: App, { core }: ApiContext): void {
     '/api/v1/cis/:id',
     { config, schema: { params, response: { 200: views.ciDetail } } },
     async ({ params }) => found(await core.getCi(params.id), 'CI', params.id),
+  );
+  app.get(
+    '/api/v1/cis/:id/as-of',
+    {
+      config,
+      schema: {
+        params,
+        querystring: Type.Object({ at: time }, closed),
+        response: { 200: views.ciAsOf },
+      },
+    },
+    async ({ params, query }) => {
+      const ci = await core.getCiAsOf(params.id, new Date(query.at));
+      return found(ci, `CI at ${query.at} with the id`, params.id);
+    },
+  );
+  app.get(
+    '/api/v1/as-of/cis',
+    { config, schema: { querystring: asOfQuery, response: { 200: pageOf(views.ciAsOf) } } },
+    async ({ query: { at, ...page } }) => core.listCisAsOf({ at: new Date(at), ...page }),
   );
   app.get(
     '/api/v1/findings',

@@ -13,6 +13,7 @@ export interface DecideOptions extends ReachOptions {
 }
 
 export interface ShowOptions extends ReachOptions {
+  readonly asOf?: string;
   readonly json?: true;
 }
 
@@ -55,11 +56,22 @@ export async function showCiCommand(
   around: Surroundings,
 ): Promise<number> {
   const ci = await withClient(options, around, (client) =>
-    client.get(`/api/v1/cis/${encodeURIComponent(id)}`),
+    options.asOf === undefined
+      ? client.get(`/api/v1/cis/${encodeURIComponent(id)}`)
+      : client.get(`/api/v1/cis/${encodeURIComponent(id)}/as-of`, { at: options.asOf }),
   );
   if (options.json) {
     await write(around.stdout, `${JSON.stringify(ci)}\n`);
     return EXIT.done;
+  }
+  const { asset } = ci;
+  if (typeof asset === 'object' && asset !== null) {
+    await writeSection(
+      { asset: [asset] },
+      'asset',
+      ['id', 'tag', 'state', 'owner', 'custodian'],
+      around,
+    );
   }
   for (const { member, columns } of SECTIONS) await writeSection(ci, member, columns, around);
   return EXIT.done;
@@ -70,6 +82,7 @@ const SECTIONS = [
   { member: 'records', columns: ['id', 'source', 'key', 'firstSeenAt', 'lastSeenAt'] },
   { member: 'decisions', columns: ['id', 'kind', 'actor', 'at', 'reason', 'undoneBy'] },
   { member: 'openFindings', columns: ['id', 'kind', 'reason'] },
+  { member: 'findings', columns: ['id', 'kind', 'reason'] },
 ] as const;
 
 async function writeSection(
@@ -79,7 +92,7 @@ async function writeSection(
   around: Surroundings,
 ): Promise<void> {
   const items = ci[member];
-  if (!Array.isArray(items) || items.length === 0) return;
+  if (!Array.isArray(items) || items.length === 0 || typeof items[0] === 'string') return;
   const rows = items.map((item: Item) => columns.map((column) => cellOf(item[column])));
   const { columns: width } = around.stdout;
   const lines = formatTable(
