@@ -3,6 +3,7 @@ import type { Benchmark } from './report.ts';
 
 export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench: Benchmark }>>> = {
   agent: () => import('./agent.ts'),
+  identify: () => import('./identify.ts'),
   intake: () => import('./intake.ts'),
   mqtt: () => import('./mqtt.ts'),
   rogue: () => import('./rogue.ts'),
