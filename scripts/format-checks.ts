@@ -12,24 +12,36 @@ export interface Generated {
   readonly types: string;
   /** By the name of the type. */
   readonly schemas: Readonly<Record<string, TSchema>>;
+  /** Where people are told what is wrong: the module with the type of the schemas themselves. */
+  readonly explained?: string;
 }
 
 export const GENERATED: readonly Generated[] = [
-  { file: '../agent/src/checks.ts', types: './schemas.ts', schemas: agentChecked },
+  {
+    file: '../agent/src/checks.ts',
+    types: './schemas.ts',
+    schemas: agentChecked,
+    explained: './problems-of.ts',
+  },
   { file: '../packages/facts/src/checks.ts', types: './wire.ts', schemas: wireChecked },
   { file: '../packages/uplink/src/checks.ts', types: './schemas.ts', schemas: uplinkChecked },
 ];
 
-export function formatChecks({ types, schemas }: Generated): string {
+export function formatChecks({ types, schemas, explained }: Generated): string {
   const names = Object.keys(schemas);
   const functions = Object.entries(schemas).map(([name, schema]) => formatCheck(name, schema));
   return `/** Written by \`npm run checks\` of schemas that TypeBox compiled; a test holds it to them. */
 // @ts-nocheck: the compiler writes JavaScript; what is exported says its types.
-import type { ${names.join(', ')} } from '${types}';
+import type { ${names.join(', ')} } from '${types}';${explained === undefined ? '' : `\nimport type { PlainSchema } from '${explained}';`}
 
 /** Characters as JSON Schema counts them. */
 const Guard = { CodePointCount: (text) => Array.from(text).length };
-${functions.join('')}`;
+${functions.join('')}${explained === undefined ? '' : Object.entries(schemas).map(formatSchema).join('')}`;
+}
+
+function formatSchema([name, schema]: readonly [string, TSchema]): string {
+  const constant = `${name.charAt(0).toLowerCase()}${name.slice(1)}Schema`;
+  return `\nexport const ${constant}: PlainSchema = ${JSON.stringify(schema)};\n`;
 }
 
 /** What the compiler writes is a module of its own, without types. */

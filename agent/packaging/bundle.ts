@@ -2,6 +2,7 @@
  * The agent as one file: an ES module for hosts that have Node, and the same as CommonJS, which
  * the main module of a single executable has to be.
  */
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { lean } from './lean.ts';
@@ -22,8 +23,6 @@ export async function writeBundle(file: string, format: 'es' | 'cjs'): Promise<B
   const bundle = await rolldown({
     input: ENTRY,
     platform: 'node',
-    // undici's own word for "this is a bundle".
-    transform: { define: { esbuildDetection: 'true' } },
     plugins: [lean()],
     // Also from where the bundler's own modules look for others.
     cwd: ROOT,
@@ -33,8 +32,7 @@ export async function writeBundle(file: string, format: 'es' | 'cjs'): Promise<B
     },
   });
   try {
-    const { output } = await bundle.write({
-      file,
+    const { output } = await bundle.generate({
       format,
       minify: true,
       codeSplitting: false,
@@ -42,8 +40,22 @@ export async function writeBundle(file: string, format: 'es' | 'cjs'): Promise<B
     });
     const [{ code, moduleIds }, ...rest] = output;
     if (rest.length > 0) throw new Error(`the bundle fell apart into ${output.length} files`);
-    return { sizeBytes: Buffer.byteLength(code), modules: moduleIds };
+    const text = withoutWideCharacters(code);
+    await writeFile(file, text);
+    return { sizeBytes: Buffer.byteLength(text), modules: moduleIds };
   } finally {
     await bundle.close();
   }
+}
+
+/**
+ * One character beyond ASCII, in a placeholder of some language, and V8 keeps the whole module with
+ * two octets a character. Minified code has such characters in literals only, where an escape is
+ * the same.
+ */
+export function withoutWideCharacters(code: string): string {
+  return code.replace(
+    /[^\0-\x7f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -4,14 +4,15 @@
  */
 import type { Parsed } from '@muster/facts/parsed';
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import { isAgentFile } from './checks.ts';
+import { agentFileSchema, isAgentFile } from './checks.ts';
+import { problemsOf } from './problems-of.ts';
 import type { AgentFile } from './schemas.ts';
 
 /** A file's bound: the sample with all its comments is 3 kB. */
 export const CONFIG_BYTES_MAX: number = 256 * 1024;
 
 /** Problems carry "LINE:COLUMN: /key" as their path. */
-export async function parseAgentFile(source: string): Promise<Parsed<AgentFile>> {
+export function parseAgentFile(source: string): Parsed<AgentFile> {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines });
   const at = (offset: number) => {
@@ -36,8 +37,7 @@ export async function parseAgentFile(source: string): Promise<Parsed<AgentFile>>
   // An empty file is a configuration that leaves everything at its default.
   const settings = value ?? {};
   if (isAgentFile(settings)) return { kind: 'parsed', value: settings };
-  const { agentFileProblems } = await import('./config-problems.ts');
-  const problems = agentFileProblems(settings).map(({ path, message }) => {
+  const problems = problemsOf(agentFileSchema, settings).map(({ path, message }) => {
     const offset = offsetOf(document.contents, path.split('/').slice(1));
     return { path: `${offset === undefined ? '1:1' : at(offset)}: ${path}`, message };
   });

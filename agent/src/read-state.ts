@@ -1,32 +1,11 @@
 /** Reads what a running or former agent has written of itself. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Parsed, parserOf } from '@muster/facts/parsed';
-import { Type } from 'typebox';
-import { type AgentState, STATE_FILE } from './state.ts';
-
-const closed = { additionalProperties: false } as const;
-const text = Type.String({ maxLength: 2048 });
-const count = Type.Integer({ minimum: 0 });
-const schema = Type.Object(
-  {
-    writtenAt: text,
-    processId: count,
-    version: text,
-    reconciler: text,
-    installId: text,
-    observerId: Type.Optional(text),
-    link: Type.Object({ kind: text, reason: Type.Optional(text) }, closed),
-    lastLookAt: Type.Optional(text),
-    nextLookAt: Type.Optional(text),
-    spooledBatches: count,
-    spooledBytes: count,
-    lost: count,
-    unread: Type.Array(text, { maxItems: 256 }),
-  },
-  closed,
-);
-const check = parserOf(schema);
+import type { Parsed } from '@muster/facts/parsed';
+import { agentStateSchema, isAgentState } from './checks.ts';
+import { parseBy } from './problems-of.ts';
+import type { AgentState } from './schemas.ts';
+import { STATE_FILE } from './state.ts';
 
 /** Undefined when no agent has written one yet. */
 export async function readState(dataFolder: string): Promise<Parsed<AgentState> | undefined> {
@@ -37,7 +16,7 @@ export async function readState(dataFolder: string): Promise<Parsed<AgentState> 
     return undefined;
   }
   try {
-    return check(JSON.parse(source));
+    return parseBy(isAgentState, agentStateSchema, JSON.parse(source));
   } catch {
     return { kind: 'refused', problems: [{ path: '', message: 'is not JSON' }] };
   }

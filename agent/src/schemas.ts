@@ -1,7 +1,7 @@
 /**
- * What the agent's configuration may say, as an interface and as a TypeBox schema. What runs goes
- * by `checks.ts`, which `npm run checks` writes of the schema; `config-problems.ts` takes the
- * schema itself to say what is wrong.
+ * What the agent reads from files, as interfaces and as TypeBox schemas: its configuration, the
+ * state it leaves for `status`, captures. Nothing that runs imports the schemas: `npm run checks`
+ * compiles them into `checks.ts`, so that an agent needs no compiler.
  */
 import { type Static, type TSchema, Type } from 'typebox';
 import { PROBE_NAMES } from './probe-names.ts';
@@ -18,6 +18,51 @@ export interface AgentFile {
   readonly without?: readonly string[];
   readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
   readonly log?: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** What `status` tells: written after every look. */
+export interface AgentState {
+  readonly writtenAt: string;
+  readonly processId: number;
+  readonly version: string;
+  readonly reconciler: string;
+  readonly installId: string;
+  readonly observerId?: string;
+  /** As `LinkState` of the uplink says it. */
+  readonly link: { readonly kind: string; readonly reason?: string };
+  readonly lastLookAt?: string;
+  readonly nextLookAt?: string;
+  readonly spooledBatches: number;
+  readonly spooledBytes: number;
+  readonly lost: number;
+  readonly unread: readonly string[];
+}
+
+/** The manifest of a capture (`capture/format.ts`). */
+/** One question. `path` is the command's name for `run` and empty for `addresses`. */
+export interface CaptureEntry {
+  readonly ask: 'bytes' | 'list' | 'link' | 'addresses' | 'run';
+  readonly path: string;
+  /** Absent: it was read. */
+  readonly refused?: 'absent' | 'permission' | 'timeout' | 'failed';
+  /** The file with the content, of `bytes` and `run`. */
+  readonly file?: string;
+  readonly names?: readonly string[];
+  readonly target?: string;
+  readonly addresses?: readonly {
+    readonly name: string;
+    readonly address: string;
+    readonly mac?: string;
+  }[];
+}
+
+export interface Capture {
+  readonly schema: 'muster.capture/1';
+  readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
+  readonly capturedAt: string;
+  readonly agentVersion: string;
+  readonly scrubbed: boolean;
+  readonly entries: readonly CaptureEntry[];
 }
 
 const closed = { additionalProperties: false } as const;
@@ -51,9 +96,71 @@ const agentFile = Type.Object(
   closed,
 );
 
-export const agentFileSchema: TSchema = agentFile;
-export const agentChecked: Readonly<Record<string, TSchema>> = { AgentFile: agentFile };
+const said = Type.String({ maxLength: 2048 });
+const count = Type.Integer({ minimum: 0 });
+const agentState = Type.Object(
+  {
+    writtenAt: said,
+    processId: count,
+    version: said,
+    reconciler: said,
+    installId: said,
+    observerId: Type.Optional(said),
+    link: Type.Object({ kind: said, reason: Type.Optional(said) }, closed),
+    lastLookAt: Type.Optional(said),
+    nextLookAt: Type.Optional(said),
+    spooledBatches: count,
+    spooledBytes: count,
+    lost: count,
+    unread: Type.Array(said, { maxItems: 256 }),
+  },
+  closed,
+);
+const path = Type.String({ maxLength: 4096 });
+const oneOf = <const V extends readonly string[]>(values: V) =>
+  Type.Unsafe<V[number]>(Type.String({ enum: [...values] }));
+const capture = Type.Object(
+  {
+    schema: Type.Literal('muster.capture/1'),
+    platform: oneOf(['linux', 'darwin', 'win32', 'other']),
+    capturedAt: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T[\\d:.]{8,16}Z$' }),
+    agentVersion: path,
+    scrubbed: Type.Boolean(),
+    entries: Type.Array(
+      Type.Object(
+        {
+          ask: oneOf(['bytes', 'list', 'link', 'addresses', 'run']),
+          path,
+          refused: Type.Optional(oneOf(['absent', 'permission', 'timeout', 'failed'])),
+          file: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$' })),
+          names: Type.Optional(Type.Array(path, { maxItems: 65_536 })),
+          target: Type.Optional(path),
+          addresses: Type.Optional(
+            Type.Array(
+              Type.Object({ name: path, address: path, mac: Type.Optional(path) }, closed),
+              { maxItems: 4096 },
+            ),
+          ),
+        },
+        closed,
+      ),
+      { maxItems: 65_536 },
+    ),
+  },
+  closed,
+);
 
-/** Fails to compile when the schema admits what the interface does not. */
-const agrees: Static<typeof agentFile> extends AgentFile ? true : never = true;
+export const agentChecked: Readonly<Record<string, TSchema>> = {
+  AgentFile: agentFile,
+  AgentState: agentState,
+  Capture: capture,
+};
+
+/** Fails to compile when a schema admits what its interface does not. */
+type Agrees = [
+  Static<typeof agentFile> extends AgentFile ? true : never,
+  Static<typeof agentState> extends AgentState ? true : never,
+  Static<typeof capture> extends Capture ? true : never,
+];
+const agrees: Agrees = [true, true, true];
 void agrees;

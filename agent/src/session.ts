@@ -3,8 +3,8 @@
  * to it, and the state that `status` reads.
  */
 import type { Sighting } from '@muster/facts/observation';
+import type { Log } from '@muster/uplink/log';
 import { openUplink, type Sent, type Uplink, type UplinkOptions } from '@muster/uplink/uplink';
-import type { Logger } from 'pino';
 import { openLiveHost } from './host/live.ts';
 import { platformOf } from './host/platform.ts';
 import { observeHost } from './observe.ts';
@@ -23,7 +23,7 @@ export interface Session {
 export interface SessionOptions {
   readonly settings: Settings;
   readonly mode: UplinkOptions['mode'];
-  readonly logger: Logger;
+  readonly logger: Log;
   readonly onReport?: (reason: string) => void;
 }
 
@@ -73,7 +73,7 @@ function failingOf(sighting: Sighting | undefined) {
     .map(({ what, hint }) => ({ what, why: hint ?? 'failed' }));
 }
 
-function logLook(logger: Logger, sighting: Sighting, sent: Sent): void {
+function logLook(logger: Log, sighting: Sighting, sent: Sent): void {
   const fields = {
     serial: sighting.device.serial,
     class: sighting.class,

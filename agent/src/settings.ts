@@ -7,6 +7,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { EnrolmentToken, TlsOptions } from '@muster/uplink/uplink';
+import type { LogLevel } from './log.ts';
 import { readManagedHere } from './managed/here.ts';
 import type { AgentFile } from './schemas.ts';
 
@@ -27,7 +28,7 @@ export interface Settings {
   readonly everyMs: number;
   readonly spreadMs: number;
   readonly without: readonly string[];
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
 }
 
 export type LoadedSettings =
@@ -120,7 +121,7 @@ async function load(path: string): Promise<Loaded> {
   } catch (error) {
     return { kind: 'refused', reason: `${path} cannot be read: ${messageOf(error)}` };
   }
-  const parsed = await parseAgentFile(source);
+  const parsed = parseAgentFile(source);
   return parsed.kind === 'parsed'
     ? parsed
     : { kind: 'refused', reason: `${path}:${formatProblems(parsed.problems)}` };

@@ -4,23 +4,7 @@
  */
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export interface AgentState {
-  readonly writtenAt: string;
-  readonly processId: number;
-  readonly version: string;
-  readonly reconciler: string;
-  readonly installId: string;
-  readonly observerId?: string;
-  /** As `LinkState` of the uplink says it. */
-  readonly link: { readonly kind: string; readonly reason?: string };
-  readonly lastLookAt?: string;
-  readonly nextLookAt?: string;
-  readonly spooledBatches: number;
-  readonly spooledBytes: number;
-  readonly lost: number;
-  readonly unread: readonly string[];
-}
+import type { AgentState } from './schemas.ts';
 
 export const STATE_FILE = 'state.json';
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
+import { type PlainSchema, problemsOf } from '../../agent/src/problems-of.ts';
+import { agentChecked } from '../../agent/src/schemas.ts';
 import { formatChecks, GENERATED } from '../../scripts/format-checks.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
@@ -32,6 +34,26 @@ describe.each(GENERATED)('$file', (generated) => {
       );
       // Or it would prove nothing.
       expect([...verdicts].sort()).toEqual([false, true]);
+    },
+  );
+});
+
+describe('what is wrong with a value', () => {
+  it.each(Object.entries(agentChecked))(
+    'by the schema of %s is told where TypeBox finds it',
+    (_name, schema) => {
+      const validator = Compile(schema);
+      fc.assert(
+        fc.property(fc.oneof(fc.jsonValue(), likelyValues(schema)), (value) => {
+          const errors = validator.Errors(value);
+          const theirs = errors.map(({ instancePath }) => instancePath);
+          const ours = problemsOf(schema as PlainSchema, value).map(({ path }) => path);
+          expect(ours.length > 0).toBe(theirs.length > 0);
+          // It stops after eight, and goes on below what is wrong already.
+          if (errors.length < 8) expect(theirs).toEqual(expect.arrayContaining(ours));
+        }),
+        { numRuns: 500 },
+      );
     },
   );
 });

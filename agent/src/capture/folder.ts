@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { formatProblems } from '@muster/facts/problems';
 import type { HostPlatform, InterfaceAddress, Refusal } from '@muster/hosts/host/host';
 import type { Tree } from '@muster/hosts/host/tree';
-import {
-  CAPTURE_SCHEMA_ID,
-  type Capture,
-  type CaptureEntry,
-  MANIFEST_NAME,
-  parseCapture,
-} from './format.ts';
+import type { Capture, CaptureEntry } from '../schemas.ts';
+import { CAPTURE_SCHEMA_ID, MANIFEST_NAME, parseCapture } from './format.ts';
 import type { Recorded } from './record.ts';
 
 export interface CaptureHeader {

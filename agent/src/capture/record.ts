@@ -1,6 +1,6 @@
 /** A host that remembers every question and its answer. */
 import type { Host, InterfaceAddress, Read } from '@muster/hosts/host/host';
-import type { CaptureEntry } from './format.ts';
+import type { CaptureEntry } from '../schemas.ts';
 
 /** An entry with its content still at hand. */
 export interface Recorded {

@@ -6,12 +6,14 @@ import { readPlugged } from '../plugged.ts';
 import { nextDelayMs, waitMs } from '../schedule.ts';
 import type { Session, SessionOptions } from '../session.ts';
 import { type Environment, EXIT } from './environment.ts';
-import { withSession } from './with-session.ts';
+import { compileLittle, giveBackMemory } from './frugal.ts';
 
 /** Below everything that people wait for. */
 const NICE = 10;
 
 export async function run(args: readonly string[], environment: Environment): Promise<number> {
+  compileLittle();
+  const { withSession } = await import('./with-session.ts');
   const stop = new AbortController();
   const wake = new Wake();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -35,7 +37,7 @@ export async function run(args: readonly string[], environment: Environment): Pr
         // Policies and profiles change under a running agent, which nobody restarts.
         isToldOtherwise = !stop.signal.aborted && (await options.isToldOtherwise());
       }
-      if (isToldOtherwise) options.logger.info('settings have changed: begins anew by them');
+      if (isToldOtherwise) options.logger.info({}, 'settings have changed: begins anew by them');
       await session.note();
       return EXIT.done;
     });
@@ -52,6 +54,7 @@ async function lookAndWait(
   const host = openLiveHost({ platform: platformOf(process.platform), signal });
   const plugged = await readPlugged(host);
   await session.look(signal);
+  giveBackMemory();
   const dueAtMs = Date.now() + nextDelayMs(settings, Math.random());
   for (;;) {
     // A full disk must not stop the looking: the state is for people.

@@ -1,7 +1,7 @@
 /** `muster-agent status`: enrolment, last look, spool, and what could not be read. */
 import { formatProblems } from '@muster/facts/problems';
 import { readState } from '../read-state.ts';
-import type { AgentState } from '../state.ts';
+import type { AgentState } from '../schemas.ts';
 import { type Environment, EXIT } from './environment.ts';
 import { parseOptions } from './options.ts';
 

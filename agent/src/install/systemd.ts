@@ -14,6 +14,12 @@ export const SERVICE = 'muster-agent.service';
 export const ONCE_SERVICE = 'muster-agent-once.service';
 export const TIMER = 'muster-agent-once.timer';
 
+/** As mallopt(3) reads them, at the start of a process only. */
+export const UNIT_ENVIRONMENT: Readonly<Record<string, string>> = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_TRIM_THRESHOLD_: '65536',
+};
+
 /** Directives that are newer than the oldest systemd in use (219) are skipped there, not refused. */
 const SANDBOX = `# Root, but with one power only: reading what is closed to others (firmware tables, LUKS, logins).
 User=root
@@ -51,6 +57,10 @@ RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK AF_UNIX
 # container. ProcSubset: processors and memory are in /proc. MemoryDenyWriteExecute: V8 compiles.
 
 # Light enough to forget.
+# The C library gives freed memory back at once, from one arena for all threads: 3 MB.
+Environment=${Object.entries(UNIT_ENVIRONMENT)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(' ')}
 Nice=10
 CPUWeight=20
 IOSchedulingClass=idle

@@ -98,7 +98,7 @@ describe('managed settings', () => {
   it.each([
     ['Reconcilor', windows('"Reconcilor"="https://a.example"'), `${POLICY_KEY}/Reconcilor: is not`],
     ['every', windows('"Every"="sometimes"'), `${POLICY_KEY}/every: `],
-    ['a number for a text', windows('"Site"=dword:00000007'), `${POLICY_KEY}/site: must be string`],
+    ['a number for a text', windows('"Site"=dword:00000007'), `${POLICY_KEY}/site: must be a text`],
     ['a path', linux('data: /x\n'), `${FLEET_FILE}/data: is not a managed setting`],
     ['a token that is none', linux('enrolmentToken: 7\n'), `${FLEET_FILE}/enrolmentToken: must be`],
     ['a list of keys', linux('- site\n'), `${FLEET_FILE}: is no list of keys and values`],

@@ -6,7 +6,8 @@
  */
 import type { Parsed } from '@muster/facts/parsed';
 import type { Command, Host, Read } from '@muster/hosts/host/host';
-import { isAgentFile } from '../checks.ts';
+import { agentFileSchema, isAgentFile } from '../checks.ts';
+import { problemsOf } from '../problems-of.ts';
 import type { AgentFile } from '../schemas.ts';
 import { FLEET_FILE, POLICY_KEY, PREFERENCES } from './places.ts';
 
@@ -143,8 +144,7 @@ async function parseManaged(place: string, values: Values): Promise<Parsed<Manag
   if (enrolmentToken !== undefined && typeof enrolmentToken !== 'string')
     return refused(`${place}/enrolmentToken`, 'must be a text');
   if (!isAgentFile(settings)) {
-    const { agentFileProblems } = await import('../config-problems.ts');
-    const problems = agentFileProblems(settings).map(({ path, message }) => ({
+    const problems = problemsOf(agentFileSchema, settings).map(({ path, message }) => ({
       path: `${place}${path}`,
       message,
     }));

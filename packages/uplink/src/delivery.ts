@@ -4,9 +4,9 @@
  */
 import type { Disposition } from '@muster/facts/inventory';
 import type { Outcome } from '@muster/facts/wire';
-import type { Logger } from 'pino';
 import { isSpooledItem } from './checks.ts';
 import type { KnownRecords } from './known.ts';
+import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
 import type { Spool, TakenBatch } from './spool.ts';
 import type { RecordKey } from './travel.ts';
@@ -18,7 +18,7 @@ export interface DeliveryOptions {
   readonly spool: Spool;
   readonly known: KnownRecords;
   readonly outbox: Outbox;
-  readonly logger: Logger;
+  readonly logger: Log;
   /** Whose name the items must bear. */
   readonly observerId: () => string;
 }

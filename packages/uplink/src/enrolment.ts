@@ -4,7 +4,6 @@
  * old key goes only when the new one is admitted.
  */
 import { readFile } from 'node:fs/promises';
-import type { Logger } from 'pino';
 import type { Address } from './address.ts';
 import { enrol } from './enrol.ts';
 import type { Folder } from './folder.ts';
@@ -18,6 +17,7 @@ import {
   writeIdentity,
 } from './identity.ts';
 import { REFUSALS_BEFORE_ENROLLING, REFUSED_TOKEN_RETRY_MS } from './limits.ts';
+import type { Log } from './log.ts';
 import type { Rim } from './rim.ts';
 import { Secret } from './secret.ts';
 import type { EnrolmentToken, EnrolOutcome, UplinkOptions } from './uplink.ts';
@@ -30,7 +30,7 @@ export interface EnrolmentOptions {
   readonly token: EnrolmentToken | undefined;
   readonly http: HttpClient;
   readonly rim: Rim;
-  readonly logger: Logger;
+  readonly logger: Log;
   readonly onEnrolled: (observerId: string) => void;
 }
 

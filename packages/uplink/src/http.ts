@@ -1,5 +1,9 @@
-/** One bounded HTTP exchange over undici: what the reconciler answered, or why nobody did. */
-import type { Agent, Dispatcher } from 'undici';
+/**
+ * One bounded HTTP exchange: what the reconciler answered, or why nobody did. Over Node's own
+ * client, which the WebSocket session needs anyway; another one would cost an agent 20 MB.
+ */
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { transferTimeMs } from './deadlines.ts';
 import { ANSWER_BYTES_MAX, CONNECT_TIMEOUT_MS } from './limits.ts';
 import type { PlainTls } from './tls.ts';
@@ -26,55 +30,103 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-/** undici is loaded with the first call: a session that is enrolled never needs it, 28 MB less. */
-export function openHttpClient(tls: PlainTls, answerTimeoutMs: number): HttpClient {
-  let agent: Agent | undefined;
+export interface HttpLimits {
+  /** Until the answer begins, once all is sent; and between its parts. */
+  readonly answerTimeoutMs: number;
+  /** TCP and TLS. `CONNECT_TIMEOUT_MS` where absent. */
+  readonly connectTimeoutMs?: number;
+}
+
+/** What `node:http` and `node:https` have in common. */
+interface Transport {
+  readonly request: (url: URL, options: RequestOptions) => ClientRequest;
+  readonly agent: Agent;
+}
+
+/** One client speaks to one reconciler: batches go one after the other over one connection. */
+export function openHttpClient(tls: PlainTls, limits: HttpLimits): HttpClient {
+  let opening: Promise<Transport> | undefined;
   return {
     post: async (call) => {
-      const { Agent } = await import('undici');
-      agent ??= new Agent({
-        // Batches go one after the other over one connection; HTTP/2 would bring nothing.
-        allowH2: false,
-        connections: 1,
-        pipelining: 1,
-        connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-        bodyTimeout: answerTimeoutMs,
-        maxResponseSize: ANSWER_BYTES_MAX,
-      });
-      return post(agent, call, answerTimeoutMs);
+      opening ??= openTransport(call.url, tls);
+      return exchange(await opening, call, limits);
     },
-    close: async () => agent?.destroy(),
+    close: async () => (await opening)?.agent.destroy(),
   };
 }
 
-async function post(
-  dispatcher: Dispatcher,
-  call: HttpCall,
-  answerTimeoutMs: number,
-): Promise<HttpAnswer> {
-  const { errors, request } = await import('undici');
-  try {
-    const { statusCode, headers, body } = await request(call.url, {
-      dispatcher,
-      method: 'POST',
-      headers: call.headers,
-      body: call.body,
-      signal: call.signal ?? null,
-      headersTimeout: answerTimeoutMs + transferTimeMs(Buffer.byteLength(call.body)),
-    });
-    const text = await body.text();
-    const { date } = headers;
-    return {
-      kind: 'answered',
-      status: statusCode,
-      body: parseJson(text),
-      ...(typeof date === 'string' && { date }),
-    };
-  } catch (cause) {
-    // A wrong argument is our bug, not the world's.
-    if (cause instanceof errors.InvalidArgumentError) throw cause;
-    return { kind: 'unreachable', reason: reasonOf(cause), cause };
+/** Loaded with the first call. */
+async function openTransport({ protocol }: URL, tls: PlainTls): Promise<Transport> {
+  const kept = { keepAlive: true, maxSockets: 1 };
+  if (protocol === 'http:') {
+    const { Agent, request } = await import('node:http');
+    return { request, agent: new Agent(kept) };
   }
+  const { Agent, request } = await import('node:https');
+  return { request, agent: new Agent({ ...kept, ...tls }) };
+}
+
+/** Resolves once: an exchange has one end, whatever a broken connection says afterwards. */
+function exchange(
+  { request, agent }: Transport,
+  { url, headers, body, signal }: HttpCall,
+  { answerTimeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS }: HttpLimits,
+): Promise<HttpAnswer> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const within = (ms: number, missed: string) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => asked.destroy(new Error(missed)), ms);
+    };
+    const end = (answer: HttpAnswer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    const fail = (cause: unknown) => end({ kind: 'unreachable', reason: reasonOf(cause), cause });
+    const sizeBytes = Buffer.byteLength(body);
+    const asked = request(url, {
+      method: 'POST',
+      agent,
+      headers: { ...headers, 'content-length': sizeBytes },
+      ...(signal && { signal }),
+    });
+    const awaitAnswer = () =>
+      within(answerTimeoutMs + transferTimeMs(sizeBytes), 'there was no answer in time');
+    within(connectTimeoutMs, 'there was no connection in time');
+    asked.once('socket', (socket) => {
+      if (!socket.connecting) return awaitAnswer();
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', awaitAnswer);
+      return undefined;
+    });
+    asked.once('response', (response) => {
+      const onPart = () => within(answerTimeoutMs, 'the answer did not end in time');
+      readAnswer(response, onPart).then(end, (cause) => {
+        asked.destroy();
+        fail(cause);
+      });
+    });
+    asked.on('error', fail);
+    asked.end(body);
+  });
+}
+
+async function readAnswer(response: IncomingMessage, onPart: () => void): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  onPart();
+  for await (const chunk of response) {
+    onPart();
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > ANSWER_BYTES_MAX) throw new Error('the answer is larger than any of a reconciler');
+  }
+  const { statusCode = 0, headers } = response;
+  return {
+    kind: 'answered',
+    status: statusCode,
+    body: parseJson(Buffer.concat(chunks).toString('utf8')),
+    ...(headers.date !== undefined && { date: headers.date }),
+  };
 }
 
 function parseJson(text: string): unknown {

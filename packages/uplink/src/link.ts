@@ -3,16 +3,16 @@
  * known of the link, for status and log.
  */
 import type { ObserverFrame } from '@muster/facts/wire';
-import type { Logger } from 'pino';
 import type { Address } from './address.ts';
 import { backoffMs } from './backoff.ts';
 import type { Delivery } from './delivery.ts';
 import type { Enrolment } from './enrolment.ts';
 import type { HttpClient } from './http.ts';
 import { GOOD_SESSION_MS, POST_ATTEMPTS } from './limits.ts';
+import type { Log } from './log.ts';
 import { type Posted, postPending } from './post.ts';
 import { type Rim, randomFraction } from './rim.ts';
-import { runSession, type SessionEnd } from './session.ts';
+import type { SessionEnd } from './session.ts';
 import { Skew } from './skew.ts';
 import type { PlainTls } from './tls.ts';
 import { signToken } from './token.ts';
@@ -29,7 +29,7 @@ export interface LinkOptions {
   readonly onSpooled: (listener: () => void) => () => void;
   readonly limits: UplinkLimits;
   readonly rim: Rim;
-  readonly logger: Logger;
+  readonly logger: Log;
 }
 
 export class Link {
@@ -91,10 +91,12 @@ export class Link {
     const { address, tls, delivery, hello, onReport, onSpooled, limits, rim, logger, enrolment } =
       this.#options;
     this.#state = { kind: 'connecting' };
+    // Loaded with its WebSocket client by those who keep a session, not by one-shot runs.
+    const { runSession } = await import('./session.ts');
     const end = await runSession({
       url: address.stream,
       tls,
-      token: await this.#token(),
+      token: this.#token(),
       delivery,
       hello,
       windowMax: this.#windowMax,
@@ -137,7 +139,7 @@ export class Link {
     return posted;
   }
 
-  #token(): Promise<string> {
+  #token(): string {
     const { enrolment, rim } = this.#options;
     const { enrolled } = enrolment;
     if (enrolled === undefined) throw new Error('only an enrolled observer speaks');

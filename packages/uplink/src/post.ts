@@ -15,7 +15,7 @@ export interface PostOptions {
   readonly http: HttpClient;
   readonly delivery: Delivery;
   /** A new token for every request. */
-  readonly token: () => Promise<string>;
+  readonly token: () => string;
   /** Told of the Date header of every answer. */
   readonly onDate: (date: string) => boolean;
   readonly signal: AbortSignal | undefined;
@@ -50,7 +50,7 @@ async function postBatch(
   const answered = await http.post({
     url,
     headers: {
-      authorization: `Bearer ${await token()}`,
+      authorization: `Bearer ${token()}`,
       'content-type': 'application/x-ndjson',
       'content-encoding': 'gzip',
       accept: 'application/json',

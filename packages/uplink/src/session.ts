@@ -8,7 +8,6 @@ import {
   SUBPROTOCOL,
   WINDOW_BATCHES,
 } from '@muster/facts/wire';
-import type { Logger } from 'pino';
 import { type RawData, WebSocket } from 'ws';
 import { missedDeadline, tickMs, type Waits } from './deadlines.ts';
 import type { Delivery, OutgoingBatch } from './delivery.ts';
@@ -22,6 +21,7 @@ import {
   CONNECT_TIMEOUT_MS,
   HEALTH_INTERVAL_MS,
 } from './limits.ts';
+import type { Log } from './log.ts';
 import type { Rim } from './rim.ts';
 import type { PlainTls } from './tls.ts';
 import type { UplinkLimits } from './uplink.ts';
@@ -36,7 +36,7 @@ export interface SessionOptions {
   readonly windowMax: number;
   readonly limits: Pick<UplinkLimits, 'answerTimeoutMs' | 'pingIntervalMs'>;
   readonly rim: Rim;
-  readonly logger: Logger;
+  readonly logger: Log;
   readonly onWelcome: () => void;
   readonly onReport: (reason: string) => void;
   /** Told of the Date header of a refusal. @returns whether our clock was to blame */

@@ -5,7 +5,6 @@
  * One writer at a time calls `append`; `take`, `done` and `setAside` may come in between.
  */
 import { BATCH_ITEMS_MAX } from '@muster/facts/wire';
-import type { Logger } from 'pino';
 import type { Aside } from './aside.ts';
 import {
   type BatchContent,
@@ -20,6 +19,7 @@ import {
 import { type BatchKind, planRoom, type SpoolBounds } from './bounds.ts';
 import type { Folder, FolderFile, Written } from './folder.ts';
 import { BATCH_BYTES, GOING_MAX, JOIN_BYTES } from './limits.ts';
+import type { Log } from './log.ts';
 import type { LossBook, LossReason } from './losses.ts';
 import type { Rim } from './rim.ts';
 import { type Entry, SpoolIndex } from './spool-index.ts';
@@ -30,7 +30,7 @@ export interface SpoolOptions {
   readonly bounds: SpoolBounds;
   readonly book: LossBook;
   readonly rim: Rim;
-  readonly logger: Logger;
+  readonly logger: Log;
 }
 
 /** A batch handed out to be sent. */

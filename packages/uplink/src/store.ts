@@ -9,13 +9,13 @@
  *     aside/               batches refused for good or damaged
  */
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import { Aside } from './aside.ts';
 import { ConfigError } from './config-error.ts';
 import { type Folder, makeFolder, openFolder } from './folder.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import { KnownRecords } from './known.ts';
 import { acquireLock } from './lock.ts';
+import type { Log } from './log.ts';
 import { LossBook } from './losses.ts';
 import type { Rim } from './rim.ts';
 import { Spool } from './spool.ts';
@@ -23,7 +23,7 @@ import type { UplinkLimits } from './uplink.ts';
 
 export interface StoreOptions {
   readonly dataFolder: string;
-  readonly logger: Logger;
+  readonly logger: Log;
   readonly limits: Pick<UplinkLimits, 'spoolBytes' | 'spoolBatches' | 'spoolAgeMs'>;
   readonly rim: Rim;
 }

@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { ConfigError } from './config-error.ts';
 import type { TlsOptions } from './uplink.ts';
 
-/** What undici and ws both hand to `tls.connect`. */
+/** What HTTP and WebSocket both hand to `tls.connect`. */
 export interface PlainTls {
   readonly ca?: string;
   readonly cert?: string;

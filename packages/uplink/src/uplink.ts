@@ -16,11 +16,11 @@
  */
 import type { Sighting } from '@muster/facts/observation';
 import type { Coverage, ObserverHealth } from '@muster/facts/wire';
-import type { Logger } from 'pino';
 import { parseAddress } from './address.ts';
 import { checkObserver } from './hello.ts';
 import { openHttpClient } from './http.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import type { Log } from './log.ts';
 import { OpenUplink } from './open-uplink.ts';
 import { type Rim, realRim } from './rim.ts';
 import type { Secret } from './secret.ts';
@@ -49,7 +49,7 @@ export interface UplinkOptions {
   readonly failing?: () => ObserverHealth['failing'];
   /** The reconciler asks to observe again now (session only). Must not block. */
   readonly onReport?: (reason: string) => void;
-  readonly logger: Logger;
+  readonly logger: Log;
   readonly limits?: Partial<UplinkLimits>;
 }
 
@@ -164,6 +164,6 @@ export async function openUplink(options: UplinkOptions, rim: Rim = realRim): Pr
   const tls = parseTls(options.tls ?? {});
   const { dataFolder, logger } = options;
   const store = await openStore({ dataFolder, logger, limits, rim });
-  const http = openHttpClient(tls, limits.answerTimeoutMs);
+  const http = openHttpClient(tls, limits);
   return new OpenUplink({ options, limits, rim, address, tls, http, store });
 }
