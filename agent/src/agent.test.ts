@@ -1,7 +1,7 @@
 /** The agent as real processes against a stand-in for the reconciler, over real sockets. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StandIn } from '@muster/uplink/testing/stand-in';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -110,6 +110,48 @@ describe('muster-agent', () => {
     expect((await ended).code).toBe(0);
     const state = JSON.parse(await readFile(join(folder, 'data/state.json'), 'utf8'));
     expect(state.spooledBatches).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'gives way as a daemon to all that people wait for',
+    async () => {
+      const { child } = start('run', ...uplink());
+      await vi.waitFor(() => expect(standIn.observations).toHaveLength(1), 15_000);
+      expect(getPriority(child.pid)).toBe(10);
+    },
+  );
+
+  it('refuses to run twice on one data folder, and leaves the first alone', async () => {
+    start('run', ...uplink());
+    await vi.waitFor(() => expect(standIn.observations).toHaveLength(1), 15_000);
+    const second = await agent('run', ...uplink());
+    expect(second.code).toBe(2);
+    expect(second.err).toContain('is in use by process');
+    standIn.say({ kind: 'report', reason: 'is the first still there?' });
+    await vi.waitFor(() => expect(standIn.touches).toHaveLength(1), 15_000);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'leaves nothing in its data folder that others may read',
+    async () => {
+      await agent('once', ...uplink());
+      const data = join(folder, 'data');
+      const names = ['.', ...(await readdir(data, { recursive: true }))];
+      expect(names).toContain('identity.json');
+      const open = [];
+      // Who holds the folder is no secret, and the folder itself is closed.
+      for (const name of names.filter((each) => !each.startsWith('lock.')))
+        if (((await stat(join(data, name))).mode & 0o077) !== 0) open.push(name);
+      expect(open).toEqual([]);
+    },
+  );
+
+  it('looks on when its state cannot be written', async () => {
+    await mkdir(join(folder, 'data/state.json'), { recursive: true });
+    start('run', ...uplink());
+    await vi.waitFor(() => expect(standIn.observations).toHaveLength(1), 15_000);
+    standIn.say({ kind: 'report', reason: 'again' });
+    await vi.waitFor(() => expect(standIn.touches).toHaveLength(1), 15_000);
   });
 
   it('goes by settings that change while it runs, from its next look on', async () => {

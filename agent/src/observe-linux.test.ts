@@ -12,6 +12,8 @@ const now = new Date('2026-02-03T04:05:06.007Z');
 const observe = (tree: Omit<Tree, 'platform'>) =>
   observeHost(openTreeHost({ platform: 'linux', ...tree }), { now: () => now });
 
+const ID = '0123456789abcdef0123456789abcdef\n';
+
 const table = (structures: Parameters<typeof encodeTable>[0]) =>
   new Map<string, Uint8Array | string>([
     ['/sys/firmware/dmi/tables/DMI', encodeTable(structures)],
@@ -111,9 +113,38 @@ describe('the Linux readers', () => {
     });
   });
 
+  it.each<[string, string, string, string, string | undefined]>([
+    ['the day on which its machine id was written', ID, '2024-03-09T23:59:00Z', '', '2024-03-09'],
+    [
+      'none while its image has no machine id yet',
+      'uninitialized\n',
+      '2024-03-09T10:00:00Z',
+      '',
+      undefined,
+    ],
+    [
+      'none where the machine id is in memory only',
+      ID,
+      '2026-01-01T10:00:00Z',
+      '36 25 0:23 /machine-id /etc/machine-id ro shared:9 - tmpfs tmpfs rw\n',
+      undefined,
+    ],
+    ['none that a clock without a battery has told', ID, '1970-01-01T00:00:09Z', '', undefined],
+  ])('take for the installation %s', async (_what, id, written, mounts, installedOn) => {
+    const { os } = await observe({
+      files: new Map([
+        ['/etc/os-release', 'NAME="Fjord OS"\n'],
+        ['/etc/machine-id', id],
+        ['/proc/self/mountinfo', mounts],
+      ]),
+      changes: new Map([['/etc/machine-id', new Date(written)]]),
+    });
+    expect(os?.installedOn).toBe(installedOn);
+  });
+
   it('give observations that the schema takes', async () => {
     const files = table([...notebook, ...server.slice(4)]);
-    files.set('/etc/machine-id', '0123456789abcdef0123456789abcdef\n');
+    files.set('/etc/machine-id', ID);
     const observation = stampForPrint(await observe({ files }), {
       observer: { id: 'local', kind: 'agent', version: '1' },
       nowMs: now.getTime(),

@@ -41,7 +41,7 @@ export interface AgentState {
 /** The manifest of a capture (`capture/format.ts`). */
 /** One question. `path` is the command's name for `run` and empty for `addresses`. */
 export interface CaptureEntry {
-  readonly ask: 'bytes' | 'list' | 'link' | 'addresses' | 'run';
+  readonly ask: 'bytes' | 'list' | 'link' | 'changed' | 'addresses' | 'run';
   readonly path: string;
   /** Absent: it was read. */
   readonly refused?: 'absent' | 'permission' | 'timeout' | 'failed';
@@ -49,6 +49,7 @@ export interface CaptureEntry {
   readonly file?: string;
   readonly names?: readonly string[];
   readonly target?: string;
+  readonly changedAt?: string;
   readonly addresses?: readonly {
     readonly name: string;
     readonly address: string;
@@ -119,22 +120,24 @@ const agentState = Type.Object(
 const path = Type.String({ maxLength: 4096 });
 const oneOf = <const V extends readonly string[]>(values: V) =>
   Type.Unsafe<V[number]>(Type.String({ enum: [...values] }));
+const instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T[\\d:.]{8,16}Z$' });
 const capture = Type.Object(
   {
     schema: Type.Literal('muster.capture/1'),
     platform: oneOf(['linux', 'darwin', 'win32', 'other']),
-    capturedAt: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T[\\d:.]{8,16}Z$' }),
+    capturedAt: instant,
     agentVersion: path,
     scrubbed: Type.Boolean(),
     entries: Type.Array(
       Type.Object(
         {
-          ask: oneOf(['bytes', 'list', 'link', 'addresses', 'run']),
+          ask: oneOf(['bytes', 'list', 'link', 'changed', 'addresses', 'run']),
           path,
           refused: Type.Optional(oneOf(['absent', 'permission', 'timeout', 'failed'])),
           file: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$' })),
           names: Type.Optional(Type.Array(path, { maxItems: 65_536 })),
           target: Type.Optional(path),
+          changedAt: Type.Optional(instant),
           addresses: Type.Optional(
             Type.Array(
               Type.Object({ name: path, address: path, mac: Type.Optional(path) }, closed),

@@ -8,6 +8,7 @@ import { openUplink, type Sent, type Uplink, type UplinkOptions } from '@muster/
 import { openLiveHost } from './host/live.ts';
 import { platformOf } from './host/platform.ts';
 import { observeHost } from './observe.ts';
+import type { AgentState } from './schemas.ts';
 import type { Settings } from './settings.ts';
 import { writeState } from './state.ts';
 import { AGENT_VERSION } from './version.ts';
@@ -16,7 +17,7 @@ export interface Session {
   readonly uplink: Uplink;
   /** Looks at the host and makes what was seen durable. */
   look(signal: AbortSignal): Promise<Sent>;
-  /** Writes the state down; `nextLookAt` for a daemon. */
+  /** Writes the state down where it has changed; `nextLookAt` for a daemon. */
   note(nextLookAt?: Date): Promise<void>;
 }
 
@@ -31,6 +32,7 @@ export interface SessionOptions {
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { settings, mode, logger, onReport } = options;
   let last: Sighting | undefined;
+  let noted = '';
   const uplink = await openUplink({
     reconciler: settings.reconciler,
     dataFolder: settings.dataFolder,
@@ -62,7 +64,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       logLook(logger, last, sent);
       return sent;
     },
-    note: (nextLookAt) => note(settings, uplink, last, nextLookAt),
+    note: async (nextLookAt) => {
+      const state = stateOf(settings, uplink, last, nextLookAt);
+      // A daemon asks every minute: a disk that sleeps is not woken to be told the same.
+      const said = JSON.stringify({ ...state, writtenAt: undefined });
+      if (said === noted) return;
+      await writeState(settings.dataFolder, state);
+      noted = said;
+    },
   };
 }
 
@@ -84,14 +93,14 @@ function logLook(logger: Log, sighting: Sighting, sent: Sent): void {
   else logger.info({ ...fields, sent: sent.kind }, 'host observed');
 }
 
-async function note(
+function stateOf(
   settings: Settings,
   uplink: Uplink,
   last: Sighting | undefined,
   nextLookAt: Date | undefined,
-): Promise<void> {
+): AgentState {
   const { observerId, link, health } = uplink.status();
-  await writeState(settings.dataFolder, {
+  return {
     writtenAt: new Date().toISOString(),
     processId: process.pid,
     version: AGENT_VERSION,
@@ -107,5 +116,5 @@ async function note(
     unread: (last?.unread ?? []).map(({ what, why, hint }) =>
       hint === undefined ? `${what}: ${why}` : `${what}: ${why} (${hint})`,
     ),
-  });
+  };
 }

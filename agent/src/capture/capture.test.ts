@@ -19,11 +19,13 @@ const tree: Tree = {
     ['/sys/firmware/dmi/tables/DMI', encodeTable(notebook)],
     ['/sys/firmware/dmi/tables/smbios_entry_point', encodeEntryPoint({ major: 3, minor: 4 }, 9, 0)],
     ['/proc/sys/kernel/hostname', 'adas-laptop\n'],
+    ['/etc/os-release', 'NAME="Fjord OS"\n'],
     ['/etc/machine-id', '0123456789abcdef0123456789abcdef\n'],
     ['/sys/class/net/eno1/type', '1\n'],
     ['/sys/class/net/eno1/address', '3c:52:82:00:00:01\n'],
   ]),
   links: new Map([['/sys/class/net/eno1/device/subsystem', '../../bus/pci']]),
+  changes: new Map([['/etc/machine-id', new Date('2024-03-09T10:00:00.123Z')]]),
   addresses: [{ name: 'eno1', address: '203.0.113.77' }],
   refused: new Map([['/proc/1/environ', 'permission']]),
 };
@@ -52,6 +54,7 @@ describe('a capture', () => {
     await writeCapture(folder, header, recorded);
     const observed = await observeSource(folder, { now: () => new Date(), without: [] });
     expect(observed).toEqual({ kind: 'observed', sighting, unknown: [] });
+    expect(sighting.os?.installedOn).toBe('2024-03-09');
   });
 
   it('has no name, user or address of anybody when it is scrubbed, and all serials', async () => {

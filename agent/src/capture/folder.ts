@@ -72,6 +72,7 @@ async function treeOf(folder: string, { platform, entries }: Capture): Promise<T
   const files = new Map<string, Uint8Array>();
   const outputs = new Map<string, string>();
   const links = new Map<string, string>();
+  const changes = new Map<string, Date>();
   const lists = new Map<string, readonly string[]>();
   const refused = new Map<string, Refusal>();
   let addresses: readonly InterfaceAddress[] | undefined;
@@ -85,9 +86,19 @@ async function treeOf(folder: string, { platform, entries }: Capture): Promise<T
     else if (entry.ask === 'bytes' && content !== undefined) files.set(entry.path, content);
     else if (entry.ask === 'run' && content !== undefined)
       outputs.set(entry.path, content.toString('utf8'));
+    else if (entry.changedAt !== undefined) changes.set(entry.path, new Date(entry.changedAt));
     else if (entry.target !== undefined) links.set(entry.path, entry.target);
     else if (entry.names !== undefined) lists.set(entry.path, entry.names);
     else if (entry.addresses !== undefined) addresses = entry.addresses;
   }
-  return { platform, files, links, lists, refused, outputs, ...(addresses && { addresses }) };
+  return {
+    platform,
+    files,
+    links,
+    changes,
+    lists,
+    refused,
+    outputs,
+    ...(addresses && { addresses }),
+  };
 }

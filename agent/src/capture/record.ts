@@ -47,6 +47,12 @@ export function recordHost(host: Host): Recorder {
       list: async (path) => keep('list', path, await host.list(path), (names) => ({ names })),
       readLink: async (path) =>
         keep('link', path, await host.readLink(path), (target) => ({ target })),
+      ...(host.changedAt && {
+        changedAt: async (path: string) =>
+          keep('changed', path, (await host.changedAt?.(path)) ?? { kind: 'absent' }, (at) => ({
+            changedAt: at.toISOString(),
+          })),
+      }),
       addresses: async () =>
         keep('addresses', '', await host.addresses(), (all: readonly InterfaceAddress[]) => ({
           addresses: all,

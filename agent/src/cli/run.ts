@@ -2,7 +2,7 @@
 import { setPriority } from 'node:os';
 import { openLiveHost } from '../host/live.ts';
 import { platformOf } from '../host/platform.ts';
-import { readPlugged } from '../plugged.ts';
+import { PLUGGED_EVERY_MS, readPlugged } from '../plugged.ts';
 import { nextDelayMs, waitMs } from '../schedule.ts';
 import type { Session, SessionOptions } from '../session.ts';
 import { type Environment, EXIT } from './environment.ts';
@@ -53,6 +53,7 @@ async function lookAndWait(
 ): Promise<void> {
   const host = openLiveHost({ platform: platformOf(process.platform), signal });
   const plugged = await readPlugged(host);
+  let askedAtMs = Date.now();
   await session.look(signal);
   giveBackMemory();
   const dueAtMs = Date.now() + nextDelayMs(settings, Math.random());
@@ -64,9 +65,15 @@ async function lookAndWait(
     const delayMs = waitMs(dueAtMs, Date.now(), settings);
     if (delayMs === 0 || signal.aborted) return;
     if ((await wake.after(delayMs)) === 'woken') return;
+    // A clock that was set back asks at once, and no harm done.
+    if (Math.abs(Date.now() - askedAtMs) < PLUGGED_EVERY_MS[host.platform] - LATE_MS) continue;
+    askedAtMs = Date.now();
     if ((await readPlugged(host)) !== plugged) return;
   }
 }
+
+/** Ticks come a little early or late. */
+const LATE_MS = 5_000;
 
 /** A wait that something else can end. */
 class Wake {

@@ -41,6 +41,12 @@ export function openLiveHost({ root = '', platform, signal }: LiveOptions): Host
           resolve(error === null ? { kind: 'read', value: target } : refusalOf(error)),
         );
       }),
+    changedAt: (path) =>
+      new Promise((resolve) => {
+        fs.stat(`${root}${path}`, (error, stats) =>
+          resolve(error === null ? { kind: 'read', value: stats.mtime } : refusalOf(error)),
+        );
+      }),
     addresses: async () => (root === '' ? { kind: 'read', value: liveAddresses() } : absent),
     run: async (command) => {
       if (root !== '') return absent;

@@ -41,6 +41,8 @@ export interface Host {
   list(path: string): Promise<Read<readonly string[]>>;
   /** The target of a symbolic link, as it stands in the link. */
   readLink(path: string): Promise<Read<string>>;
+  /** When a file's content was last written. Absent where a host cannot tell. */
+  changedAt?(path: string): Promise<Read<Date>>;
   /** The addresses of all interfaces that are up. */
   addresses(): Promise<Read<readonly InterfaceAddress[]>>;
   /** Standard output of a command that ended with 0. */

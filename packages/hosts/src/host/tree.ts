@@ -9,6 +9,8 @@ export interface Tree {
   /** By absolute path; texts as UTF-8. */
   readonly files?: ReadonlyMap<string, Uint8Array | string>;
   readonly links?: ReadonlyMap<string, string>;
+  /** When files were last written, by path. */
+  readonly changes?: ReadonlyMap<string, Date>;
   /** Folders whose names are not just those of `files` and `links`. */
   readonly lists?: ReadonlyMap<string, readonly string[]>;
   /** By path, folder or the name of a command. */
@@ -35,6 +37,10 @@ export function openTreeHost(tree: Tree): Host {
     readLink: async (path) => {
       const target = tree.links?.get(path);
       return target === undefined ? refused(path) : { kind: 'read', value: target };
+    },
+    changedAt: async (path) => {
+      const at = tree.changes?.get(path);
+      return at === undefined ? refused(path) : { kind: 'read', value: at };
     },
     addresses: async () =>
       tree.addresses === undefined ? { kind: 'absent' } : { kind: 'read', value: tree.addresses },

@@ -26,6 +26,7 @@ export const os: Probe = {
             version: release.get('VERSION') ?? release.get('VERSION_ID'),
             build: release.get('BUILD_ID'),
             kernel,
+            installedOn: device.machineId && (await readInstalledOn(host)),
           });
     const architecture = await readLine(host, '/proc/sys/kernel/arch');
     const memoryBytes = await readMemoryBytes(host);
@@ -64,9 +65,26 @@ async function readHostname(host: Host): Promise<string | undefined> {
 /** machine-id(5): 32 hex digits; "uninitialized" in an image that has not booted yet. */
 async function readMachineId(host: Host): Promise<string | undefined> {
   const id =
-    (await readLine(host, '/etc/machine-id')) ?? (await readLine(host, '/var/lib/dbus/machine-id'));
+    (await readLine(host, MACHINE_ID)) ?? (await readLine(host, '/var/lib/dbus/machine-id'));
   return id !== undefined && /^[0-9a-f]{32}$/.test(id) && !/^0+$/.test(id) ? id : undefined;
 }
+
+/**
+ * When the machine id was written: by the installer, or by the first start of an image
+ * (machine-id(5)), and never again. Undefined where systemd only keeps one in memory over it, and
+ * for what a clock without a battery has said.
+ */
+async function readInstalledOn(host: Host): Promise<string | undefined> {
+  const mounts = found(await host.readText('/proc/self/mountinfo')) ?? '';
+  if (mounts.split('\n').some((line) => line.split(' ')[4] === MACHINE_ID)) return undefined;
+  const read = await host.changedAt?.(MACHINE_ID);
+  const day = read && found(read)?.toISOString().slice(0, 10);
+  return day === undefined || day < FIRST_MACHINE_ID ? undefined : day;
+}
+
+const MACHINE_ID = '/etc/machine-id';
+/** systemd began to write them in 2010. */
+const FIRST_MACHINE_ID = '2010-07-07';
 
 /** What the kernel manages: the modules' sum less what firmware and kernel keep for themselves. */
 async function readMemoryBytes(host: Host): Promise<number | undefined> {
