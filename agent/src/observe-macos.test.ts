@@ -144,6 +144,16 @@ const member = (name: string, content: string) => ({ name, bytes: Buffer.from(co
 const observe = async (...members: { name: string; bytes: Uint8Array }[]) =>
   (await observeMembers(members, { observedAt: now })).sighting;
 
+it('a Mac was installed when it was set up', async () => {
+  const host = openTreeHost({
+    platform: 'darwin',
+    outputs: new Map([['system_profiler', JSON.stringify(report)]]),
+    changes: new Map([['/var/db/.AppleSetupDone', new Date('2025-10-02T08:00:00Z')]]),
+  });
+  const { os } = await observeHost(host, { now: () => now });
+  expect(os).toMatchObject({ name: 'macOS', version: '26.1', installedOn: '2025-10-02' });
+});
+
 describe('the macOS readers', () => {
   it('leave out who uses the Mac where they are told to', async () => {
     const outputs = new Map([['system_profiler', JSON.stringify(report)]]);

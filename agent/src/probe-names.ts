@@ -23,6 +23,7 @@ export const PROBE_NAMES: readonly string[] = [
   'fdesetup status',
   'ioreg platform',
   'profiles enrollment',
+  'setup',
   'system_profiler',
   // Windows, and all other systems: one process tells everything.
   'systeminformation',

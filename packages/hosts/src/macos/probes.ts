@@ -1,6 +1,6 @@
 /** The probes of a Mac: the platform expert, one call of system_profiler, two small questions. */
 import type { Findings } from '../findings.ts';
-import type { Command } from '../host/host.ts';
+import { type Command, found } from '../host/host.ts';
 import type { Probe } from '../probe.ts';
 import { profilerFindings } from './facts.ts';
 import { parseIoreg } from './ioreg.ts';
@@ -50,6 +50,21 @@ const enrollment: Command = {
   timeoutMs: 10_000,
 };
 
+/**
+ * The setup assistant leaves an empty file when a Mac is set up for the first time, or anew after
+ * it was erased. Closed to others; when it was written everybody may see.
+ */
+const SETUP_DONE = '/var/db/.AppleSetupDone';
+
+const setup: Probe = {
+  name: 'setup',
+  read: async (host) => {
+    const read = await host.changedAt?.(SETUP_DONE);
+    const installedOn = read && found(read)?.toISOString().slice(0, 10);
+    return installedOn === undefined ? {} : { os: { name: 'macOS', installedOn } };
+  },
+};
+
 /** A probe that runs one command and reads what it prints. */
 function commandProbe(command: Command, read: (text: string) => Findings | undefined): Probe {
   return {
@@ -82,4 +97,5 @@ export const macosProbes: readonly Probe[] = [
     const isEnrolled = /MDM enrollment: Yes/.test(text);
     return isEnrolled ? { posture: { mdm: server?.slice(0, 256) ?? 'enrolled' } } : {};
   }),
+  setup,
 ];
