@@ -9,3 +9,20 @@ export function tidyText(text: string | undefined, max: number = SHORT_MAX): str
   const clean = cleanText(text)?.slice(0, max).trimEnd();
   return clean === '' ? undefined : clean;
 }
+
+/** Deeper than any finding is nested. */
+const DEPTH_MAX = 8;
+
+/** Every text within a value tidied; what is empty afterwards is left out. */
+export function tidyTexts<T extends object>(value: T): T {
+  // The same members with the same types, but for texts that are gone.
+  return tidied(value, 0) as T;
+}
+
+function tidied(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return tidyText(value);
+  if (depth > DEPTH_MAX || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => tidied(item, depth + 1));
+  const members = Object.entries(value).map(([key, item]) => [key, tidied(item, depth + 1)]);
+  return Object.fromEntries(members.filter(([, item]) => item !== undefined));
+}

@@ -10,8 +10,9 @@ import type {
 } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
+import { memoryModules } from '@muster/hosts/memory-modules';
+import type { MemoryDevice } from '@muster/hosts/smbios/smbios';
 import { definedOf, isRecord, textOf } from '../json.ts';
-import { memoryModules } from '../memory-modules.ts';
 import type { Resource } from './client.ts';
 import type { ServerResources, Walked } from './walk.ts';
 
@@ -157,14 +158,16 @@ function processorOf(processor: Resource, index: number): Component {
   };
 }
 
-function socketOf(module: Resource): Parameters<typeof memoryModules>[0][number] {
+function socketOf(module: Resource): MemoryDevice {
   const mebibytes = Number(module.CapacityMiB);
   return {
-    locator: textOf(module.DeviceLocator) ?? textOf(module.Name),
-    sizeBytes: Number.isSafeInteger(mebibytes) && mebibytes > 0 ? mebibytes * 2 ** 20 : undefined,
-    vendor: textOf(module.Manufacturer),
-    partNumber: textOf(module.PartNumber),
-    serial: textOf(module.SerialNumber),
+    ...(Number.isSafeInteger(mebibytes) && mebibytes > 0 && { sizeBytes: mebibytes * 2 ** 20 }),
+    ...definedOf({
+      locator: textOf(module.DeviceLocator) ?? textOf(module.Name),
+      manufacturer: textOf(module.Manufacturer),
+      partNumber: textOf(module.PartNumber),
+      serial: textOf(module.SerialNumber),
+    }),
   };
 }
 

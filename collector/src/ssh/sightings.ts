@@ -113,7 +113,7 @@ function guestComponents(guests: readonly Guest[]): readonly Component[] {
 }
 
 function hostSighting(visit: Visit, host: HostFacts): Sighting {
-  const { device, os, firmware, interfaces, guests = [], more } = host;
+  const { device, os, firmware, interfaces, candidates = [], guests = [], more } = host;
   const components = [...host.components, ...guestComponents(guests)].slice(0, COMPONENTS_MAX);
   const shared = base(visit, keyOf(visit, device.serial ?? device.uuid ?? device.machineId));
   const unread = [...visit.unread, ...(host.unread ?? [])];
@@ -125,6 +125,7 @@ function hostSighting(visit: Visit, host: HostFacts): Sighting {
     ...(firmware !== undefined && { firmware }),
     ...(components.length > 0 && { components }),
     ...(interfaces.length > 0 && { interfaces }),
+    ...(candidates.length > 0 && { candidates }),
     ...(unread.length > 0 && { unread }),
     ...(more !== undefined && { extensions: { ...shared.extensions, [visit.platform.id]: more } }),
   };

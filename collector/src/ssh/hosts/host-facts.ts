@@ -1,5 +1,6 @@
 /** What is read of a host over SSH: the parts of a sighting that its files and commands fill. */
 import type {
+  Candidate,
   Component,
   Device,
   DeviceClass,
@@ -31,6 +32,8 @@ export interface HostFacts {
   readonly components: readonly Component[];
   readonly interfaces: readonly NetworkInterface[];
   readonly guests?: readonly Guest[];
+  /** Where each identity fact could have come from. */
+  readonly candidates?: readonly Candidate[];
   readonly unread?: readonly Unread[];
   /** What has no place in an observation. */
   readonly more?: Readonly<Record<string, unknown>>;

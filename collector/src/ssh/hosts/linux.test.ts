@@ -1,4 +1,9 @@
 /** A Linux host from the output of the one script: identity, what it is, and what was refused. */
+
+import { openTreeHost } from '@muster/hosts/host/tree';
+import { smbios } from '@muster/hosts/linux/smbios';
+import { encodeEntryPoint, encodeTable } from '@muster/hosts/testing/encode-smbios';
+import { notebook, server } from '@muster/hosts/testing/machines';
 import { linuxLikeExec } from '@muster/lab/ssh/linux-like';
 import { describe, expect, it } from 'vitest';
 import type { HostFacts } from './host-facts.ts';
@@ -31,11 +36,12 @@ describe('a host', () => {
       serial: 'LABSRV0001',
       boardSerial: 'LABSRV0001-B',
       chassisSerial: 'LABSRV0001-C',
+      formFactor: 'Rack Mount Chassis',
       uuid: '4d757374-6572-4c61-8000-024d75000001',
     });
     expect(os).toEqual({ name: 'Lab Linux', version: '7 (bench)', kernel: '6.1.0-lab' });
     expect(firmware).toEqual({ vendor: 'Muster BIOS', version: '1.7', releasedOn: '2026-03-09' });
-    expect(host.components.map(({ key }) => key)).toEqual(['memory:A1', 'disk:sda']);
+    expect(host.components.map(({ key }) => key)).toEqual(['board', 'memory:A1', 'disk:sda']);
     expect(host.interfaces).toEqual([
       {
         name: 'eno1',
@@ -90,6 +96,41 @@ describe('a host', () => {
   it('is none where the script was not understood', () => {
     expect(readLinuxHost('sh: not found')).toBeUndefined();
     expect(readLinuxHost('')).toBeUndefined();
+  });
+});
+
+describe('the firmware table of a host', () => {
+  const hex = (bytes: Uint8Array) =>
+    [...bytes].map((byte) => ` ${byte.toString(16).padStart(2, '0')}`).join('');
+  const tables = (table: Uint8Array) => ({
+    entry: encodeEntryPoint({ major: 3, minor: 4 }, table.length, 32),
+    table,
+  });
+
+  it.each([
+    ['a notebook', notebook],
+    ['a server', server],
+  ])('of %s says over SSH what it says to the agent', async (_, machine) => {
+    const { entry, table } = tables(encodeTable(machine));
+    const files = new Map([
+      ['/sys/firmware/dmi/tables/smbios_entry_point', entry],
+      ['/sys/firmware/dmi/tables/DMI', table],
+    ]);
+    const agent = await smbios.read(openTreeHost({ platform: 'linux', files }));
+    const sections = OUTPUT.replace(/##muster (?:smbios|lsblk)[^]*?(?=##muster )/g, '');
+    const host = read(
+      `##muster smbios/entry\n${hex(entry)}\n##muster smbios/table\n${hex(table)}\n${sections}`,
+    );
+    expect(agent.device?.serial).toBeDefined();
+    expect(host.device).toMatchObject({ ...agent.device });
+    expect(host.firmware).toEqual(agent.firmware);
+    expect(host.components).toEqual(agent.components);
+    expect(host.candidates).toEqual(agent.candidates);
+  });
+
+  it.each(['', 'od: Permission denied', ' 5f 53 4d', ' zz'])('in %j is none', (entry) => {
+    const host = read(`##muster smbios/entry\n${entry}\n##muster smbios/table\n 00\n${OUTPUT}`);
+    expect(host.device.serial).toBe('LABSRV0001');
   });
 });
 

@@ -3,50 +3,29 @@
  * needs root and was refused is named as unread.
  */
 import { macKindOf, parseMac } from '@muster/facts/mac';
-import type {
-  Component,
-  Device,
-  Firmware,
-  NetworkInterface,
-  Os,
-  Unread,
-} from '@muster/facts/observation';
+import type { Component, Device, NetworkInterface, Os, Unread } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
-import { parseUuid } from '@muster/facts/uuid';
+import { classOf } from '@muster/hosts/device-class';
+import { parseDmidecode } from '@muster/hosts/dmidecode/smbios';
+import { isDmidecodeText } from '@muster/hosts/dmidecode/text';
+import { type Findings, mergeFindings } from '@muster/hosts/findings';
+import { hardwareOf } from '@muster/hosts/hardware';
+import { ID_FILES, type IdFile, smbiosOfIds } from '@muster/hosts/linux/dmi-ids';
+import { decodeSmbios } from '@muster/hosts/smbios/decode';
+import { decodeEntryPoint } from '@muster/hosts/smbios/entry-point';
+import { firmwareHypervisor } from '@muster/hosts/virtualization';
 import { definedOf, isRecord, jsonOf, textOf } from '../../json.ts';
-import { tidyText } from '../../tidy-text.ts';
-import { classOfChassis } from './chassis.ts';
-import { parseDmidecode } from './dmidecode.ts';
+import { tidyText, tidyTexts } from '../../tidy-text.ts';
 import { GUEST_SECTIONS, libvirtGuests, proxmoxGuests } from './guests.ts';
 import type { HostFacts } from './host-facts.ts';
 import { parseIpAddresses } from './ip-addresses.ts';
 import { readOf, type Section, scriptOf, sectionsOf } from './sections.ts';
 
-const DMI_FILES = [
-  'sys_vendor',
-  'product_name',
-  'product_version',
-  'product_serial',
-  'product_uuid',
-  'product_sku',
-  'product_family',
-  'board_vendor',
-  'board_name',
-  'board_serial',
-  'chassis_serial',
-  'chassis_asset_tag',
-  'chassis_type',
-  'bios_vendor',
-  'bios_version',
-  'bios_date',
-] as const;
-type DmiFile = (typeof DMI_FILES)[number];
-
 const SECTIONS: readonly Section[] = [
   { name: 'uname', command: 'uname -n; uname -r; uname -m' },
   { name: 'os-release', command: 'cat /etc/os-release' },
   { name: 'machine-id', command: 'cat /etc/machine-id' },
-  ...DMI_FILES.map((file) => ({ name: `dmi/${file}`, command: `cat /sys/class/dmi/id/${file}` })),
+  ...ID_FILES.map((file) => ({ name: `dmi/${file}`, command: `cat /sys/class/dmi/id/${file}` })),
   { name: 'dt/model', command: 'cat /proc/device-tree/model' },
   { name: 'dt/serial-number', command: 'cat /proc/device-tree/serial-number' },
   { name: 'pid-namespace', command: 'readlink /proc/self/ns/pid; cat /proc/1/comm' },
@@ -57,24 +36,65 @@ const SECTIONS: readonly Section[] = [
     name: 'lsblk',
     command: 'lsblk -J -d -b -o NAME,TYPE,VENDOR,MODEL,SERIAL,SIZE,REV',
   },
-  { name: 'dmidecode', command: 'dmidecode' },
+  // The firmware's own table, for root; the program's text where the kernel hands out no table.
+  { name: 'smbios/entry', command: 'od -An -v -tx1 /sys/firmware/dmi/tables/smbios_entry_point' },
+  { name: 'smbios/table', command: 'od -An -v -tx1 /sys/firmware/dmi/tables/DMI' },
+  {
+    name: 'dmidecode',
+    command: 'test -r /sys/firmware/dmi/tables/DMI && command -v od >/dev/null || dmidecode',
+  },
   ...GUEST_SECTIONS,
 ];
 
 /** The one command sent; a refused file costs nothing but its own section. */
 export const LINUX_SCRIPT: string = scriptOf(SECTIONS);
 
-/** Makers and products that only guests have. */
-const GUEST =
-  /\b(?:QEMU|VMware|VirtualBox|innotek|KVM|Bochs|Xen|Parallels|BHYVE|Amazon EC2|Google Compute Engine|OpenStack|HVM domU|Virtual Machine)\b/i;
-
 export function readLinuxHost(output: string): HostFacts | undefined {
   const sections = sectionsOf(output);
   const uname = readOf(sections.get('uname'));
   if (uname.kind !== 'text') return undefined;
   const [hostname, kernel, architecture] = uname.text.split('\n').map((line) => tidyText(line));
+  const isOwn = !isContainer(sections);
+  // A container reads its host's tables: they are not its own.
+  const hardware: Findings = isOwn ? tidyTexts(hardwareIn(sections)) : {};
+  const kind = isOwn
+    ? classOf(hardware.device?.formFactor, isGuest(hardware, sections) ? 'guest' : 'machine')
+    : 'container';
+  const guests = [
+    ...libvirtGuests(sections.get('libvirt') ?? ''),
+    ...proxmoxGuests(sections.get('pve') ?? ''),
+  ];
+  const more = {
+    ...hardware.more,
+    ...definedOf({
+      architecture,
+      virtualization: /^pve-manager\/(\S+?)\//m.exec(sections.get('pve-version') ?? '')?.[0],
+    }),
+  };
+  const { firmware, components = [], candidates = [], unread = [] } = hardware;
+  return {
+    device: deviceOf(hardware.device ?? {}, sections, isOwn, hostname),
+    os: osOf(sections.get('os-release') ?? '', kernel),
+    ...(kind !== undefined && { class: kind }),
+    ...(firmware !== undefined && { firmware }),
+    components: [...components, ...disksOf(sections.get('lsblk') ?? '')],
+    interfaces: interfacesOf(sections.get('ip') ?? ''),
+    ...(guests.length > 0 && { guests }),
+    ...(candidates.length > 0 && { candidates }),
+    ...(unread.length > 0 && { unread }),
+    ...(Object.keys(more).length > 0 && { more }),
+  };
+}
+
+/** The firmware's table where it was read, else the kernel's single facts and dmidecode's text. */
+function hardwareIn(sections: ReadonlyMap<string, string>): Findings {
+  const point = decodeEntryPoint(bytesOf(sections.get('smbios/entry')));
+  const table = bytesOf(sections.get('smbios/table'));
+  if (point !== undefined && table.length > 0) {
+    return hardwareOf(decodeSmbios({ version: point.version, table }), 'smbios');
+  }
   const unread: Unread[] = [];
-  const dmi = (file: DmiFile) => {
+  const ids = (file: IdFile) => {
     const read = readOf(sections.get(`dmi/${file}`));
     if (read.kind === 'permission') {
       const hint = 'this file can be read by root only';
@@ -82,49 +102,39 @@ export function readLinuxHost(output: string): HostFacts | undefined {
     }
     return read.kind === 'text' ? read.text : undefined;
   };
-  const decoded = parseDmidecode(sections.get('dmidecode') ?? '');
-  const device = deviceOf(dmi, decoded.device, sections, hostname);
-  const formFactor = dmi('chassis_type');
-  const kind = natureOf(dmi, sections) ?? classOfChassis(formFactor);
-  const firmware = firmwareOf(dmi);
-  const guests = [
-    ...libvirtGuests(sections.get('libvirt') ?? ''),
-    ...proxmoxGuests(sections.get('pve') ?? ''),
-  ];
-  const more = definedOf({
-    architecture,
-    virtualization: /^pve-manager\/(\S+?)\//m.exec(sections.get('pve-version') ?? '')?.[0],
-  });
-  return {
-    device,
-    os: osOf(sections.get('os-release') ?? '', kernel),
-    ...(kind !== undefined && { class: kind }),
-    ...(firmware !== undefined && { firmware }),
-    components: [...decoded.components, ...disksOf(sections.get('lsblk') ?? '')],
-    interfaces: interfacesOf(sections.get('ip') ?? ''),
-    ...(guests.length > 0 && { guests }),
-    ...(unread.length > 0 && { unread }),
-    ...(Object.keys(more).length > 0 && { more }),
-  };
+  const printed = sections.get('dmidecode') ?? '';
+  const found = mergeFindings([
+    hardwareOf(smbiosOfIds(ids), 'dmi/id'),
+    isDmidecodeText(printed) ? hardwareOf(parseDmidecode(printed), 'dmidecode') : {},
+  ]);
+  return { ...found, unread: [...(found.unread ?? []), ...unread] };
+}
+
+/** " 5f 53 4d 33 …", as od prints it; nothing where it printed an error. */
+function bytesOf(printed = ''): Uint8Array {
+  const hex = printed.replaceAll(/\s+/g, '');
+  return /^(?:[0-9a-f]{2})+$/.test(hex) ? Buffer.from(hex, 'hex') : new Uint8Array();
 }
 
 /** Inode of the PID namespace the kernel starts with (include/linux/proc_ns.h). */
 const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 
-/**
- * Container or guest, by evidence: an image made from a container's has its marker files and is
- * none, but only a container has a PID namespace of its own.
- */
-function natureOf(
-  dmi: (file: DmiFile) => string | undefined,
-  sections: ReadonlyMap<string, string>,
-): 'container' | 'vm' | undefined {
-  if (isContainer(sections)) return 'container';
+function isGuest({ device, firmware }: Findings, sections: ReadonlyMap<string, string>): boolean {
   const flag = readOf(sections.get('hypervisor'));
-  if (flag.kind === 'text' && flag.text.includes('hypervisor')) return 'vm';
-  return GUEST.test(`${dmi('sys_vendor') ?? ''} ${dmi('product_name') ?? ''}`) ? 'vm' : undefined;
+  if (flag.kind === 'text' && flag.text.includes('hypervisor')) return true;
+  const names = {
+    vendor: device?.vendor,
+    product: device?.model,
+    biosVendor: firmware?.vendor,
+    boardVendor: undefined,
+  };
+  return firmwareHypervisor(names) !== undefined;
 }
 
+/**
+ * By evidence: an image made from a container's has its marker files and is none, but only a
+ * container has a PID namespace of its own.
+ */
 function isContainer(sections: ReadonlyMap<string, string>): boolean {
   const [namespace = '', first = ''] = (sections.get('pid-namespace') ?? '').split('\n');
   if (!namespace.startsWith('pid:[') || namespace === FIRST_PID_NAMESPACE) return false;
@@ -133,46 +143,26 @@ function isContainer(sections: ReadonlyMap<string, string>): boolean {
   return first.trim() !== 'systemd';
 }
 
-/** A container reads its host's DMI tables: they are not its own. */
 function deviceOf(
-  dmi: (file: DmiFile) => string | undefined,
-  decoded: Device,
+  hardware: Device,
   sections: ReadonlyMap<string, string>,
+  isOwn: boolean,
   hostname: string | undefined,
 ): Device {
   const ownHostname = hostname === undefined || hostname === 'localhost' ? undefined : hostname;
   const machineId = /^[0-9a-f]{32}$/m.exec(sections.get('machine-id') ?? '')?.[0];
   const own = definedOf({ hostname: ownHostname, machineId });
-  if (isContainer(sections)) return own;
+  if (!isOwn) return own;
+  // Boards without SMBIOS have a device tree.
   const tree = (name: string) => {
     const read = readOf(sections.get(`dt/${name}`)?.replaceAll('\0', ''));
     return read.kind === 'text' ? read.text : undefined;
   };
-  const uuid = dmi('product_uuid') ?? decoded.uuid;
-  return {
-    ...own,
-    ...definedOf({
-      vendor: realValue('vendor', dmi('sys_vendor') ?? decoded.vendor),
-      model: realValue('model', dmi('product_name') ?? decoded.model ?? tree('model')),
-      serial: realValue('serial', dmi('product_serial') ?? decoded.serial ?? tree('serial-number')),
-      chassisSerial: realValue('serial', dmi('chassis_serial') ?? decoded.chassisSerial),
-      boardSerial: realValue('serial', dmi('board_serial') ?? decoded.boardSerial),
-      assetTag: realValue('assetTag', dmi('chassis_asset_tag') ?? decoded.assetTag),
-      sku: realValue('sku', dmi('product_sku')),
-      family: realValue('family', dmi('product_family')),
-      uuid: uuid === undefined ? undefined : realValue('uuid', parseUuid(uuid)),
-    }),
-  };
-}
-
-function firmwareOf(dmi: (file: DmiFile) => string | undefined): Firmware | undefined {
-  const date = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(dmi('bios_date') ?? '');
-  const firmware = definedOf({
-    vendor: realValue('vendor', dmi('bios_vendor')),
-    version: realValue('version', dmi('bios_version')),
-    releasedOn: date === null ? undefined : `${date[3]}-${date[1]}-${date[2]}`,
+  const board = definedOf({
+    model: realValue('model', tree('model')),
+    serial: realValue('serial', tree('serial-number')),
   });
-  return Object.keys(firmware).length === 0 ? undefined : firmware;
+  return { ...own, ...board, ...hardware };
 }
 
 /** os-release(5): shell-like assignments, quoted or not. */

@@ -74,7 +74,7 @@ it('is read as the agent reads it', () => {
   });
   expect(host?.components.map(({ key, serial }) => [key, serial])).toEqual([
     ['cpu:0', undefined],
-    ['memory:BANK 0/DIMM0', '0x4D750001'],
+    ['memory:DIMM0', '0x4D750001'],
     ['disk:disk0', 'LABSSD0007'],
   ]);
   expect(host?.interfaces).toMatchObject([

@@ -1,11 +1,14 @@
 /** A Mac without an agent: system_profiler's report and the interfaces, in one round trip. */
 import { macKindOf, parseMac } from '@muster/facts/mac';
-import type { Component, DeviceClass, NetworkInterface } from '@muster/facts/observation';
-import { realValue } from '@muster/facts/placeholders';
-import { parseUuid } from '@muster/facts/uuid';
-import { definedOf, isRecord, jsonOf, textOf } from '../../json.ts';
-import { bytesOf, memoryModules, type Socket } from '../../memory-modules.ts';
-import { tidyText } from '../../tidy-text.ts';
+import type { NetworkInterface } from '@muster/facts/observation';
+import { classOf } from '@muster/hosts/device-class';
+import { mergeFindings } from '@muster/hosts/findings';
+import { profilerFindings } from '@muster/hosts/macos/facts';
+import { parseIoreg } from '@muster/hosts/macos/ioreg';
+import { parseProfiler } from '@muster/hosts/macos/profiler';
+import { registryFindings } from '@muster/hosts/macos/registry';
+import { definedOf } from '../../json.ts';
+import { tidyText, tidyTexts } from '../../tidy-text.ts';
 import type { HostFacts } from './host-facts.ts';
 import { readOf, type Section, scriptOf, sectionsOf } from './sections.ts';
 
@@ -16,51 +19,38 @@ const SECTIONS: readonly Section[] = [
   {
     name: 'profiler',
     command:
-      'system_profiler -json SPHardwareDataType SPMemoryDataType SPNVMeDataType SPSerialATADataType 2>/dev/null',
+      'system_profiler -json SPHardwareDataType SPMemoryDataType SPNVMeDataType SPSerialATADataType SPDisplaysDataType SPPowerDataType 2>/dev/null',
   },
+  { name: 'ioreg', command: 'ioreg -r -w0 -d2 -c IOPlatformExpertDevice -a' },
   { name: 'interfaces', command: 'ifconfig -a' },
 ];
 
 export const MACOS_SCRIPT: string = scriptOf(SECTIONS);
-
-type Item = Readonly<Record<string, unknown>>;
-
-/** Apple's names, and what kind of device each is. */
-const CLASSES: readonly (readonly [RegExp, DeviceClass])[] = [
-  [/^VirtualMac/, 'vm'],
-  [/^(?:MacBook|PowerBook|iBook)/, 'laptop'],
-  [/^(?:iMac|Mac ?mini|Mac ?Studio|Mac ?Pro|Power ?Mac)/i, 'desktop'],
-  [/^Xserve/, 'server'],
-];
 
 export function readMacHost(output: string): HostFacts | undefined {
   const sections = sectionsOf(output);
   const version = sections.get('sw_vers') ?? '';
   const product = /^ProductName:\s*(.+)$/m.exec(version)?.[1];
   if (product === undefined) return undefined;
-  const report = jsonOf(sections.get('profiler') ?? '');
-  const items = (type: string) => flatten(isRecord(report) ? report[type] : undefined);
-  const [hardware = {}] = items('SPHardwareDataType');
+  const report = parseProfiler(sections.get('profiler') ?? '');
+  const found = tidyTexts(
+    mergeFindings([
+      report === undefined ? {} : profilerFindings(report),
+      registryFindings(parseIoreg(sections.get('ioreg') ?? '')),
+    ]),
+  );
   const [kernel, architecture] = (sections.get('uname') ?? '').split('\n');
   const hostname = readOf(sections.get('hostname'));
-  const model = textOf(hardware.machine_model);
-  const family = textOf(hardware.machine_name);
-  const uuid = parseUuid(textOf(hardware.platform_UUID) ?? '');
-  const kind = CLASSES.find(([name]) => name.test(model ?? '') || name.test(family ?? ''))?.[1];
-  const firmware = realValue('version', textOf(hardware.boot_rom_version));
-  const more = definedOf({ architecture });
+  const isGuest = /^VirtualMac/.test(found.device?.model ?? '');
+  const kind = classOf(found.device?.formFactor, isGuest ? 'guest' : 'machine');
+  const more = { ...found.more, ...definedOf({ architecture }) };
+  const { firmware, components = [], candidates = [] } = found;
   return {
     ...(kind !== undefined && { class: kind }),
     device: {
       vendor: 'Apple Inc.',
-      ...definedOf({
-        model: realValue('model', model ?? family),
-        family,
-        partNumber: realValue('sku', textOf(hardware.model_number)),
-        serial: realValue('serial', textOf(hardware.serial_number)),
-        uuid: uuid === undefined ? undefined : realValue('uuid', uuid),
-        hostname: hostname.kind === 'text' ? hostname.text : undefined,
-      }),
+      ...found.device,
+      ...definedOf({ hostname: hostname.kind === 'text' ? hostname.text : undefined }),
     },
     os: {
       name: tidyText(product) ?? 'macOS',
@@ -70,69 +60,12 @@ export function readMacHost(output: string): HostFacts | undefined {
         kernel,
       }),
     },
-    ...(firmware !== undefined && {
-      firmware: { vendor: 'Apple Inc.', ...definedOf({ version: firmware }) },
-    }),
-    components: [
-      ...cpuOf(hardware),
-      ...memoryModules(items('SPMemoryDataType').map(socketOf)),
-      ...disksOf([...items('SPNVMeDataType'), ...items('SPSerialATADataType')]),
-    ],
+    ...(firmware !== undefined && { firmware }),
+    components,
     interfaces: interfacesOf(sections.get('interfaces') ?? ''),
+    ...(candidates.length > 0 && { candidates }),
     ...(Object.keys(more).length > 0 && { more }),
   };
-}
-
-/** Reports nest controllers, ports and devices under "_items"; 4096 of them are no Mac. */
-const ITEMS_MAX = 4096;
-
-function flatten(value: unknown): readonly Item[] {
-  const found: Item[] = [];
-  const waiting: unknown[] = Array.isArray(value) ? value.toReversed() : [];
-  while (waiting.length > 0 && found.length < ITEMS_MAX) {
-    const item = waiting.pop();
-    if (!isRecord(item)) continue;
-    found.push(item);
-    if (Array.isArray(item._items)) waiting.push(...item._items.slice(0, ITEMS_MAX).toReversed());
-  }
-  return found;
-}
-
-function cpuOf(hardware: Item): readonly Component[] {
-  const model = textOf(hardware.chip_type) ?? textOf(hardware.cpu_type);
-  return model === undefined ? [] : [{ kind: 'cpu', key: 'cpu:0', model }];
-}
-
-function socketOf(item: Item): Socket {
-  return {
-    locator: textOf(item._name),
-    sizeBytes: bytesOf(textOf(item.dimm_size)),
-    vendor: textOf(item.dimm_manufacturer),
-    partNumber: textOf(item.dimm_part_number),
-    serial: textOf(item.dimm_serial_number),
-  };
-}
-
-function disksOf(items: readonly Item[]): readonly Component[] {
-  return items.flatMap((item): readonly Component[] => {
-    const serial = realValue('serial', textOf(item.device_serial) ?? textOf(item.serial_number));
-    const size = Number(item.size_in_bytes);
-    const name = textOf(item.bsd_name) ?? textOf(item._name);
-    if (name === undefined || (serial === undefined && !(size > 0))) return [];
-    return [
-      {
-        kind: 'disk',
-        key: `disk:${name.slice(0, 240)}`,
-        name,
-        ...definedOf({
-          model: realValue('model', textOf(item.device_model)),
-          serial,
-          firmware: realValue('version', textOf(item.device_revision)),
-        }),
-        ...(Number.isSafeInteger(size) && size > 0 && { sizeBytes: size }),
-      },
-    ];
-  });
 }
 
 const INTERFACES_MAX = 1024;

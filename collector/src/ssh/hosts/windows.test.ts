@@ -1,4 +1,7 @@
 /** A Windows host from what its one PowerShell process prints. */
+import { encodeTable } from '@muster/hosts/testing/encode-smbios';
+import { notebook } from '@muster/hosts/testing/machines';
+import { windowsFindings } from '@muster/hosts/windows/facts';
 import { describe, expect, it } from 'vitest';
 import { readWindowsHost, WINDOWS_SCRIPT } from './windows.ts';
 
@@ -105,6 +108,20 @@ describe('a Windows host', () => {
         serial: '4711-0815-4711-0815-4711-0815-47',
       },
     ]);
+  });
+
+  it('is read from its firmware table, as the agent reads it, where the registry has it', () => {
+    const table = encodeTable(notebook);
+    const header = Buffer.from([0, 3, 4, 0, 0, 0, 0, 0]);
+    header.writeUInt32LE(table.length, 4);
+    const raw = Buffer.concat([header, table]);
+    const reply = { ...REPLY, smbios: raw.toString('base64') };
+    const agent = windowsFindings(new Map(), raw);
+    const host = readWindowsHost(JSON.stringify(reply));
+    expect(agent.device?.serial).toBeDefined();
+    expect(host?.device).toMatchObject({ ...agent.device });
+    expect(host?.firmware).toEqual(agent.firmware);
+    expect(host?.components).toEqual(expect.arrayContaining([...(agent.components ?? [])]));
   });
 
   it('takes single instances for lists, and does without classes that are closed', () => {

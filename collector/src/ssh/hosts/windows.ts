@@ -1,56 +1,77 @@
 /** A Windows host without an agent: one PowerShell process that prints its classes as JSON. */
-import { macKindOf, parseMac } from '@muster/facts/mac';
-import type { Component, DeviceClass, NetworkInterface } from '@muster/facts/observation';
+
 import { realValue } from '@muster/facts/placeholders';
 import { parseUuid } from '@muster/facts/uuid';
-import { definedOf, isRecord, jsonOf, textOf } from '../../json.ts';
-import { memoryModules, type Socket } from '../../memory-modules.ts';
-import { classOfChassis } from './chassis.ts';
+import { classOf } from '@muster/hosts/device-class';
+import { firmwareHypervisor } from '@muster/hosts/virtualization';
+import { windowsFindings } from '@muster/hosts/windows/facts';
+import type { Instance } from '@muster/hosts/windows/instances';
+import { isRecord, jsonOf, textOf } from '../../json.ts';
+import { tidyTexts } from '../../tidy-text.ts';
 import type { Guest, HostFacts } from './host-facts.ts';
 
 /**
  * Name, and the expression that fills it. None has a dollar or a double quote in it: cmd.exe and
  * PowerShell, either of which may be what logs in, leave it as it is.
  */
-const CLASSES: readonly (readonly [string, string])[] = [
-  ['system', 'Win32_ComputerSystem | Select-Object DNSHostName,SystemSKUNumber,SystemFamily'],
-  ['product', 'Win32_ComputerSystemProduct | Select-Object Vendor,Name,IdentifyingNumber,UUID'],
-  ['bios', 'Win32_BIOS | Select-Object Manufacturer,SMBIOSBIOSVersion,SerialNumber,ReleaseDate'],
-  ['board', 'Win32_BaseBoard | Select-Object SerialNumber'],
-  ['enclosure', 'Win32_SystemEnclosure | Select-Object SerialNumber,SMBIOSAssetTag,ChassisTypes'],
-  ['os', 'Win32_OperatingSystem | Select-Object Caption,Version'],
-  ['cpu', 'Win32_Processor | Select-Object Manufacturer,Name,SocketDesignation'],
+const CLASSES: readonly (readonly [string, string, string])[] = [
+  [
+    'system',
+    'Win32_ComputerSystem',
+    'Manufacturer,Model,Name,DNSHostName,SystemSKUNumber,SystemFamily',
+  ],
+  [
+    'product',
+    'Win32_ComputerSystemProduct',
+    'Vendor,Name,Version,IdentifyingNumber,UUID,SKUNumber',
+  ],
+  ['bios', 'Win32_BIOS', 'Manufacturer,SMBIOSBIOSVersion,SerialNumber,ReleaseDate'],
+  ['board', 'Win32_BaseBoard', 'Manufacturer,Product,Version,SerialNumber'],
+  [
+    'enclosure',
+    'Win32_SystemEnclosure',
+    'Manufacturer,SerialNumber,SMBIOSAssetTag,ChassisTypes,Version',
+  ],
+  ['os', 'Win32_OperatingSystem', 'Caption,Version,InstallDate'],
+  ['cpu', 'Win32_Processor', 'Manufacturer,Name,SocketDesignation,NumberOfCores'],
   [
     'memory',
-    'Win32_PhysicalMemory | Select-Object Capacity,DeviceLocator,BankLabel,Manufacturer,SerialNumber,PartNumber',
+    'Win32_PhysicalMemory',
+    'Capacity,DeviceLocator,BankLabel,Manufacturer,SerialNumber,PartNumber,SMBIOSMemoryType,Speed',
   ],
   [
     'disks',
-    '-Namespace root/microsoft/windows/storage MSFT_PhysicalDisk | Select-Object DeviceId,Model,SerialNumber,AdapterSerialNumber,FirmwareVersion,Size',
+    '-Namespace root/microsoft/windows/storage MSFT_PhysicalDisk',
+    'DeviceId,Model,SerialNumber,AdapterSerialNumber,FirmwareVersion,Size,BusType',
   ],
   [
     'adapters',
-    "Win32_NetworkAdapter -Filter 'MACAddress IS NOT NULL' | Select-Object Index,ProductName,NetConnectionID,NetConnectionStatus,MACAddress,PNPDeviceID",
+    "Win32_NetworkAdapter -Filter 'MACAddress IS NOT NULL'",
+    'Index,InterfaceIndex,ProductName,NetConnectionID,NetConnectionStatus,MACAddress,PNPDeviceID,Speed',
   ],
-  [
-    'addresses',
-    "Win32_NetworkAdapterConfiguration -Filter 'IPEnabled=True' | Select-Object Index,IPAddress",
-  ],
+  ['addresses', "Win32_NetworkAdapterConfiguration -Filter 'IPEnabled=True'", 'Index,IPAddress'],
   [
     'guests',
-    '-Namespace root/virtualization/v2 Msvm_VirtualSystemSettingData | Where-Object VirtualSystemType -eq Microsoft:Hyper-V:System:Realized | Select-Object VirtualSystemIdentifier,ElementName,BIOSGUID,BIOSSerialNumber',
+    '-Namespace root/virtualization/v2 Msvm_VirtualSystemSettingData | Where-Object VirtualSystemType -eq Microsoft:Hyper-V:System:Realized',
+    'VirtualSystemIdentifier,ElementName,BIOSGUID,BIOSSerialNumber',
   ],
 ];
+
+/** The class that a query asks for. */
+const CLASS_NAME = /\b(?:Win32|MSFT|Msvm)_\w+/;
 
 export const WINDOWS_SCRIPT: string = [
   'powershell -NoLogo -NoProfile -NonInteractive -Command "',
   "[Console]::OutputEncoding=[Text.Encoding]::UTF8; @{ muster='1'; ",
   "guid=(Get-ItemProperty 'HKLM:/SOFTWARE/Microsoft/Cryptography').MachineGuid; ",
-  CLASSES.map(([name, rest]) => `${name}=@(Get-CimInstance ${rest})`).join('; '),
+  // The firmware's own table, which everybody may read there.
+  "smbios=[Convert]::ToBase64String((Get-ItemProperty 'HKLM:/SYSTEM/CurrentControlSet/Services/mssmbios/Data').SMBiosData); ",
+  CLASSES.map(
+    ([name, query, properties]) =>
+      `${name}=@(Get-CimInstance ${query} | Select-Object ${properties})`,
+  ).join('; '),
   ' } | ConvertTo-Json -Depth 4 -Compress"',
 ].join('');
-
-type Instance = Readonly<Record<string, unknown>>;
 
 /** Classes have a few instances; adapters and guests some hundreds. */
 const INSTANCES_MAX = 4096;
@@ -64,150 +85,58 @@ export function readWindowsHost(output: string): HostFacts | undefined {
     const value = reply[name];
     return (Array.isArray(value) ? value : [value]).slice(0, INSTANCES_MAX).filter(isRecord);
   };
-  const one = (name: string): Instance => all(name)[0] ?? {};
-  const [product, bios, enclosure, os] = [one('product'), one('bios'), one('enclosure'), one('os')];
-  const vendor = realValue('vendor', textOf(product.Vendor));
-  const model = realValue('model', textOf(product.Name));
-  const uuid = uuidOf(product.UUID);
-  const name = textOf(os.Caption);
-  const firmware = definedOf({
-    vendor: realValue('vendor', textOf(bios.Manufacturer)),
-    version: realValue('version', textOf(bios.SMBIOSBIOSVersion)),
-    releasedOn: dayOf(bios.ReleaseDate),
-  });
-  const kind = kindOf(vendor, model, enclosure.ChassisTypes);
+  const instances = new Map(
+    CLASSES.map(([name, query]) => [
+      CLASS_NAME.exec(query)?.[0].toLowerCase() ?? name,
+      all(name).map(withDays),
+    ]),
+  );
+  instances.set('registry', [{ MachineGuid: textOf(reply.guid) }]);
+  const found = tidyTexts(windowsFindings(instances, tableOf(reply.smbios)));
+  const { device = {}, os, firmware, components = [], interfaces = [], candidates = [] } = found;
+  const names = {
+    vendor: device.vendor,
+    product: device.model,
+    biosVendor: firmware?.vendor,
+    boardVendor: undefined,
+  };
+  const nature = firmwareHypervisor(names) === undefined ? 'machine' : 'guest';
+  const kind = classOf(device.formFactor, nature);
   const guests = all('guests').flatMap(guestOf);
   return {
     ...(kind !== undefined && { class: kind }),
-    device: definedOf({
-      vendor,
-      model,
-      serial: realValue('serial', textOf(bios.SerialNumber) ?? textOf(product.IdentifyingNumber)),
-      chassisSerial: realValue('serial', textOf(enclosure.SerialNumber)),
-      boardSerial: realValue('serial', textOf(one('board').SerialNumber)),
-      assetTag: realValue('assetTag', textOf(enclosure.SMBIOSAssetTag)),
-      sku: realValue('sku', textOf(one('system').SystemSKUNumber)),
-      family: realValue('family', textOf(one('system').SystemFamily)),
-      hostname: textOf(one('system').DNSHostName),
-      machineId: /^[0-9a-f-]{36}$/.exec(textOf(reply.guid)?.toLowerCase() ?? '')?.[0],
-      uuid,
-    }),
-    os: { name: name ?? 'Windows', ...definedOf({ version: textOf(os.Version) }) },
-    ...(firmware.version !== undefined && { firmware }),
-    components: [
-      ...processorsOf(all('cpu')),
-      ...memoryModules(all('memory').map(socketOf)),
-      ...disksOf(all('disks')),
-    ],
-    interfaces: interfacesOf(all('adapters'), all('addresses')),
+    device,
+    os: os ?? { name: 'Windows' },
+    ...(firmware !== undefined && { firmware }),
+    components,
+    interfaces,
     ...(guests.length > 0 && { guests }),
+    ...(candidates.length > 0 && { candidates }),
+    ...(found.unread !== undefined && found.unread.length > 0 && { unread: found.unread }),
+    ...(found.more !== undefined && { more: found.more }),
   };
+}
+
+/** Undefined where the registry has none, as in some guests. */
+function tableOf(encoded: unknown): Uint8Array | undefined {
+  if (typeof encoded !== 'string' || encoded === '') return undefined;
+  return Buffer.from(encoded, 'base64');
+}
+
+/** "/Date(1599768223000)/", as PowerShell 5 writes times, as an ISO time. */
+function withDays(instance: Instance): Instance {
+  return Object.fromEntries(
+    Object.entries(instance).map(([name, value]) => {
+      const stamp =
+        typeof value === 'string' ? /^\/Date\((-?\d{1,14})\)\/$/.exec(value)?.[1] : undefined;
+      return [name, stamp === undefined ? value : new Date(Number(stamp)).toISOString()];
+    }),
+  );
 }
 
 function uuidOf(value: unknown): string | undefined {
   const uuid = parseUuid(textOf(value)?.replaceAll(/[{}]/g, '') ?? '');
   return uuid === undefined ? undefined : realValue('uuid', uuid);
-}
-
-function kindOf(
-  vendor: string | undefined,
-  model: string | undefined,
-  chassis: unknown,
-): DeviceClass | undefined {
-  const isGuest = /\b(?:VMware|QEMU|KVM|Xen|VirtualBox|innotek|Virtual Machine|HVM domU)\b/i;
-  if (isGuest.test(`${vendor ?? ''} ${model ?? ''}`)) return 'vm';
-  const [type] = Array.isArray(chassis) ? chassis : [chassis];
-  return classOfChassis(textOf(type));
-}
-
-function processorsOf(processors: readonly Instance[]): readonly Component[] {
-  return processors.map((processor, index) => ({
-    kind: 'cpu',
-    key: `cpu:${index}`,
-    ...definedOf({
-      slot: textOf(processor.SocketDesignation),
-      vendor: realValue('vendor', textOf(processor.Manufacturer)),
-      model: realValue('model', textOf(processor.Name)),
-    }),
-  }));
-}
-
-function socketOf(module: Instance): Socket {
-  const size = Number(module.Capacity);
-  return {
-    locator: textOf(module.DeviceLocator),
-    bank: textOf(module.BankLabel),
-    sizeBytes: Number.isSafeInteger(size) ? size : undefined,
-    vendor: textOf(module.Manufacturer),
-    partNumber: textOf(module.PartNumber),
-    serial: textOf(module.SerialNumber),
-  };
-}
-
-/** "/Date(1599768223000)/" of PowerShell 5, or an ISO time of later ones; the day of it. */
-function dayOf(value: unknown): string | undefined {
-  const text = textOf(value) ?? '';
-  const stamp = /^\/Date\((-?\d{1,14})\)\/$/.exec(text)?.[1];
-  const iso = stamp === undefined ? text : new Date(Number(stamp)).toISOString();
-  return /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(iso)?.[0];
-}
-
-/** "0000_A5B0_…": an NVMe namespace's identifier, which is no serial. */
-const NAMESPACE_ID = /^(?:[0-9A-F]{4}_){3,7}[0-9A-F]{4}\.?$/i;
-
-function disksOf(disks: readonly Instance[]): readonly Component[] {
-  return disks.map((disk, index) => {
-    const id = textOf(disk.DeviceId) ?? String(index);
-    const serial = textOf(disk.AdapterSerialNumber) ?? textOf(disk.SerialNumber);
-    const size = Number(disk.Size);
-    return {
-      kind: 'disk',
-      key: `disk:${id.slice(0, 240)}`,
-      slot: id,
-      ...(Number.isSafeInteger(size) && size > 0 && { sizeBytes: size }),
-      ...definedOf({
-        model: realValue('model', textOf(disk.Model)),
-        serial: NAMESPACE_ID.test(serial ?? '') ? undefined : realValue('serial', serial),
-        firmware: realValue('version', textOf(disk.FirmwareVersion)),
-      }),
-    };
-  });
-}
-
-/** Enumerators of plug and play whose devices are made by software or by a hypervisor. */
-const VIRTUAL_BUS = /^(?:ROOT|SWD|VMBUS|COMPOSITEBUS|\{)/i;
-
-function interfacesOf(
-  adapters: readonly Instance[],
-  configurations: readonly Instance[],
-): readonly NetworkInterface[] {
-  const addressesOf = new Map(
-    configurations.map((one) => [
-      textOf(one.Index),
-      (Array.isArray(one.IPAddress) ? one.IPAddress : [one.IPAddress])
-        .flatMap((address) => textOf(address) ?? [])
-        .slice(0, 256),
-    ]),
-  );
-  return adapters.flatMap((adapter): readonly NetworkInterface[] => {
-    const description = textOf(adapter.ProductName);
-    const name = textOf(adapter.NetConnectionID) ?? description;
-    const mac = parseMac(textOf(adapter.MACAddress) ?? '');
-    if (name === undefined || mac === undefined) return [];
-    const isVirtual = VIRTUAL_BUS.test(textOf(adapter.PNPDeviceID) ?? '');
-    const addresses = addressesOf.get(textOf(adapter.Index)) ?? [];
-    const status = adapter.NetConnectionStatus;
-    return [
-      {
-        name,
-        mac,
-        macKind: isVirtual ? 'virtual' : macKindOf(mac, { interfaceName: name }),
-        ...(addresses.length > 0 && { addresses }),
-        ...(typeof status === 'number' && { up: status === 2 }),
-        ...(description !== undefined && { description }),
-      },
-    ];
-  });
 }
 
 function guestOf(guest: Instance): readonly Guest[] {

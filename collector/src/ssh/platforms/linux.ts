@@ -1,6 +1,6 @@
 /** Linux hosts: everything in one command, read by `hosts/linux.ts`. */
 
-import { structuresOf } from '../hosts/dmidecode.ts';
+import { parseDmidecodeText } from '@muster/hosts/dmidecode/text';
 import { LINUX_SCRIPT, readLinuxHost } from '../hosts/linux.ts';
 import type { Platform } from '../platform.ts';
 import { DEVICE, type Facts, rowOf } from '../read/facts.ts';
@@ -30,8 +30,8 @@ export const linux: Platform = {
 
 /** The system structure is the device; memory modules, boards and the rest are parts of it. */
 function parseDmidecodeRows(text: string): readonly Row[] {
-  return structuresOf(text).flatMap(({ type, values }) => {
-    const known = (label: string) => stated(values.get(label));
+  return parseDmidecodeText(text).structures.flatMap(({ type, fields }) => {
+    const known = (label: string) => stated(fields.get(label));
     const facts: Facts = {};
     const put = (field: keyof Facts, value: string | undefined) => {
       if (value !== undefined) facts[field] = value;

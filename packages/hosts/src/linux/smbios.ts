@@ -5,13 +5,12 @@
 import type { Unread } from '@muster/facts/observation';
 import type { Findings } from '../findings.ts';
 import { hardwareOf } from '../hardware.ts';
-import { type Host, type Read, readLine } from '../host/host.ts';
-import { present } from '../present.ts';
+import type { Host, Read } from '../host/host.ts';
 import type { Probe } from '../probe.ts';
 import { decodeSmbios } from '../smbios/decode.ts';
 import { decodeEntryPoint } from '../smbios/entry-point.ts';
-import { chassisTypeName } from '../smbios/names.ts';
-import type { Bios, Board, Chassis, Smbios, System } from '../smbios/smbios.ts';
+import type { Smbios } from '../smbios/smbios.ts';
+import { ID_FILES, smbiosOfIds } from './dmi-ids.ts';
 
 const TABLES = '/sys/firmware/dmi/tables';
 const IDS = '/sys/class/dmi/id';
@@ -52,61 +51,11 @@ async function readIdFiles(
   names: readonly string[],
 ): Promise<{ readonly value: Smbios; readonly closed: readonly string[] }> {
   const closed: string[] = [];
-  const text = async (name: string): Promise<string | undefined> => {
-    if (!names.includes(name)) return undefined;
+  const texts = new Map<string, string>();
+  for (const name of ID_FILES.filter((each) => names.includes(each))) {
     const read = await host.readText(`${IDS}/${name}`);
     if (read.kind === 'permission') closed.push(name);
-    return read.kind === 'read' ? read.value.replace(/\n$/, '') : undefined;
-  };
-  const chassisCode = Number(await readLine(host, `${IDS}/chassis_type`));
-  const value: Smbios = {
-    bios: present<Bios>({
-      vendor: await text('bios_vendor'),
-      version: await text('bios_version'),
-      releaseDate: await text('bios_date'),
-      revision: await text('bios_release'),
-      firmwareRevision: await text('ec_firmware_release'),
-    }),
-    system: present<System>({
-      manufacturer: await text('sys_vendor'),
-      productName: await text('product_name'),
-      version: await text('product_version'),
-      serial: await text('product_serial'),
-      uuid: await text('product_uuid'),
-      sku: await text('product_sku'),
-      family: await text('product_family'),
-    }),
-    boards: [
-      present<Board>({
-        manufacturer: await text('board_vendor'),
-        productName: await text('board_name'),
-        version: await text('board_version'),
-        serial: await text('board_serial'),
-        assetTag: await text('board_asset_tag'),
-      }),
-    ],
-    chassis: [
-      present<Chassis>({
-        manufacturer: await text('chassis_vendor'),
-        chassisType: Number.isInteger(chassisCode) ? chassisTypeName(chassisCode) : undefined,
-        version: await text('chassis_version'),
-        serial: await text('chassis_serial'),
-        assetTag: await text('chassis_asset_tag'),
-      }),
-    ],
-    ...nothingElse,
-  };
-  return { value, closed };
+    if (read.kind === 'read') texts.set(name, read.value.replace(/\n$/, ''));
+  }
+  return { value: smbiosOfIds((name) => texts.get(name)), closed };
 }
-
-const nothingElse = {
-  processors: [],
-  slots: [],
-  onBoardDevices: [],
-  oemStrings: [],
-  memoryDevices: [],
-  batteries: [],
-  powerSupplies: [],
-  hostInterfaces: [],
-  truncated: false,
-};
