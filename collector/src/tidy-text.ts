@@ -1,5 +1,30 @@
 /** What a device prints, made fit for an observation: no control characters or markup, and bounded. */
-import { cleanText } from './snmp/value.ts';
+
+/** Longer texts are cut: no identity fact, name or description in recordings comes near. */
+export const TEXT_MAX = 1024;
+
+/** Printable ASCII in single blanks, nothing that opens markup, no padding. */
+const PLAIN = /^(?! )(?:[!-;=-~]| (?! |$)){1,1024}$/;
+
+/**
+ * Text without control and formatting characters, markup, padding and doubled blanks; nothing when
+ * nothing is left. Markup has no business in a device's facts, whoever put it there.
+ */
+export function cleanText(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  // Most texts are plain already, and there are thousands of them on a chassis.
+  if (PLAIN.test(text)) return text;
+  const clean = text
+    .slice(0, TEXT_MAX)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ')
+    // DOCSIS modems put their facts between << and >> (RFC 4639): brackets, not markup.
+    .replace(/<<|>>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/<(?=[a-zA-Z/!?])/g, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  return clean === '' ? undefined : clean;
+}
 
 /** The bound of a short fact in an observation. */
 const SHORT_MAX = 256;

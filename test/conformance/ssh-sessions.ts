@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { type CommandLine, execLine, shellLine } from '@muster/collector/ssh/driver/command-line';
 import { openConnection, type SshConnection } from '@muster/collector/ssh/driver/connection';
 import { hostKeysInMemory } from '@muster/collector/ssh/driver/host-key-file';
+import { modeOf } from '@muster/collector/ssh/driver/prompt';
 import { SHELL_TIMES } from '@muster/collector/ssh/driver/shell';
 import { renderTerminal } from '@muster/collector/ssh/driver/terminal';
 import { Transcript } from '@muster/collector/ssh/driver/transcript';
@@ -48,6 +49,27 @@ export async function runSessions(dir: string, board: Scoreboard): Promise<void>
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  judgePrompts(join(folder, 'prompts.json'), board);
+}
+
+/** Single lines, per device model: those that are prompts must be taken for one, the others not. */
+function judgePrompts(file: string, board: Scoreboard): void {
+  if (!existsSync(file)) return;
+  const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const models = isRecord(read) && isRecord(read.models) ? read.models : {};
+  for (const [model, lists] of Object.entries(models)) {
+    if (!isRecord(lists)) continue;
+    const { dialect } = platformNamed(model) ?? platformToBeFound([]);
+    for (const [kind, lines] of Object.entries(lists)) {
+      for (const line of Array.isArray(lines) ? lines.map(String) : []) {
+        const shown = renderTerminal(line).split('\n').at(-1) ?? '';
+        const isTaken = modeOf(dialect, shown) !== undefined;
+        const verdict = isTaken === kind.startsWith('pass') ? 'right' : 'wrong';
+        const at = { case: `ssh-sessions/prompts ${model}`, group: model };
+        board.record('prompts', verdict, { ...at, expected: kind, got: shown });
+      }
+    }
+  }
 }
 
 function sessionOf(file: string, text: string): readonly Session[] {

@@ -3,6 +3,7 @@
  * hostile or careless: text leaves here without control characters and markup, and bounded.
  */
 import { formatMac, parseMac } from '@muster/facts/mac';
+import { cleanText, TEXT_MAX } from '../tidy-text.ts';
 
 /**
  * What a varbind carries: an integer, a Counter64, an OCTET STRING, or one of the two that are told
@@ -21,9 +22,6 @@ export interface Cell {
   readonly index: string;
   readonly value: Value;
 }
-
-/** Longer texts are cut: no identity fact, name or description in recordings comes near. */
-const TEXT_MAX = 1024;
 
 /**
  * A value as text: octets as UTF-8, or Latin-1 where they are not; numbers and addresses printed.
@@ -69,26 +67,6 @@ export function macOf(value: Value | undefined): string | undefined {
   return formatMac(octets) ?? parseMac(decodeText(octets) ?? '');
 }
 
-/**
- * Text without control and formatting characters, markup, padding and doubled blanks; nothing when
- * nothing is left. Markup has no business in a device's facts, whoever put it there.
- */
-export function cleanText(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  // Most texts are plain already, and there are thousands of them on a chassis.
-  if (PLAIN.test(text)) return text;
-  const clean = text
-    .slice(0, TEXT_MAX)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ')
-    // DOCSIS modems put their facts between << and >> (RFC 4639): brackets, not markup.
-    .replace(/<<|>>/g, ' ')
-    .replace(/<[^<>]*>/g, ' ')
-    .replace(/<(?=[a-zA-Z/!?])/g, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim();
-  return clean === '' ? undefined : clean;
-}
-
 /** Octets as text: UTF-8, else Latin-1; nothing when most of it cannot be print. */
 export function decodeText(octets: Uint8Array): string | undefined {
   let end = Math.min(octets.length, TEXT_MAX);
@@ -111,7 +89,5 @@ export function decodeText(octets: Uint8Array): string | undefined {
   }
 }
 
-/** Printable ASCII in single blanks, nothing that opens markup, no padding. */
-const PLAIN = /^(?! )(?:[!-;=-~]| (?! |$)){1,1024}$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const latin1 = new TextDecoder('latin1');

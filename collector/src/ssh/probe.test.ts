@@ -2,9 +2,9 @@
 import { type CommandLineDevice, serveCommandLine } from '@muster/lab/ssh/command-line';
 import { type SshDevice, type SshDeviceOptions, startSshDevice } from '@muster/lab/ssh/device';
 import { iosLikeDevice } from '@muster/lab/ssh/ios-like';
-import { makeUserKey, startSshServer } from '@muster/lab/ssh/server';
+import { makeUserKey, type SshServer, startSshServer } from '@muster/lab/ssh/server';
 import { Secret } from '@muster/uplink/secret';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SshTarget } from '../target.ts';
 import { hostKeysInMemory } from './driver/host-key-file.ts';
 import type { ShellTimes } from './driver/shell.ts';
@@ -308,23 +308,38 @@ describe('trouble', () => {
   });
 });
 
-it('logs out: the device sees the farewell', async () => {
-  const said: string[] = [];
-  const server = await startSshServer({
-    password: 'lab',
-    shell: (terminal) => {
-      const listening = {
-        ...terminal,
-        onData: (listener: (text: string) => void) =>
+describe('a session', () => {
+  /** What the device was sent, one text a shell. */
+  async function listening(how: CommandLineDevice): Promise<{
+    readonly said: string[];
+    readonly server: SshServer;
+  }> {
+    const said: string[] = [];
+    const server = await startSshServer({
+      password: 'lab',
+      shell: (terminal) => {
+        const nth = said.push('') - 1;
+        const onData = (listener: (text: string) => void) =>
           terminal.onData((text) => {
-            said.push(text);
+            said[nth] += text;
             listener(text);
-          }),
-      };
-      serveCommandLine(listening, single());
-    },
+          });
+        serveCommandLine({ ...terminal, onData }, how);
+      },
+    });
+    started.push(server);
+    return { said, server };
+  }
+
+  it.each<[string, CommandLineDevice, Partial<SshTarget>, RegExp]>([
+    ['known beforehand', single(), {}, /^terminal length 0\n[\s\S]*exit\n$/],
+    ['found out', single(), { platform: 'auto' }, /exit\n$/],
+    ['that falls silent', single({ hangsAfter: 'show version' }), {}, /exit\n$/],
+    ['of no known platform', { ...single(), outputs: {} }, { platform: 'auto' }, /exit\n$/],
+  ])('with a device %s is one, and is logged out of', async (_, how, target, words) => {
+    const { said, server } = await listening(how);
+    await probe(server.port, target);
+    expect(said).toEqual([expect.stringMatching(words)]);
+    await vi.waitFor(() => expect(server.connections()).toBe(0));
   });
-  started.push(server);
-  await probe(server.port);
-  expect(said.at(-1)).toBe('exit\n');
 });

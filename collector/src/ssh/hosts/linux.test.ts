@@ -117,7 +117,7 @@ describe('the firmware table of a host', () => {
       ['/sys/firmware/dmi/tables/DMI', table],
     ]);
     const agent = await smbios.read(openTreeHost({ platform: 'linux', files }));
-    const sections = OUTPUT.replace(/##muster (?:smbios|lsblk)[^]*?(?=##muster )/g, '');
+    const sections = OUTPUT.replace(/##muster (?:smbios|lsblk)[\s\S]*?(?=##muster )/g, '');
     const host = read(
       `##muster smbios/entry\n${hex(entry)}\n##muster smbios/table\n${hex(table)}\n${sections}`,
     );
