@@ -1,7 +1,7 @@
 /**
- * The SSH driver against Debian's own sshd: key, jump host, changed host key, and this very machine
- * inventoried without an agent. Passwords are tried against the lab's server only: sshd would need
- * an account of the machine for them.
+ * The SSH driver against Debian's own sshd: password, key, agent, jump host, changed host key, and
+ * this very machine inventoried without an agent. For the password sshd sees a shadow file of the
+ * test's own, in a mount namespace of its own: no account of the machine is touched.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -41,9 +41,14 @@ function makeKey(path: string): string {
   return path;
 }
 
-async function startSshd(
-  options: { readonly port?: number; readonly lines?: string[] } = {},
-): Promise<Sshd> {
+interface SshdOptions {
+  readonly port?: number;
+  readonly lines?: string[];
+  /** Lets the user in with it. */
+  readonly password?: string;
+}
+
+async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const at = folder();
   const port = options.port ?? (await freePort());
   const host = makeKey(join(at, 'host'));
@@ -62,17 +67,50 @@ async function startSshd(
       'PermitRootLogin yes',
       'StrictModes no',
       'UsePAM no',
-      'PasswordAuthentication no',
+      `PasswordAuthentication ${options.password === undefined ? 'no' : 'yes'}`,
       'KbdInteractiveAuthentication no',
       ...(options.lines ?? []),
       '',
     ].join('\n'),
   );
-  const child = spawn(findProgram('sshd') ?? 'sshd', ['-D', '-f', config], { stdio: 'ignore' });
+  const sshd = [findProgram('sshd') ?? 'sshd', '-D', '-f', config];
+  const [program = '', ...args] =
+    options.password === undefined ? sshd : withShadow(at, options.password, sshd);
+  const child = spawn(program, args, { stdio: 'ignore' });
   closers.push(() => end(child));
   await answering(port, child);
   const printed = execFileSync('ssh-keygen', ['-lf', `${host}.pub`], { encoding: 'utf8' });
   return { port, userKey: readFileSync(user, 'utf8'), fingerprint: printed.split(' ')[1] ?? '' };
+}
+
+/** The command, with a shadow file that has this password for this user; nobody else sees it. */
+function withShadow(at: string, password: string, command: readonly string[]): readonly string[] {
+  const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], {
+    input: password,
+    encoding: 'utf8',
+  });
+  const shadow = join(at, 'shadow');
+  writeFileSync(shadow, `${userInfo().username}:${hash.trim()}:19000:0:99999:7:::\n`, {
+    mode: 0o600,
+  });
+  const mounted = 'mount --bind "$0" /etc/shadow && exec "$@"';
+  return ['unshare', '--mount', 'sh', '-c', mounted, shadow, ...command];
+}
+
+/** Only root may have a mount namespace without further ado. */
+const mayMount = userInfo().uid === 0;
+
+/** An agent that holds this key; the path of its socket. */
+async function startAgent(userKey: string): Promise<string> {
+  const at = folder();
+  const socket = join(at, 'agent.sock');
+  const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
+  closers.push(() => end(child));
+  await once(child.stdout, 'data');
+  const key = join(at, 'key');
+  writeFileSync(key, userKey, { mode: 0o600 });
+  execFileSync('ssh-add', ['-q', key], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+  return socket;
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -197,6 +235,59 @@ describe.skipIf(isMissing('sshd'))('against sshd', () => {
       pinned: [first.fingerprint],
       offered: second.fingerprint,
     });
+  });
+
+  it.skipIf(isMissing('unshare', 'openssl') || !mayMount)(
+    'is let in with a password, once tried',
+    async () => {
+      const sshd = await startSshd({ password: 'muster-lab' });
+      const byPassword = (password: string) =>
+        probeSsh(
+          {
+            host: '127.0.0.1',
+            port: sshd.port,
+            user: userInfo().username,
+            platform: 'linux',
+            password: new Secret(password),
+          },
+          { now: () => new Date(), signal: new AbortController().signal },
+        );
+      expect(await byPassword('muster-lab')).toMatchObject({
+        kind: 'observed',
+        sightings: [{ profile: 'linux' }],
+      });
+      expect(await byPassword('wrong')).toMatchObject({
+        kind: 'refused',
+        reason: expect.stringMatching(/tried none, password; /),
+      });
+    },
+  );
+
+  it('is let in by a key that only an agent has', async () => {
+    const sshd = await startSshd();
+    const agentSocket = await startAgent(sshd.userKey);
+    const outcome = await probeSsh(
+      {
+        host: '127.0.0.1',
+        port: sshd.port,
+        user: userInfo().username,
+        platform: 'linux',
+        agentSocket,
+      },
+      { now: () => new Date(), signal: new AbortController().signal },
+    );
+    expect(outcome.kind).toBe('observed');
+  });
+
+  it('is let in by a key with a passphrase', async () => {
+    const sshd = await startSshd();
+    const key = join(folder(), 'locked');
+    writeFileSync(key, sshd.userKey, { mode: 0o600 });
+    execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', key]);
+    const locked = { ...sshd, userKey: readFileSync(key, 'utf8') };
+    const outcome = await probe(locked, { passphrase: new Secret('open sesame') });
+    expect(outcome.kind).toBe('observed');
+    expect((await probe(locked, { passphrase: new Secret('no') })).kind).not.toBe('observed');
   });
 
   it('goes through a jump host', async () => {
