@@ -2,12 +2,15 @@
 import { type Parsed, parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
 import {
+  type BudgetFile,
   closed,
+  concurrency,
   duration,
   oneOf,
   type PolledFile,
   polled,
   port,
+  quiet,
   type RhythmFile,
   rhythm,
   type SecretReference,
@@ -110,6 +113,17 @@ export interface CollectorFile {
   readonly name?: string;
   readonly site?: string;
   readonly segments?: readonly string[];
+  /** When nothing is asked: "22:00-06:00", "Mon-Fri 08:00-09:30", in the collector's zone. */
+  readonly quiet?: readonly string[];
+  /** What polling may cause; a subnet is a /24, of IPv6 a /64. */
+  readonly budget?: {
+    readonly device?: BudgetFile;
+    readonly subnet?: BudgetFile & { readonly concurrency?: number };
+  };
+  /** How often one account may be refused within a window, over all devices. */
+  readonly lockout?: { readonly tries?: number; readonly window?: string };
+  /** The group of collectors that have the same targets and divide them among them. */
+  readonly share?: { readonly group: string; readonly takeover?: string };
   readonly snmp?: RhythmFile & {
     readonly credentials?: Readonly<Record<string, SnmpCredentialsFile>>;
     readonly targets: readonly SnmpTargetFile[];
@@ -126,6 +140,8 @@ export interface CollectorFile {
 }
 
 const optional = Type.Optional;
+const rate = Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000_000 });
+const budget = { requestsPerSecond: optional(rate), bytesPerSecond: optional(rate) };
 const snmpCredentials = Type.Object(
   {
     community: optional(secret),
@@ -196,6 +212,26 @@ const schema = Type.Object(
     name: optional(text),
     site: optional(text),
     segments: optional(Type.Array(text, { maxItems: 4096 })),
+    quiet: optional(quiet),
+    budget: optional(
+      Type.Object(
+        {
+          device: optional(Type.Object(budget, closed)),
+          subnet: optional(Type.Object({ ...budget, concurrency: optional(concurrency) }, closed)),
+        },
+        closed,
+      ),
+    ),
+    share: optional(Type.Object({ group: text, takeover: optional(duration) }, closed)),
+    lockout: optional(
+      Type.Object(
+        {
+          tries: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+          window: optional(duration),
+        },
+        closed,
+      ),
+    ),
     snmp: optional(
       Type.Object(
         {

@@ -15,6 +15,14 @@ export interface PolledFile {
   readonly port?: number;
   readonly every?: string;
   readonly timeout?: string;
+  /** When it is not asked, instead of the collector's own. */
+  readonly quiet?: readonly string[];
+}
+
+export interface BudgetFile {
+  readonly requestsPerSecond?: number;
+  /** Both ways. */
+  readonly bytesPerSecond?: number;
 }
 
 /** How often and how many at once: a section's own, for targets that say nothing. */
@@ -37,6 +45,13 @@ export const CONFIG_DEFAULTS = {
   snmpConcurrency: 32,
   sshConcurrency: 8,
   redfishConcurrency: 8,
+  /** A large chassis answers some hundreds a second; what is small and old has one slow core. */
+  device: { requestsPerSecond: 200, bytesPerSecond: 1_000_000 },
+  subnet: { requestsPerSecond: 2000, bytesPerSecond: 10_000_000, concurrency: 16 },
+  /** Directories lock an account after five to ten. */
+  lockout: { tries: 4, window: '15m' },
+  /** A reconciler that restarts, or a link that blinks, is back by then. */
+  takeover: '30s',
   snmpPort: 161,
   trapAddress: '0.0.0.0',
   trapPort: 162,
@@ -61,7 +76,8 @@ export function oneOf<const V extends readonly string[]>(values: V): Type.TUnsaf
   return Type.Unsafe<V[number]>(Type.String({ enum: [...values] }));
 }
 
-const concurrency = Type.Integer({ minimum: 1, maximum: 1024 });
+export const concurrency: Type.TInteger = Type.Integer({ minimum: 1, maximum: 1024 });
+export const quiet: Type.TArray<Type.TString> = Type.Array(text, { maxItems: 64 });
 const optionalDuration = Type.Optional(duration);
 
 export const polled: {
@@ -69,11 +85,13 @@ export const polled: {
   readonly port: Type.TOptional<Type.TInteger>;
   readonly every: Type.TOptional<Type.TString>;
   readonly timeout: Type.TOptional<Type.TString>;
+  readonly quiet: Type.TOptional<Type.TArray<Type.TString>>;
 } = {
   address: text,
   port: Type.Optional(port),
   every: optionalDuration,
   timeout: optionalDuration,
+  quiet: Type.Optional(quiet),
 };
 
 export const rhythm: {

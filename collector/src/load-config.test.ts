@@ -113,6 +113,27 @@ describe('loadConfig', () => {
     expect(config.segments).toEqual(['192.0.2.0/29']);
   });
 
+  it('takes quiet times, of a target before the collector’s own, and says which is none', async () => {
+    const target = 'address: 192.0.2.1, quiet: ["Sun 01:00-02:00"]';
+    const quiet = "quiet: ['22:00-06:00']\n";
+    const own = await load(quiet + snmp('{ community: { file: secret } }', target));
+    expect(own.polls[0]?.quiet).toMatchObject([{ fromMinute: 60, toMinute: 120 }]);
+    const all = await load(quiet + snmp('{ community: { file: secret } }'));
+    expect(all.polls[0]?.quiet).toMatchObject([{ fromMinute: 1320, toMinute: 360 }]);
+    const wrong = quiet.replace('22:00', '22') + snmp('{ community: { file: secret } }');
+    await expect(load(wrong)).rejects.toThrow(/quiet\.0.*"22-06:00" is no time/);
+  });
+
+  it('fills in budgets and the bound on refusals', async () => {
+    const config = await load(
+      `budget: { device: { requestsPerSecond: 5 } }\nlockout: { tries: 9 }\nshare: { group: hq }\n`,
+    );
+    expect(config.budget.device).toEqual({ requestsPerSecond: 5, bytesPerSecond: 1_000_000 });
+    expect(config.budget.subnet.concurrency).toBe(16);
+    expect(config.lockout).toEqual({ tries: 9, windowMs: 900_000 });
+    expect(config.share).toEqual({ group: 'hq', takeoverMs: 30_000 });
+  });
+
   it('listens to traps with all credentials and an engine ID of its own, unless told otherwise', async () => {
     const usual = `name: here\n${snmp('{ community: { file: secret } }')}  traps: {}\n`;
     const { traps } = await load(usual);

@@ -15,13 +15,15 @@ import type {
   TrapsFile,
 } from './config-file.ts';
 import { CONFIG_DEFAULTS } from './config-parts.ts';
+import type { GuardLimits } from './credential-guard.ts';
 import { type OwnBroker, resolveOwnBroker } from './load-broker.ts';
 import type { Convention } from './mqtt/convention.ts';
 import { conventions } from './mqtt/conventions.ts';
 import { conventionOf } from './mqtt/mapping.ts';
 import { isFilter } from './mqtt/topic-filter.ts';
 import { parseBrokerUrl } from './mqtt/url.ts';
-import { hostsOf, named, type Poll, rhythmOf } from './poll.ts';
+import type { PolitenessOptions } from './politeness.ts';
+import { hostsOf, named, type Poll, quietOf, rhythmOf } from './poll.ts';
 import type { SegmentTarget } from './segment/listen.ts';
 import type { TrapTarget } from './snmp/traps/listen.ts';
 import { redfishPolls, sshPolls } from './ssh-polls.ts';
@@ -44,6 +46,10 @@ export interface CollectorConfig {
   readonly concurrency: Readonly<Record<Poll['kind'], number>>;
   /** Files whose SSH host keys count as pinned. */
   readonly knownHosts: readonly string[];
+  readonly budget: Pick<PolitenessOptions, 'device' | 'subnet'>;
+  readonly lockout: GuardLimits;
+  /** Absent: all targets are this collector's to ask. */
+  readonly share?: { readonly group: string; readonly takeoverMs: number };
   readonly brokers: readonly Broker[];
   /** The collector is a broker itself. */
   readonly ownBroker?: OwnBroker;
@@ -62,6 +68,14 @@ export interface Environment {
 /** @throws ConfigError naming the file, the place and the key. */
 export async function loadConfig(file: string, { env }: Environment): Promise<CollectorConfig> {
   return resolveConfig(await readConfig(file), new Vault(dirname(resolve(file)), env));
+}
+
+/** Only the credentials of SNMP, by name, in the order of the file. @throws ConfigError */
+export async function loadSnmpCredentials(
+  file: string,
+  { env }: Environment,
+): Promise<ReadonlyMap<string, SnmpCredentials>> {
+  return snmpCredentialsOf(await readConfig(file), new Vault(dirname(resolve(file)), env));
 }
 
 /** Only the mappings: secrets that others need are not asked for. @throws ConfigError */
@@ -105,8 +119,8 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
   const known = await snmpCredentialsOf(file, vault);
   const polls = [
     ...snmpPolls(file, here, known),
-    ...(await sshPolls(file.ssh, here, vault)),
-    ...(await redfishPolls(file.redfish, here, vault)),
+    ...(await sshPolls(file.ssh, here, vault, file.quiet)),
+    ...(await redfishPolls(file.redfish, here, vault, file.quiet)),
   ];
   const name = file.name ?? hostname();
   const brokers = await Promise.all(
@@ -125,6 +139,20 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
       redfish: file.redfish?.concurrency ?? CONFIG_DEFAULTS.redfishConcurrency,
     },
     knownHosts: (file.ssh?.knownHosts ?? []).map((path) => vault.pathOf(path)),
+    budget: {
+      device: { ...CONFIG_DEFAULTS.device, ...file.budget?.device },
+      subnet: { ...CONFIG_DEFAULTS.subnet, ...file.budget?.subnet },
+    },
+    lockout: {
+      tries: file.lockout?.tries ?? CONFIG_DEFAULTS.lockout.tries,
+      windowMs: parseDuration(file.lockout?.window ?? CONFIG_DEFAULTS.lockout.window) ?? 0,
+    },
+    ...(file.share && {
+      share: {
+        group: file.share.group,
+        takeoverMs: parseDuration(file.share.takeover ?? CONFIG_DEFAULTS.takeover) ?? 0,
+      },
+    }),
     brokers,
     ...(file.mqtt?.listen && { ownBroker: await resolveOwnBroker(file.mqtt.listen, vault) }),
     conventions: conventionsOf(file),
@@ -190,6 +218,7 @@ function snmpPolls(
       id: `snmp ${host}:${port}`,
       isExpected,
       ...rhythmOf(target, snmp, CONFIG_DEFAULTS.snmpTimeout),
+      quiet: quietOf(target, key, file.quiet),
       targets: credentials.map((each) => ({ host, port, credentials: each, ...here })),
     }));
   });

@@ -3,6 +3,7 @@ import { ConfigError } from '@muster/uplink/config-error';
 import { parseDuration } from './address.ts';
 import { parseAddressRange } from './address-range.ts';
 import { CONFIG_DEFAULTS, type PolledFile } from './config-parts.ts';
+import { parseQuietWindow, type QuietWindow } from './quiet-windows.ts';
 import type { RedfishTarget, SnmpTarget, SshTarget } from './target.ts';
 
 interface Polled {
@@ -10,6 +11,8 @@ interface Polled {
   readonly id: string;
   readonly everyMs: number;
   readonly timeoutMs: number;
+  /** When it is not asked. */
+  readonly quiet: readonly QuietWindow[];
   /** Named by the operator: its silence is trouble. In a sweep silence is usual. */
   readonly isExpected: boolean;
 }
@@ -46,6 +49,24 @@ export function rhythmOf(
     everyMs: durationOf(target.every ?? section.every ?? CONFIG_DEFAULTS.every),
     timeoutMs: durationOf(target.timeout ?? section.timeout ?? timeout),
   };
+}
+
+/**
+ * @param general the collector's own, for a target that says nothing
+ * @throws ConfigError where one is no time
+ */
+export function quietOf(
+  target: PolledFile,
+  key: string,
+  general: readonly string[] = [],
+): readonly QuietWindow[] {
+  const [texts, place] = target.quiet === undefined ? [general, ''] : [target.quiet, `${key}.`];
+  return texts.map((text, index) => {
+    const window = parseQuietWindow(text);
+    if (window !== undefined) return window;
+    const wanted = 'is no time such as "22:00-06:00" or "Mon-Fri 08:00-09:30"';
+    throw new ConfigError(`${place}quiet.${index}`, `"${text}" ${wanted}`);
+  });
 }
 
 /** @throws ConfigError where there is nothing of that name */

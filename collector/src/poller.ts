@@ -1,47 +1,56 @@
 /**
  * Asks devices in their rhythm. Each question is on its own: it has a deadline, a place among a
  * bounded number of concurrent ones, and an outcome. A device that hangs keeps one place until its
- * deadline and delays nobody; one that is silent is asked more rarely.
+ * deadline and delays nobody; one that is silent is asked more rarely, and all that were silent
+ * share half of the places.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sighting } from '@muster/facts/observation';
 import type { ObserverHealth } from '@muster/facts/wire';
 import type { Logger } from 'pino';
+import { type Answer, askDevice, type Before, type Probes } from './asking.ts';
+import type { CredentialGuard } from './credential-guard.ts';
+import type { Politeness } from './politeness.ts';
 import type { Poll } from './poll.ts';
-import type { ProbeOptions, ProbeOutcome } from './probe.ts';
-import type { RedfishTarget, SnmpTarget, SshTarget } from './target.ts';
+import type { Load, ProbeOutcome } from './probe.ts';
+import type { SnmpTarget } from './target.ts';
 import { firstWaitMs, nextWaitMs, Timetable } from './timetable.ts';
-
-export interface Probes {
-  readonly snmp: (target: SnmpTarget, options: ProbeOptions) => Promise<ProbeOutcome>;
-  readonly ssh: (target: SshTarget, options: ProbeOptions) => Promise<ProbeOutcome>;
-  readonly redfish: (target: RedfishTarget, options: ProbeOptions) => Promise<ProbeOutcome>;
-}
 
 export interface PollerOptions {
   readonly polls: readonly Poll[];
   readonly concurrency: number;
   readonly probes: Probes;
+  readonly politeness: Politeness;
+  readonly guard: CredentialGuard;
+  /** Whether this collector is the one to ask it, where several share the work. */
+  readonly isOurs?: (id: string) => boolean;
   readonly now: () => Date;
   readonly random: () => number;
   readonly onSightings: (sightings: readonly Sighting[]) => Promise<void>;
-  /** Told what each visit came to, before it is handed on. */
-  readonly onVisited?: (id: string, sightings: readonly Sighting[]) => void;
+  /** Told what each visit came to; what it returns is handed on. */
+  readonly onVisited?: (id: string, sightings: readonly Sighting[]) => readonly Sighting[];
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
 
-/** A probe that ignores its deadline for longer is left behind, and its place given to another. */
-const GRACE_MS = 5000;
+/** What the polling has caused since the start. */
+export interface Caused {
+  readonly visits: number;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly elapsedMs: number;
+}
+
 /** How long the loop sleeps at most: a clock that was set back must not stop the polling. */
 const SLEEP_MAX_MS = 60_000;
+/** Those whose account is held back come again spread over this. */
+const HELD_SPREAD_MS = 60_000;
 
 type Failing = ObserverHealth['failing'][number];
 
-interface Asked {
+interface Asked extends Before {
   failures: number;
   hasAnswered: boolean;
-  /** The target that was let in last time: it is tried first. */
   admitted?: SnmpTarget;
   trouble?: string;
   /** Why, where the reconciler acts on it. */
@@ -59,16 +68,18 @@ export class Poller {
   #again = 0;
   /** Asked out of turn; their own turn stays in the timetable. */
   readonly #urgent = new Set<string>();
-  /** Those that are being asked. */
-  readonly #open = new Set<string>();
+  /** Those that are being asked; true where they were silent before. */
+  readonly #open = new Map<string, boolean>();
+  /** Due, but silent before: they wait for one of their places. */
+  readonly #doubtful: string[] = [];
+  /** Another collector's to ask, for now. */
+  readonly #others = new Set<string>();
+  readonly #caused = { visits: 0, requests: 0, bytes: 0, elapsedMs: 0 };
 
   constructor(options: PollerOptions) {
     this.#options = options;
     this.#polls = new Map(options.polls.map((poll) => [poll.id, poll]));
-    const nowMs = options.now().getTime();
-    [...this.#polls.keys()].forEach((id, index) => {
-      this.#timetable.add({ id, atMs: nowMs + firstWaitMs(index, this.#polls.size) });
-    });
+    this.#spread([...this.#polls.keys()]);
   }
 
   /** Resolves when the signal is aborted and no question is open. */
@@ -84,10 +95,15 @@ export class Poller {
   /** Asks everything again now, in the order and with the spread of a start. */
   askAgain(): void {
     this.#again += 1;
-    const nowMs = this.#options.now().getTime();
-    this.#timetable.clear().forEach((id, index, ids) => {
-      this.#timetable.add({ id, atMs: nowMs + firstWaitMs(index, ids.length) });
-    });
+    this.#spread([...this.#timetable.clear(), ...this.#doubtful.splice(0)]);
+    this.#wake.abort();
+  }
+
+  /** Who asks what has changed: what is ours now is asked soon. */
+  shareChanged(): void {
+    const ours = [...this.#others].filter((id) => this.#options.isOurs?.(id) !== false);
+    for (const id of ours) this.#others.delete(id);
+    this.#spread(ours);
     this.#wake.abort();
   }
 
@@ -104,32 +120,58 @@ export class Poller {
     return poll?.kind === 'snmp' ? (this.#asked.get(id)?.admitted ?? poll.targets[0]) : undefined;
   }
 
+  /** Whether it may be asked at this moment: it is ours, and it is no quiet time. */
+  mayAsk(id: string): boolean {
+    const poll = this.#polls.get(id);
+    return poll !== undefined && this.#isOurs(id) && this.#waitMs(poll) === 0;
+  }
+
+  caused(): Caused {
+    return { ...this.#caused };
+  }
+
   /** Devices that should answer and do not. An address of a sweep that never answered is no device. */
   failing(): readonly Failing[] {
     return [...this.#asked].flatMap(([what, { trouble, cause }]) =>
-      trouble === undefined ? [] : [{ what, why: trouble, ...(cause !== undefined && { cause }) }],
+      trouble === undefined || !this.#isOurs(what)
+        ? []
+        : [{ what, why: trouble, ...(cause !== undefined && { cause }) }],
     );
+  }
+
+  #spread(ids: readonly string[]): void {
+    const nowMs = this.#nowMs();
+    for (const [index, id] of ids.entries()) {
+      this.#timetable.add({ id, atMs: nowMs + firstWaitMs(index, ids.length) });
+    }
   }
 
   #start(): void {
     while (this.#running.size < this.#options.concurrency) {
       const urgent = this.#takeUrgent();
-      const id = urgent ?? this.#timetable.takeDue(this.#options.now().getTime());
+      const id = urgent ?? this.#takeDue();
       const poll = id === undefined ? undefined : this.#polls.get(id);
       if (poll === undefined) return;
-      if (this.#open.has(poll.id)) {
-        // It is being asked out of turn: that was its turn.
-        this.#schedule(poll, 0);
-        continue;
-      }
-      this.#open.add(poll.id);
-      const asking = this.#ask(poll, urgent === undefined).finally(() => {
-        this.#open.delete(poll.id);
-        this.#running.delete(asking);
-        this.#wake.abort();
-      });
-      this.#running.add(asking);
+      if (this.#isReady(poll, urgent !== undefined)) this.#begin(poll, urgent === undefined);
     }
+  }
+
+  /** Those who were silent wait until less than half of the places are taken by their like. */
+  #takeDue(): string | undefined {
+    const places = Math.ceil(this.#options.concurrency / 2);
+    const hasPlace = () => [...this.#open.values()].filter(Boolean).length < places;
+    if (this.#doubtful.length > 0 && hasPlace()) return this.#doubtful.shift();
+    for (;;) {
+      const id = this.#timetable.takeDue(this.#nowMs());
+      if (id === undefined || !this.#isDoubtful(id) || hasPlace()) return id;
+      this.#doubtful.push(id);
+    }
+  }
+
+  #isDoubtful(id: string): boolean {
+    const asked = this.#asked.get(id);
+    if (asked === undefined) return this.#polls.get(id)?.isExpected !== true;
+    return asked.failures > 0 || (!asked.hasAnswered && this.#polls.get(id)?.isExpected !== true);
   }
 
   #takeUrgent(): string | undefined {
@@ -141,17 +183,41 @@ export class Poller {
     return undefined;
   }
 
+  /** Whether to ask it now; else it is put where it is found again. */
+  #isReady(poll: Poll, isUrgent: boolean): boolean {
+    if (!this.#isOurs(poll.id)) {
+      if (!isUrgent) this.#others.add(poll.id);
+      return false;
+    }
+    const waitMs = this.#waitMs(poll);
+    if (waitMs > 0) {
+      if (!isUrgent) this.#timetable.add({ id: poll.id, atMs: this.#nowMs() + waitMs });
+      return false;
+    }
+    if (!this.#open.has(poll.id)) return true;
+    // It is being asked out of turn: that was its turn.
+    this.#schedule(poll, 0);
+    return false;
+  }
+
+  #isOurs(id: string): boolean {
+    return this.#options.isOurs?.(id) !== false;
+  }
+
+  #waitMs(poll: Poll): number {
+    return this.#options.politeness.waitMs(hostOf(poll), poll.quiet);
+  }
+
   #schedule(poll: Poll, failures: number): void {
     const waitMs = nextWaitMs(poll.everyMs, failures, this.#options.random());
-    this.#timetable.add({ id: poll.id, atMs: this.#options.now().getTime() + waitMs });
+    this.#timetable.add({ id: poll.id, atMs: this.#nowMs() + waitMs });
   }
 
   async #sleep(): Promise<void> {
     this.#wake = new AbortController();
-    const nowMs = this.#options.now().getTime();
     const isFull = this.#running.size >= this.#options.concurrency;
     const nextMs = isFull ? undefined : this.#timetable.nextMs;
-    const waitMs = Math.min(SLEEP_MAX_MS, Math.max(0, (nextMs ?? Infinity) - nowMs));
+    const waitMs = Math.min(SLEEP_MAX_MS, Math.max(0, (nextMs ?? Infinity) - this.#nowMs()));
     const signal = AbortSignal.any([this.#wake.signal, this.#options.signal]);
     await sleep(waitMs, undefined, { signal }).catch(() => {
       // Woken: somebody has finished, or it is over.
@@ -159,18 +225,67 @@ export class Poller {
   }
 
   /** @param isInTurn it was taken from the timetable, and goes back there */
+  #begin(poll: Poll, isInTurn: boolean): void {
+    this.#open.set(poll.id, this.#isDoubtful(poll.id));
+    const leave = this.#options.politeness.enter(hostOf(poll));
+    const asking = this.#ask(poll, isInTurn).finally(() => {
+      leave();
+      this.#open.delete(poll.id);
+      this.#running.delete(asking);
+      this.#wake.abort();
+    });
+    this.#running.add(asking);
+  }
+
   async #ask(poll: Poll, isInTurn: boolean): Promise<void> {
     const asked = this.#asked.get(poll.id) ?? { failures: 0, hasAnswered: false };
     this.#asked.set(poll.id, asked);
     const again = this.#again;
-    const outcome = await this.#outcomeOf(poll, asked);
+    const answer = await this.#answerOf(poll, asked);
     if (this.#options.signal.aborted) return;
+    if (answer.kind === 'held') {
+      const atMs = answer.untilMs + this.#options.random() * HELD_SPREAD_MS;
+      if (isInTurn) this.#timetable.add({ id: poll.id, atMs });
+      return;
+    }
+    const { outcome, admitted } = answer;
+    if (admitted !== undefined) asked.admitted = admitted;
+    this.#count(poll, asked, outcome);
     if (outcome.kind === 'observed') await this.#observed(poll, asked, outcome.sightings);
     else this.#failed(poll, asked, outcome);
     if (!isInTurn) return;
     // What was asked for again meanwhile is asked again: this answer is from before.
     if (again === this.#again) this.#schedule(poll, asked.failures);
-    else this.#timetable.add({ id: poll.id, atMs: this.#options.now().getTime() });
+    else this.#timetable.add({ id: poll.id, atMs: this.#nowMs() });
+  }
+
+  async #answerOf(poll: Poll, asked: Asked): Promise<Answer> {
+    const { probes, guard, politeness, now, signal, logger } = this.#options;
+    const turn = politeness.turnOf(hostOf(poll));
+    try {
+      return await askDevice(poll, asked, { probes, guard, now, signal, turn });
+    } catch (cause) {
+      // A bug in a reader ends at this device's edge: the others are still asked.
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      if (asked.trouble !== `failed: ${reason}`) {
+        logger.error({ target: poll.id, err: cause }, 'the reader failed');
+      }
+      return { kind: 'asked', outcome: { kind: 'failed', reason } };
+    }
+  }
+
+  /** The load of every visit is logged; the silence of a sweep's address only costs. */
+  #count(poll: Poll, { hasAnswered }: Asked, { kind, load }: ProbeOutcome): void {
+    this.#caused.visits += 1;
+    if (load === undefined) return;
+    const bytes = bytesOf(load);
+    this.#caused.requests += load.requests;
+    this.#caused.bytes += bytes;
+    this.#caused.elapsedMs += load.elapsedMs;
+    if (kind !== 'observed' && !poll.isExpected && !hasAnswered) return;
+    const { requests, elapsedMs } = load;
+    const said = { target: poll.id, outcome: kind, requests, bytes, ms: elapsedMs };
+    this.#options.logger.info(said, 'visited');
   }
 
   async #observed(poll: Poll, asked: Asked, sightings: readonly Sighting[]): Promise<void> {
@@ -180,8 +295,7 @@ export class Poller {
     asked.hasAnswered = true;
     delete asked.trouble;
     delete asked.cause;
-    this.#options.onVisited?.(poll.id, sightings);
-    await onSightings(sightings);
+    await onSightings(this.#options.onVisited?.(poll.id, sightings) ?? sightings);
   }
 
   #failed(poll: Poll, asked: Asked, outcome: Exclude<ProbeOutcome, { kind: 'observed' }>): void {
@@ -201,82 +315,15 @@ export class Poller {
     if (outcome.cause !== undefined) asked.cause = outcome.cause;
   }
 
-  async #outcomeOf(poll: Poll, asked: Asked): Promise<ProbeOutcome> {
-    const { now, signal } = this.#options;
-    const deadline = AbortSignal.any([AbortSignal.timeout(poll.timeoutMs), signal]);
-    const options = { now, signal: deadline };
-    const left = leftBehind(poll.timeoutMs, signal);
-    try {
-      return await Promise.race([this.#askBy(poll, asked, options), left.outcome]);
-    } catch (cause) {
-      // A bug in a reader ends at this device's edge: the others are still asked.
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      if (asked.trouble !== `failed: ${reason}`) {
-        this.#options.logger.error({ target: poll.id, err: cause }, 'the reader failed');
-      }
-      return { kind: 'failed', reason };
-    } finally {
-      left.cancel();
-    }
-  }
-
-  #askBy(poll: Poll, asked: Asked, options: ProbeOptions): Promise<ProbeOutcome> {
-    const { probes } = this.#options;
-    switch (poll.kind) {
-      case 'ssh':
-        return probes.ssh(poll.target, options);
-      case 'redfish':
-        return probes.redfish(poll.target, options);
-      case 'snmp':
-        return this.#askWithEach(poll.targets, asked, options);
-    }
-  }
-
-  async #askWithEach(
-    targets: readonly SnmpTarget[],
-    asked: Asked,
-    options: ProbeOptions,
-  ): Promise<ProbeOutcome> {
-    let outcome: ProbeOutcome = { kind: 'refused', reason: 'there are no credentials for it' };
-    const first = asked.admitted;
-    const ordered =
-      first === undefined ? targets : [first, ...targets.filter((each) => each !== first)];
-    for (const target of ordered) {
-      outcome = await this.#options.probes.snmp(target, options);
-      if (outcome.kind === 'observed') {
-        asked.admitted = target;
-        return outcome;
-      }
-      // SNMPv2c answers a wrong community with silence: only what surely is not there ends the tries.
-      if (outcome.kind === 'unreachable' || options.signal.aborted) return outcome;
-    }
-    return outcome;
+  #nowMs(): number {
+    return this.#options.now().getTime();
   }
 }
 
-function leftBehind(
-  timeoutMs: number,
-  signal: AbortSignal,
-): { readonly outcome: Promise<ProbeOutcome>; cancel(): void } {
-  const cancelled = new AbortController();
-  const waited = sleep(timeoutMs + GRACE_MS, undefined, { signal: cancelled.signal }).catch(() => {
-    // Cancelled: the probe was in time.
-  });
-  const ended = new Promise<void>((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => void sleep(GRACE_MS, undefined, { ref: false }).then(resolve),
-      {
-        once: true,
-        signal: cancelled.signal,
-      },
-    );
-  });
-  return {
-    outcome: Promise.race([waited, ended]).then(() => ({
-      kind: 'timeout',
-      reason: `no end after ${timeoutMs} ms`,
-    })),
-    cancel: () => cancelled.abort(),
-  };
+function hostOf(poll: Poll): string {
+  return poll.kind === 'snmp' ? (poll.targets[0]?.host ?? '') : poll.target.host;
+}
+
+function bytesOf({ bytesIn, bytesOut }: Load): number {
+  return bytesIn + bytesOut;
 }

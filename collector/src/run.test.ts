@@ -25,6 +25,7 @@ function poll(host: string, over: Partial<Poll> = {}): Poll {
     everyMs: 60_000,
     timeoutMs: 5000,
     isExpected: true,
+    quiet: [],
     targets: [{ host, port: 161, credentials }],
   };
   return Object.assign(usual, over);
@@ -88,6 +89,8 @@ function start(config: Partial<CollectorConfig>, readers: Partial<Readers>) {
       polls: [],
       concurrency: { snmp: 4, ssh: 4, redfish: 1 },
       knownHosts: [],
+      budget: { device: {}, subnet: {} },
+      lockout: { tries: 4, windowMs: 60_000 },
       brokers: [],
       conventions: [],
       ...config,

@@ -11,17 +11,12 @@ import type { CollectorConfig } from './load-config.ts';
 import type { BrokerEvent, BrokerTarget, ServeOptions } from './mqtt/broker/serve.ts';
 import type { ListenOptions } from './mqtt/listen.ts';
 import { Outlet } from './outlet.ts';
-import type { Poll } from './poll.ts';
-import { Poller, type PollerOptions, type Probes } from './poller.ts';
+import { openPolling, type Polling, type PollReaders } from './polling.ts';
 import type { SegmentTarget } from './segment/listen.ts';
-import type { TrapListener, TrapOptions, TrapTarget } from './snmp/traps/listen.ts';
 import type { MqttTarget } from './target.ts';
 
 /** The readers, loaded when the configuration needs them. */
-export interface Readers {
-  readonly snmp: () => Promise<Probes['snmp']>;
-  readonly ssh: () => Promise<Probes['ssh']>;
-  readonly redfish: () => Promise<Probes['redfish']>;
+export interface Readers extends PollReaders {
   readonly mqtt: () => Promise<
     (
       target: MqttTarget,
@@ -43,13 +38,6 @@ export interface Readers {
       options: ListenerOptions,
     ) => Promise<Listener>
   >;
-  readonly traps: () => Promise<
-    (
-      target: TrapTarget,
-      onSightings: (sightings: readonly Sighting[]) => void,
-      options: TrapOptions,
-    ) => TrapListener
-  >;
 }
 
 export interface RunOptions {
@@ -68,14 +56,16 @@ export interface RunOptions {
 /** The wire's bound on what one observer reports as failing. */
 const FAILING_MAX = 256;
 const DRAIN_MS = 5000;
+const NO_LOAD = { visits: 0, requests: 0, bytes: 0, elapsedMs: 0 } as const;
 
 /** Resolves when the signal is aborted and everything has ended. */
 export async function runCollectorDaemon(options: RunOptions): Promise<void> {
   const { config, logger, signal } = options;
-  const pollers: Poller[] = [];
   const listeners: Listener[] = [];
+  let polling: Polling | undefined;
+  let share: { readonly self: string; readonly members: readonly string[] } | undefined;
   const failing = () =>
-    [...pollers, ...listeners]
+    [...(polling === undefined ? [] : [polling]), ...listeners]
       .flatMap((each) => each.failing())
       .slice(0, FAILING_MAX)
       .map(fit);
@@ -92,22 +82,24 @@ export async function runCollectorDaemon(options: RunOptions): Promise<void> {
     failing,
     onReport: (reason) => {
       logger.info({ reason }, 'asked to observe again');
-      for (const poller of pollers) poller.askAgain();
+      polling?.askAgain();
       for (const listener of listeners) listener.tellAgain();
     },
+    load: () => polling?.caused() ?? NO_LOAD,
+    ...(config.share && {
+      share: config.share.group,
+      onShare: (self: string, members: readonly string[]) => {
+        share = { self, members };
+        polling?.shareChanged(self, members);
+      },
+    }),
     logger,
   });
   const outlet = new Outlet(uplink, logger);
   try {
-    let ear: TrapListener | undefined;
-    const opened = await openPollers(options, outlet, (id, sightings) =>
-      ear?.visited(id, sightings),
-    );
-    pollers.push(...opened.all);
-    if (config.traps !== undefined && opened.snmp !== undefined) {
-      ear = await openTraps(options, config.traps, opened.snmp, outlet);
-      listeners.push(ear);
-    }
+    polling = await openPolling(options, (sightings) => outlet.put(sightings));
+    // It may have been told while the readers were loaded.
+    if (share !== undefined) polling.shareChanged(share.self, share.members);
     for (const broker of config.brokers)
       listeners.push(await openListener(options, broker, outlet));
     if (config.ownBroker !== undefined) {
@@ -120,73 +112,13 @@ export async function runCollectorDaemon(options: RunOptions): Promise<void> {
       { polled: config.polls.length, brokers: config.brokers.length },
       'the collector observes',
     );
-    await Promise.all([...pollers.map((poller) => poller.run()), untilAborted(signal)]);
+    await Promise.all([polling.run(), untilAborted(signal)]);
   } finally {
-    await Promise.all(listeners.map((listener) => listener.close()));
+    await Promise.all([polling?.close(), ...listeners.map((listener) => listener.close())]);
     await outlet.put([]);
     await uplink.close(DRAIN_MS);
     logger.info('the collector has ended');
   }
-}
-
-/** Protocols do not share their places: a segment of hung SSH servers delays no switch. */
-async function openPollers(
-  options: RunOptions,
-  outlet: Outlet,
-  onVisited: NonNullable<PollerOptions['onVisited']>,
-): Promise<{ readonly all: readonly Poller[]; readonly snmp?: Poller }> {
-  const { config, readers, now, random, logger, signal } = options;
-  const notConfigured = () => Promise.reject(new Error('this protocol is not configured'));
-  const pollers = new Map<Poll['kind'], Poller>();
-  for (const kind of ['snmp', 'ssh', 'redfish'] as const) {
-    const polls = config.polls.filter((poll: Poll) => poll.kind === kind);
-    if (polls.length === 0) continue;
-    const probes: Probes = {
-      snmp: kind === 'snmp' ? await readers.snmp() : notConfigured,
-      ssh: kind === 'ssh' ? await readers.ssh() : notConfigured,
-      redfish: kind === 'redfish' ? await readers.redfish() : notConfigured,
-    };
-    pollers.set(
-      kind,
-      new Poller({
-        polls,
-        concurrency: config.concurrency[kind],
-        probes,
-        now,
-        random,
-        onSightings: (sightings) => outlet.put(sightings),
-        ...(kind === 'snmp' && { onVisited }),
-        logger,
-        signal,
-      }),
-    );
-  }
-  const snmp = pollers.get('snmp');
-  return { all: [...pollers.values()], ...(snmp && { snmp }) };
-}
-
-async function openTraps(
-  { config, readers, now, logger, signal }: RunOptions,
-  target: TrapTarget,
-  poller: Poller,
-  outlet: Outlet,
-): Promise<TrapListener> {
-  const listen = await readers.traps();
-  const hosts = new Map(
-    config.polls.flatMap((poll) =>
-      poll.kind === 'snmp' ? [[poll.id, poll.targets[0]?.host ?? ''] as const] : [],
-    ),
-  );
-  return listen(target, (sightings) => void outlet.put(sightings), {
-    now,
-    signal,
-    logger,
-    hosts,
-    targetOf: (id) => poller.targetOf(id),
-    askNow: (id) => poller.askNow(id),
-    mayAsk: () => true,
-    turnOf: () => undefined,
-  });
 }
 
 async function openListener(

@@ -7,7 +7,7 @@ import type {
   SshJumpFile,
   SshSectionFile,
 } from './config-ssh.ts';
-import { hostsOf, named, type Poll, rhythmOf } from './poll.ts';
+import { hostsOf, named, type Poll, quietOf, rhythmOf } from './poll.ts';
 import type { RedfishTarget, SshHop, SshTarget } from './target.ts';
 import type { Vault } from './vault.ts';
 
@@ -18,6 +18,7 @@ export async function sshPolls(
   ssh: SshSectionFile | undefined,
   here: Here,
   vault: Vault,
+  quiet?: readonly string[],
 ): Promise<readonly Poll[]> {
   if (ssh === undefined) return [];
   const logins = new Map<string, Login>();
@@ -40,6 +41,7 @@ export async function sshPolls(
       id: `ssh ${host}:${port}`,
       isExpected,
       ...rhythmOf(target, ssh, CONFIG_DEFAULTS.sshTimeout),
+      quiet: quietOf(target, key, quiet),
       target: {
         host,
         port,
@@ -87,6 +89,7 @@ export async function redfishPolls(
   redfish: RedfishSectionFile | undefined,
   here: Here,
   vault: Vault,
+  quiet?: readonly string[],
 ): Promise<readonly Poll[]> {
   if (redfish === undefined) return [];
   const logins = new Map<string, Pick<RedfishTarget, 'user' | 'password'>>();
@@ -104,6 +107,7 @@ export async function redfishPolls(
       id: `redfish ${host}:${port}`,
       isExpected,
       ...rhythmOf(target, redfish, CONFIG_DEFAULTS.redfishTimeout),
+      quiet: quietOf(target, key, quiet),
       target: {
         host,
         port,

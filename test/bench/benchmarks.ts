@@ -9,4 +9,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench:
   rogue: () => import('./rogue.ts'),
   snmp: () => import('./snmp.ts'),
   ssh: () => import('./ssh.ts'),
+  trap: () => import('./trap.ts'),
 };

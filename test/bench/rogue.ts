@@ -3,26 +3,18 @@
  * hears it, a real reconciler process judges it, and `rogue` stands on the event stream. Devices
  * come one after another; a bare subscriber of the same broker is the yardstick.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openBroker } from '@muster/lab/mqtt/broker';
 import mqtt, { type MqttClient } from 'mqtt';
-import { WebSocket } from 'ws';
-import { runMuster } from '../harness/run-muster.ts';
+import { startCollector } from '../harness/start-collector.ts';
 import { startMuster } from '../harness/start-muster.ts';
+import { type Alarms, listenForRogues } from './alarms.ts';
 import type { Benchmark } from './report.ts';
 
 const ANNOUNCEMENTS = 200;
 const TARGET_MS = 1_000;
-/** No single alarm may take longer: then something is broken, not slow. */
-const PATIENCE_MS = 30_000;
-const COLLECTOR = fileURLToPath(
-  new URL('../../collector/bin/muster-collector.js', import.meta.url),
-);
 
 export const bench: Benchmark = async (progress) => {
   const dir = await mkdtemp(join(tmpdir(), 'muster-rogue-'));
@@ -35,8 +27,15 @@ export const bench: Benchmark = async (progress) => {
     closers.push(() => muster.stop());
     const alarms = await listenForRogues(muster.url, join(dir, 'data', 'api-key'));
     closers.push(async () => alarms.close());
-    const collector = await startCollector(dir, muster.url, broker.url);
-    closers.push(() => stop(collector));
+    const folder = join(dir, 'collector');
+    await mkdir(folder);
+    const collector = await startCollector({
+      folder,
+      config: `name: bench\nmqtt:\n  brokers:\n    - url: ${broker.url}\n`,
+      url: muster.url,
+      reconcilerData: join(dir, 'data'),
+    });
+    closers.push(() => collector.stop());
     const client = await mqtt.connectAsync(broker.url);
     closers.push(() => client.endAsync());
     // The collector is there once it has heard of one.
@@ -105,72 +104,6 @@ async function announce(client: MqttClient, at: number): Promise<void> {
 
 function hex(octet: number): string {
   return octet.toString(16).padStart(2, '0');
-}
-
-interface Alarms {
-  /** @returns when the rogue with this serial was told of, on the clock of `performance` */
-  next(serial: string): Promise<number>;
-  close(): void;
-}
-
-async function listenForRogues(url: string, keyFile: string): Promise<Alarms> {
-  const key = (await readFile(keyFile, 'utf8')).trim();
-  const socket = new WebSocket(
-    `${url.replace(/^http/, 'ws')}/api/v1/events`,
-    ['muster.events.v1'],
-    { headers: { authorization: `Bearer ${key}` } },
-  );
-  const waiting = new Map<string, (atMs: number) => void>();
-  socket.on('message', (data) => {
-    const atMs = performance.now();
-    const text = String(data);
-    if (!text.includes('"kind":"rogue"')) return;
-    for (const [serial, resolve] of waiting) {
-      if (!text.includes(serial)) continue;
-      waiting.delete(serial);
-      resolve(atMs);
-    }
-  });
-  await once(socket, 'open');
-  return {
-    next: (serial) =>
-      new Promise((resolve, reject) => {
-        const late = setTimeout(
-          () => reject(new Error(`${serial} was not told of as a rogue within ${PATIENCE_MS} ms`)),
-          PATIENCE_MS,
-        );
-        waiting.set(serial, (atMs) => {
-          clearTimeout(late);
-          resolve(atMs);
-        });
-      }),
-    close: () => socket.close(),
-  };
-}
-
-async function startCollector(dir: string, url: string, brokerUrl: string): Promise<ChildProcess> {
-  const config = join(dir, 'collector.yaml');
-  const token = join(dir, 'token');
-  await writeFile(config, `name: bench\nmqtt:\n  brokers:\n    - url: ${brokerUrl}\n`);
-  const created = await runMuster([
-    'enrol-token',
-    'create',
-    '--out',
-    token,
-    '--data',
-    join(dir, 'data'),
-  ]);
-  if (created.code !== 0) throw new Error(created.stderr);
-  const data = join(dir, 'collector');
-  const args = ['run', '--config', config, '--url', url, '--token-file', token, '--data', data];
-  return spawn(process.execPath, [COLLECTOR, ...args], { stdio: 'ignore' });
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
 }
 
 /** Its first device is retained, so that it hears of it however late it subscribes. */

@@ -13,6 +13,7 @@ import { Secret } from '@muster/uplink/secret';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProbeOutcome } from '../../collector/src/probe.ts';
 import { probeSnmp } from '../../collector/src/snmp/probe.ts';
+import { type SweepFound, sweep } from '../../collector/src/snmp/sweep.ts';
 import type { SnmpCredentials } from '../../collector/src/target.ts';
 import { findProgram, isMissing } from './required.ts';
 
@@ -108,6 +109,22 @@ describe.skipIf(isMissing('snmpd'))('snmpd', () => {
   ])('refuses %s, and the reason says so', async (_, credentials) => {
     const outcome = await probe(credentials);
     expect(outcome.kind).toBe('refused');
+  });
+
+  it('is found by a sweep that only speaks SNMPv3, whatever its users', async () => {
+    const found: SweepFound[] = [];
+    await sweep({
+      ranges: ['127.0.0.1'],
+      port,
+      sets: [
+        { name: 'wrong', version: '2c', community: new Secret('other') },
+        { name: 'users', version: '3' },
+      ],
+      settleMs: 500,
+      signal: new AbortController().signal,
+      onFound: (each) => found.push(each),
+    });
+    expect(found).toEqual([{ address: '127.0.0.1', credentials: 'users' }]);
   });
 
   it('is silent to a wrong community', async () => {

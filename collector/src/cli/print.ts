@@ -84,6 +84,6 @@ function count(items: readonly unknown[] | undefined): string | undefined {
 }
 
 /** Devices choose these texts: control characters could drive the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/\p{C}/gu, '\u{FFFD}');
 }

@@ -48,6 +48,11 @@ describe('muster-collector', () => {
     [['probe', 'redfish', 'host:0', '--user', 'u']],
     [['run', '--config', '/nowhere/collector.yaml']],
     [['dance']],
+    [['sweep']],
+    [['sweep', '192.0.2.0/24']],
+    [['sweep', '192.0.2.0/33', '--community', 'x']],
+    [['sweep', '192.0.2.1', '--community', 'x', '--rate', 'fast']],
+    [['sweep', '192.0.2.1', '--config', '/nowhere/collector.yaml']],
     [['probe', 'mqtt', 'broker', '--bogus']],
   ])('answers %j with exit code 2 and a reason, and nothing on standard output', async (args) => {
     const { code, stdout, stderr } = await run(...args);

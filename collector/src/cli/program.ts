@@ -17,6 +17,7 @@ export async function runCollector(args: readonly string[], around: Surroundings
     .description('knows the network: asks switches, hosts and gateways who they are')
     .version(packageJson.version)
     .addCommand(probeCommand(around, exit))
+    .addCommand(sweepCommandOf(around, exit))
     .addCommand(parseCommand(around, exit))
     .addCommand(interpretCommandOf(around, exit))
     .addCommand(hashCommand(around, exit))
@@ -141,6 +142,25 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
     .addCommand(redfish)
     .addCommand(mqtt)
     .addCommand(segment);
+}
+
+function sweepCommandOf(around: Surroundings, exit: Exit): Command {
+  return new Command('sweep')
+    .description(
+      'who speaks SNMP in ranges of addresses, and whom those know; sends nothing anywhere',
+    )
+    .argument('<range...>', '192.0.2.0/24, 192.0.2.10-192.0.2.40 or one address; IPv4')
+    .option('--exclude <range...>', 'addresses that are not asked')
+    .option('--community <name...>', 'SNMPv2c communities, in order (also MUSTER_SNMP_COMMUNITY)')
+    .option('--config <file>', "this configuration's credentials of SNMP, users of SNMPv3 too")
+    .option('--port <number>', 'UDP port that is asked', '161')
+    .option('--rate <number>', 'packets a second, all together', '500')
+    .option('--no-neighbors', 'leave out whom the found know by LLDP and CDP')
+    .addOption(new Option('--json', 'one JSON object a line'))
+    .action(async (ranges, options) => {
+      const { sweepCommand } = await import('./sweep.ts');
+      exit(await sweepCommand(ranges, options, around));
+    });
 }
 
 function parseCommand(around: Surroundings, exit: Exit): Command {

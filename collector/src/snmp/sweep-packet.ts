@@ -29,16 +29,64 @@ export function encodeProbe(version: '1' | '2c', community: string, id: number):
   );
 }
 
-/** The request id of an answer, whatever it answers; nothing where the packet is none. */
+/**
+ * The question for an agent's engine ID (RFC 3414 §4), which whoever speaks SNMPv3 answers with a
+ * report, whatever users it has.
+ *
+ * @param id carried back by the answer; below 32,768.
+ */
+export function encodeDiscovery(id: number): Uint8Array {
+  const number = element(0x02, [(id >> 8) & 0x7f, id & 0xff]);
+  const none = element(0x04, []);
+  const zero = element(0x02, [0]);
+  const header = element(0x30, [
+    ...number,
+    ...element(0x02, [0x00, 0xff, 0xe3]),
+    ...element(0x04, [0x04]),
+    ...element(0x02, [3]),
+  ]);
+  const security = element(0x30, [...none, ...zero, ...zero, ...none, ...none, ...none]);
+  const pdu = element(GET, [...number, ...zero, ...zero, ...element(0x30, [])]);
+  return Uint8Array.from(
+    element(0x30, [
+      ...element(0x02, [3]),
+      ...header,
+      ...element(0x04, security),
+      ...element(0x30, [...none, ...none, ...pdu]),
+    ]),
+  );
+}
+
+/**
+ * The request id of an answer, whatever it answers, or the message id of one of SNMPv3; nothing
+ * where the packet is none.
+ */
 export function decodeAnswerId(bytes: Uint8Array): number | undefined {
   const message = open(bytes, 0, 0x30);
   const version = message === undefined ? undefined : open(bytes, message.start, 0x02);
+  if (version !== undefined && bytes[version.start] === 3) return messageId(bytes, version.end);
   const community = version === undefined ? undefined : open(bytes, version.end, 0x04);
   const pdu = community === undefined ? undefined : open(bytes, community.end, RESPONSE);
-  const id = pdu === undefined ? undefined : open(bytes, pdu.start, 0x02);
-  if (id === undefined || id.end - id.start > 4 || id.end <= id.start) return undefined;
+  return numberIn(bytes, pdu === undefined ? undefined : open(bytes, pdu.start, 0x02));
+}
+
+/** Of a message that is not itself such a question: agents clear its reportable flag. */
+function messageId(bytes: Uint8Array, at: number): number | undefined {
+  const header = open(bytes, at, 0x30);
+  const id = header === undefined ? undefined : open(bytes, header.start, 0x02);
+  const size = id === undefined ? undefined : open(bytes, id.end, 0x02);
+  const flags = size === undefined ? undefined : open(bytes, size.end, 0x04);
+  const isQuestion = flags === undefined || ((bytes[flags.start] ?? 0) & 0x04) !== 0;
+  return isQuestion ? undefined : numberIn(bytes, id);
+}
+
+function numberIn(
+  bytes: Uint8Array,
+  at: { readonly start: number; readonly end: number } | undefined,
+): number | undefined {
+  if (at === undefined || at.end - at.start > 4 || at.end <= at.start) return undefined;
   let value = 0;
-  for (let i = id.start; i < id.end; i++) value = value * 256 + (bytes[i] ?? 0);
+  for (let i = at.start; i < at.end; i++) value = value * 256 + (bytes[i] ?? 0);
   return value;
 }
 

@@ -23,7 +23,7 @@ it('finds who answers, by the credentials that were answered, and asks nobody ex
     ranges: ['127.0.0.1-127.0.0.3'],
     exclude: ['127.0.0.2/32'],
     port,
-    communities: [
+    sets: [
       { name: 'one', version: '2c', community: new Secret('first') },
       { name: 'two', version: '1', community: new Secret('second') },
     ],
@@ -44,7 +44,7 @@ it('stops when told to', async () => {
   const result = await sweep({
     ranges: ['127.0.0.0/16'],
     port: 9,
-    communities: [{ name: 'one', version: '2c', community: new Secret('public') }],
+    sets: [{ name: 'one', version: '2c', community: new Secret('public') }],
     packetsPerSecond: 100,
     signal: AbortSignal.timeout(30),
     onFound: () => {},

@@ -5,21 +5,22 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Secret } from '@muster/uplink/secret';
-import { decodeAnswerId, encodeProbe } from './sweep-packet.ts';
+import { decodeAnswerId, encodeDiscovery, encodeProbe } from './sweep-packet.ts';
 
-/** A community to try, in order; SNMPv3 users are found by their engine's answer instead. */
-export interface SweepCommunity {
-  readonly name: string;
-  readonly version: '1' | '2c';
-  readonly community: Secret;
-}
+/**
+ * What to try, in order: communities, and SNMPv3 as such, whose agents tell their engine ID to
+ * anybody: which user is let in is another question.
+ */
+export type SweepSet =
+  | { readonly name: string; readonly version: '1' | '2c'; readonly community: Secret }
+  | { readonly name: string; readonly version: '3' };
 
 export interface SweepOptions {
   /** "192.0.2.0/24", "192.0.2.10-192.0.2.40" or single addresses; IPv4. */
   readonly ranges: readonly string[];
   readonly exclude?: readonly string[];
   readonly port?: number;
-  readonly communities: readonly SweepCommunity[];
+  readonly sets: readonly SweepSet[];
   /** All probes together. */
   readonly packetsPerSecond?: number;
   /** How long answers are waited for after the last probe. */
@@ -87,15 +88,15 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const parsed = parseRanges(options.ranges, options.exclude);
   if (parsed.kind === 'refused') throw new RangeError(parsed.why);
   const { addresses } = parsed;
-  const { communities, onFound, onProgress, signal } = options;
+  const { sets, onFound, onProgress, signal } = options;
   const found = new Set<string>();
-  const total = addresses.length * communities.length;
+  const total = addresses.length * sets.length;
   const socket = createSocket('udp4');
   // ICMP errors of other hosts' ports are no news here.
   socket.on('error', () => {});
   socket.on('message', (bytes, { address }) => {
     const id = decodeAnswerId(bytes);
-    const set = id === undefined ? undefined : communities[id % SETS_MAX];
+    const set = id === undefined ? undefined : sets[id % SETS_MAX];
     if (set === undefined || found.has(address)) return;
     found.add(address);
     onFound({ address, credentials: set.name });
@@ -103,6 +104,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   try {
     socket.bind(0);
     await once(socket, 'listening');
+    roomFor(socket);
     const sent = await sendAll(
       socket,
       addresses,
@@ -123,16 +125,20 @@ const SETS_MAX = 64;
 async function sendAll(
   socket: Socket,
   addresses: readonly number[],
-  { communities, packetsPerSecond, port = 161, signal }: SweepOptions,
+  { sets, packetsPerSecond, port = 161, signal }: SweepOptions,
   progress: (done: number) => void,
   found: ReadonlySet<string>,
 ): Promise<number> {
   const rate = Math.min(packetsPerSecond ?? PACKETS_PER_SECOND_DEFAULT, PACKETS_PER_SECOND_MAX);
   const perTick = Math.max(1, Math.round((rate * TICK_MS) / 1000));
   const tickMs = Math.max(TICK_MS, (perTick * 1000) / rate);
-  const packets = communities
+  const packets = sets
     .slice(0, SETS_MAX)
-    .map(({ version, community }, set) => encodeProbe(version, community.reveal(), set));
+    .map((each, set) =>
+      each.version === '3'
+        ? encodeDiscovery(set)
+        : encodeProbe(each.version, each.community.reveal(), set),
+    );
   let sent = 0;
   let done = 0;
   for (const packet of packets) {
@@ -151,6 +157,17 @@ async function sendAll(
   }
   return sent;
 }
+
+/** Answers come in bursts, while this process may be doing something else. */
+function roomFor(socket: Socket): void {
+  try {
+    socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
+  } catch {
+    // The system allows no more than it gave.
+  }
+}
+
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
 function settle(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -7,6 +7,7 @@ import {
   type Enrolment,
   type ObserverFrame,
   type ReconcilerFrame,
+  SHARE_MEMBERS_MAX,
   TOUCH_SCHEMA_ID,
   type Touch,
 } from './wire.ts';
@@ -48,6 +49,9 @@ const health = Type.Object(
       ),
       { maxItems: 256 },
     ),
+    load: Type.Optional(
+      Type.Object({ visits: whole, requests: whole, bytes: whole, elapsedMs: whole }, closed),
+    ),
   },
   closed,
 );
@@ -60,7 +64,10 @@ const batch = Type.Object(
   closed,
 );
 const observerFrame = Type.Union([
-  Type.Object({ kind: Type.Literal('hello'), observer, coverage, health }, closed),
+  Type.Object(
+    { kind: Type.Literal('hello'), observer, coverage, health, share: Type.Optional(text) },
+    closed,
+  ),
   Type.Object({ kind: Type.Literal('health'), coverage, health }, closed),
   batch,
 ]);
@@ -110,6 +117,13 @@ const reconcilerFrame = Type.Union([
     closed,
   ),
   Type.Object({ kind: Type.Literal('report'), reason: Type.String({ maxLength: 256 }) }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('share'),
+      members: Type.Array(text, { minItems: 1, maxItems: SHARE_MEMBERS_MAX }),
+    },
+    closed,
+  ),
 ]);
 const enrolment = Type.Object(
   {

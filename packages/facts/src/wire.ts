@@ -53,6 +53,17 @@ export interface ObserverHealth {
     /** What the reconciler opens a finding about: another device may stand at that address. */
     readonly cause?: 'host-key-changed';
   }[];
+  /** What asking devices has caused since the observer started. */
+  readonly load?: ObserverLoad;
+}
+
+export interface ObserverLoad {
+  readonly visits: number;
+  readonly requests: number;
+  /** Both ways. */
+  readonly bytes: number;
+  /** The visits' own times together: they run beside each other. */
+  readonly elapsedMs: number;
 }
 
 export interface Batch {
@@ -69,6 +80,8 @@ export type ObserverFrame =
       readonly observer: Observer;
       readonly coverage: Coverage;
       readonly health: ObserverHealth;
+      /** Group of collectors with the same targets, of which each is asked by one. */
+      readonly share?: string;
     }
   | { readonly kind: 'health'; readonly coverage: Coverage; readonly health: ObserverHealth }
   | Batch;
@@ -99,7 +112,15 @@ export type ReconcilerFrame =
       readonly kind: 'want';
       readonly records: readonly { readonly source: Source; readonly key: string }[];
     }
-  | { readonly kind: 'report'; readonly reason: string };
+  | { readonly kind: 'report'; readonly reason: string }
+  /**
+   * Who shares the observer's group just now, by observer id, itself included: told to those who
+   * named a group, after the welcome and whenever it changes.
+   */
+  | { readonly kind: 'share'; readonly members: readonly string[] };
+
+/** More collectors than that are several groups. */
+export const SHARE_MEMBERS_MAX = 256;
 
 /** Body of `POST /api/v1/enroll`; answered with `{ observerId }`, or 403 and the reason. */
 export interface Enrolment {

@@ -26,6 +26,7 @@ export interface LinkOptions {
   readonly http: HttpClient;
   readonly hello: () => Extract<ObserverFrame, { kind: 'hello' }>;
   readonly onReport: (reason: string) => void;
+  readonly onShare: (self: string, members: readonly string[]) => void;
   readonly onSpooled: (listener: () => void) => () => void;
   readonly limits: UplinkLimits;
   readonly rim: Rim;
@@ -88,8 +89,19 @@ export class Link {
   }
 
   async #runSession(signal: AbortSignal): Promise<SessionEnd> {
-    const { address, tls, delivery, hello, onReport, onSpooled, limits, rim, logger, enrolment } =
-      this.#options;
+    const {
+      address,
+      tls,
+      delivery,
+      hello,
+      onReport,
+      onShare,
+      onSpooled,
+      limits,
+      rim,
+      logger,
+      enrolment,
+    } = this.#options;
     this.#state = { kind: 'connecting' };
     // Loaded with its WebSocket client by those who keep a session, not by one-shot runs.
     const { runSession } = await import('./session.ts');
@@ -110,6 +122,7 @@ export class Link {
         logger.info({ reconciler: address.base }, 'connected');
       },
       onReport,
+      onShare,
       onDate: (date) => this.#learnDate(date),
       onSpooled,
       signal,

@@ -85,6 +85,7 @@ export class OpenUplink implements Uplink {
       http,
       hello: () => this.#hello(),
       onReport: (reason) => options.onReport?.(reason),
+      onShare: (self, members) => options.onShare?.(self, members),
       onSpooled: (listener) => spool.onChange(listener),
       limits,
       rim,
@@ -180,7 +181,14 @@ export class OpenUplink implements Uplink {
 
   #hello(): Extract<ObserverFrame, { kind: 'hello' }> {
     const coverage = boundedCoverage(this.#options.coverage?.());
-    return { kind: 'hello', observer: this.#speaker().observer, coverage, health: this.#health() };
+    const { share } = this.#options;
+    return {
+      kind: 'hello',
+      observer: this.#speaker().observer,
+      coverage,
+      health: this.#health(),
+      ...(share !== undefined && { share }),
+    };
   }
 
   #health(): ObserverHealth {
@@ -190,6 +198,7 @@ export class OpenUplink implements Uplink {
       spooledBatches: spool.batches,
       spooledBytes: spool.bytes,
       failing: boundedFailing(this.#options.failing?.()),
+      ...(this.#options.load && { load: this.#options.load() }),
     };
   }
 }

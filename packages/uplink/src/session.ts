@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly logger: Log;
   readonly onWelcome: () => void;
   readonly onReport: (reason: string) => void;
+  /** Who shares this observer's group, and which of them it is. */
+  readonly onShare: (self: string, members: readonly string[]) => void;
   /** Told of the Date header of a refusal. @returns whether our clock was to blame */
   readonly onDate: (date: string) => boolean;
   /** Called after every change in the spool, so that new batches leave at once. */
@@ -85,6 +87,7 @@ class Session {
   readonly #startedMs: number;
   /** Absent until the welcome. */
   #window: number | undefined;
+  #observerId = '';
   /** `again`: something changed while the spool was found empty or was being read. */
   #pumping: 'no' | 'yes' | 'again' = 'no';
   #hasProgressed = false;
@@ -201,12 +204,13 @@ class Session {
   }
 
   async #handle(frame: ReconcilerFrame | undefined): Promise<void> {
-    const { delivery, onWelcome, onReport } = this.#options;
+    const { delivery, onWelcome, onReport, onShare } = this.#options;
     switch (frame?.kind) {
       case undefined:
         return this.#terminate('a frame was not of muster.v1');
       case 'welcome':
         this.#window = Math.max(1, Math.min(frame.window, WINDOW_BATCHES, this.#options.windowMax));
+        this.#observerId = frame.observerId;
         onWelcome();
         break;
       case 'ack': {
@@ -225,6 +229,9 @@ class Session {
         break;
       case 'report':
         onReport(frame.reason);
+        break;
+      case 'share':
+        onShare(this.#observerId, frame.members);
         break;
     }
     this.#pump();

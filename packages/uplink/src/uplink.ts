@@ -15,7 +15,7 @@
  * hand over the whole sighting.
  */
 import type { Sighting } from '@muster/facts/observation';
-import type { Coverage, ObserverHealth } from '@muster/facts/wire';
+import type { Coverage, ObserverHealth, ObserverLoad } from '@muster/facts/wire';
 import { parseAddress } from './address.ts';
 import { checkObserver } from './hello.ts';
 import { openHttpClient } from './http.ts';
@@ -49,6 +49,15 @@ export interface UplinkOptions {
   readonly failing?: () => ObserverHealth['failing'];
   /** The reconciler asks to observe again now (session only). Must not block. */
   readonly onReport?: (reason: string) => void;
+  /** What asking devices has caused; part of the health that is reported. */
+  readonly load?: () => ObserverLoad;
+  /** Group of collectors that divide their targets among them (session only). */
+  readonly share?: string;
+  /**
+   * Who is in that group now, by observer id, and which of them this observer is (session only).
+   * Not called while the reconciler is away: what it said last then still holds. Must not block.
+   */
+  readonly onShare?: (self: string, members: readonly string[]) => void;
   readonly logger: Log;
   readonly limits?: Partial<UplinkLimits>;
 }

@@ -25,7 +25,7 @@ export interface WantedPort {
 }
 
 /** A device is read at most this often; what comes meanwhile is read together. */
-const GAP_MS = 200;
+const GAP_MS = 100;
 /** More than this is told by one whole visit for less. */
 const ADDRESSES_MAX = 256;
 const PORTS_MAX = 64;
@@ -71,7 +71,11 @@ export class Errands {
   /** What is due of one device that nobody is out for; it is out until `back`. */
   take(nowMs: number): Errand | undefined {
     for (const [pollId, desk] of this.#desks) {
-      if (desk.isOut || dueMs(desk) > nowMs) continue;
+      if (desk.isOut) continue;
+      const at = dueMs(desk);
+      // Kept while its gap lasts, however little is asked of it.
+      if (at === Number.POSITIVE_INFINITY && desk.notBeforeMs <= nowMs) this.#desks.delete(pollId);
+      if (at > nowMs) continue;
       const addresses = [...desk.addresses].filter(([, { atMs }]) => atMs <= nowMs);
       const ports = [...desk.ports].filter(([, { atMs }]) => atMs <= nowMs);
       for (const [key] of addresses) desk.addresses.delete(key);
@@ -109,7 +113,6 @@ export class Errands {
       if (waitMs === undefined || desk.ports.has(ifIndex)) continue;
       desk.ports.set(ifIndex, { ifIndex, tries: tries + 1, atMs: nowMs + waitMs });
     }
-    if (dueMs(desk) === Number.POSITIVE_INFINITY) this.#desks.delete(pollId);
   }
 
   /** When something is due that nobody is out for. */

@@ -113,6 +113,7 @@ async function hear(
         notify();
       },
       mayAsk: () => true,
+      uplinksOf: () => new Set(),
       turnOf: () => undefined,
     },
   );
@@ -369,6 +370,7 @@ it('says what to do where the port may not be opened', async () => {
       targetOf: () => undefined,
       askNow: () => {},
       mayAsk: () => true,
+      uplinksOf: () => new Set(),
       turnOf: () => undefined,
     },
   );

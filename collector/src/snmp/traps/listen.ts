@@ -39,6 +39,8 @@ export interface TrapOptions {
   readonly askNow: (pollId: string) => void;
   /** Whether this device is this collector's to ask, just now. */
   readonly mayAsk: (pollId: string) => boolean;
+  /** Ports that lead to another device, beside those that its neighbors tell of. */
+  readonly uplinksOf: (pollId: string) => ReadonlySet<string>;
   readonly turnOf: (pollId: string) => TurnTaker | undefined;
 }
 
@@ -210,7 +212,13 @@ class Ear implements TrapListener {
       }
       const found = await readAll(live.agent, addresses, ports);
       const observedAt = this.#options.now().toISOString();
-      const sightings = edgeSightings(recalled, found.placed, found.neighbors, observedAt);
+      const uplinks = new Set([...recalled.uplinks, ...this.#options.uplinksOf(pollId)]);
+      const sightings = edgeSightings(
+        { ...recalled, uplinks },
+        found.placed,
+        found.neighbors,
+        observedAt,
+      );
       if (sightings.length > 0) this.#onSightings(sightings);
       const { requests, bytesIn, bytesOut, elapsedMs } = live.load();
       const load = { requests, bytes: bytesIn + bytesOut, ms: elapsedMs };

@@ -90,7 +90,8 @@ function isOwn(address: string): boolean {
 }
 
 function pack(sighting: Omit<Sighting, 'attachments'>): Buffer {
-  return deflateRawSync(JSON.stringify(sighting), { level: 1 });
+  // The copy lets go of the chunk it was packed into, which is many times as large.
+  return Buffer.copyBytesFrom(deflateRawSync(JSON.stringify(sighting), { level: 1 }));
 }
 
 /** Our own text: what was packed above, in this process. */

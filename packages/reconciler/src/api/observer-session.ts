@@ -43,10 +43,18 @@ export interface SessionPorts {
   readonly nowMs: () => number;
 }
 
+export interface SessionEvents {
+  /** It has said who it is; it may have named a group. */
+  readonly onGreeted: (session: ObserverSession) => void;
+}
+
 export class ObserverSession {
   readonly observerId: string;
+  /** The group of collectors it named in its hello. */
+  share: string | undefined;
   readonly #socket: WebSocket;
   readonly #ports: SessionPorts;
+  readonly #onGreeted: SessionEvents['onGreeted'];
   readonly #openedMs: number;
   readonly #pending = new Set<Promise<void>>();
   #greeted = false;
@@ -55,8 +63,14 @@ export class ObserverSession {
   #heardMs: number;
   #pingedMs: number;
 
-  constructor(socket: WebSocket, observerId: string, ports: SessionPorts) {
+  constructor(
+    socket: WebSocket,
+    observerId: string,
+    ports: SessionPorts,
+    { onGreeted }: SessionEvents,
+  ) {
     this.observerId = observerId;
+    this.#onGreeted = onGreeted;
     this.#socket = socket;
     this.#ports = ports;
     this.#openedMs = this.#heardMs = this.#pingedMs = ports.nowMs();
@@ -80,6 +94,11 @@ export class ObserverSession {
   /** Asks the observer to observe again now. */
   report(reason: string): void {
     this.#send({ kind: 'report', reason });
+  }
+
+  /** Tells who shares its group now. */
+  tellShare(members: readonly string[]): void {
+    this.#send({ kind: 'share', members });
   }
 
   end(code: number, reason: string): void {
@@ -139,6 +158,8 @@ export class ObserverSession {
     this.#greeted = true;
     this.#note(frame);
     this.#send({ kind: 'welcome', observerId: this.observerId, window: WINDOW_BATCHES });
+    if (frame.observer.kind === 'collector') this.share = frame.share;
+    this.#onGreeted(this);
     return undefined;
   }
 

@@ -1,4 +1,5 @@
 /** The live sessions of observers: one each, a newer one takes over. */
+import { SHARE_MEMBERS_MAX } from '@muster/facts/wire';
 import type { WebSocket } from 'ws';
 import { NOTE_INTERVAL_MS, OBSERVERS_NOTED_MAX, SESSIONS_MAX } from './limits.ts';
 import { CLOSE, ObserverSession, type SessionPorts } from './observer-session.ts';
@@ -25,7 +26,9 @@ export class ObserverSessions {
   }
 
   open(socket: WebSocket, observerId: string): void {
-    const session = new ObserverSession(socket, observerId, this.#ports);
+    const session = new ObserverSession(socket, observerId, this.#ports, {
+      onGreeted: ({ share }) => this.#tellGroup(share),
+    });
     const older = this.#live.get(observerId);
     this.#live.set(observerId, session);
     if (older !== undefined) {
@@ -89,6 +92,18 @@ export class ObserverSessions {
     if (this.#live.get(observerId) !== session) return;
     this.#live.delete(observerId);
     this.#note(observerId, false);
+    if (!this.#stopped) this.#tellGroup(session.share);
+  }
+
+  /**
+   * Collectors with the same targets divide them among those that are connected. One that is not
+   * keeps what it had, as far as it knows; the others wait a while before they take it.
+   */
+  #tellGroup(share: string | undefined): void {
+    if (share === undefined) return;
+    const group = [...this.#live.values()].filter((each) => each.share === share);
+    const members = group.slice(0, SHARE_MEMBERS_MAX).map(({ observerId }) => observerId);
+    for (const session of group) session.tellShare(members);
   }
 
   #note(observerId: string, connected: boolean): void {
