@@ -6,6 +6,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench:
   identify: () => import('./identify.ts'),
   intake: () => import('./intake.ts'),
   mqtt: () => import('./mqtt.ts'),
+  postgres: () => import('./postgres.ts'),
   rogue: () => import('./rogue.ts'),
   snmp: () => import('./snmp.ts'),
   ssh: () => import('./ssh.ts'),

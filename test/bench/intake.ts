@@ -9,25 +9,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Observation } from '@muster/facts/observation';
 import { openReconciler } from '@muster/reconciler/open';
 import { DEFAULT_LIMITS } from '@muster/reconciler/options';
 import type { Reconciler } from '@muster/reconciler/ports';
 import { openDashboard } from './intake/dashboard.ts';
-import { identifiersOf, observationOf, touchOf } from './intake/devices.ts';
+import { batchesOf, ingestAll, makeChunk, PASSES, type Pass } from './intake/feed.ts';
 import { openYardstick, type Yardstick, type YardstickItem } from './intake/yardstick.ts';
 import type { Benchmark, BenchReport, Figure } from './report.ts';
 
 const DEVICES = 200_000;
-/** Items a batch: what an observer sends at once, and the yardstick's transaction. */
-const BATCH = 500;
-/** Batches under way at once: a few observers, each with a window. */
-const UNDERWAY = 8;
 /** Devices made ready, untimed, before both sides are timed on them. */
 const CHUNK = 10_000;
 
-const PASSES = ['new', 'unchanged', '5 % changed'] as const;
-type Pass = (typeof PASSES)[number];
 const TARGETS: Readonly<Record<Pass, number>> = { new: 0.5, unchanged: 0.8, '5 % changed': 0.7 };
 
 interface Timed {
@@ -97,7 +90,7 @@ async function timePass(pass: Pass, devices: number, sides: Sides): Promise<Time
     const dashboard = openDashboard(sides.reconciler, ids(pass === 'new' ? first : devices));
     const cpu = process.cpuUsage();
     const start = performance.now();
-    await ingestAll(sides.reconciler, batchesOf(chunk.muster));
+    await ingestAll([sides.reconciler], batchesOf(chunk.muster));
     timed.musterMs += performance.now() - start;
     const { user, system } = process.cpuUsage(cpu);
     timed.cpuMs += (user + system) / 1000;
@@ -123,67 +116,6 @@ function ids(devices: number): readonly string[] {
     { length: Math.min(devices, 1000) },
     (_, index) => `ci-${index * Math.floor(devices / 1000) + 1}`,
   );
-}
-
-function makeChunk(pass: Pass, from: number, to: number, digests: string[]) {
-  const muster: unknown[] = [];
-  const yardstick: YardstickItem[] = [];
-  const at = Date.now();
-  for (let device = from; device < to; device += 1) {
-    const isChanged = pass === '5 % changed' && device % 20 === 0;
-    const observation = observationOf(device, { at, version: isChanged ? 1 : 0 });
-    const { digest } = observation;
-    const isTouch = pass !== 'new' && !isChanged;
-    muster.push(
-      isTouch ? touchOf(device, digests[device] ?? digest, { at, version: 0 }) : observation,
-    );
-    digests[device] = digest;
-    yardstick.push({
-      identifiers: identifiersOf(observation),
-      digest,
-      document: factsOf(observation),
-      at,
-    });
-  }
-  return { muster, yardstick };
-}
-
-/** The facts without the envelope: 1.5 kB. */
-function factsOf({
-  device,
-  firmware,
-  os,
-  components,
-  interfaces,
-  posture,
-  custody,
-}: Observation): string {
-  return JSON.stringify({ device, firmware, os, components, interfaces, posture, custody });
-}
-
-function batchesOf<T>(items: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
-    items.slice(index * BATCH, (index + 1) * BATCH),
-  );
-}
-
-async function ingestAll(
-  reconciler: Reconciler,
-  batches: readonly (readonly unknown[])[],
-): Promise<void> {
-  const left = batches.values();
-  const session = async (): Promise<void> => {
-    for (const batch of left) {
-      const { counts, exceptions } = await reconciler.ingest('bench-observer', batch);
-      const taken = (counts.applied ?? 0) + (counts.unchanged ?? 0);
-      if (taken !== batch.length) {
-        throw new Error(
-          `${taken} of ${batch.length} were taken: ${JSON.stringify(exceptions[0] ?? counts)}`,
-        );
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: UNDERWAY }, session));
 }
 
 function reportOf(devices: number, timed: ReadonlyMap<Pass, Timed>): BenchReport {
