@@ -6,17 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Running, startMuster } from '../harness/start-muster.ts';
 import { findProgram, isMissing } from '../services/required.ts';
-
-/** Quiet flags: a browser under test asks nobody outside for anything. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { BROWSER_FLAGS } from './flags.ts';
 
 describe.skipIf(isMissing('chromium'))('the console', () => {
   let dataDir: string;
@@ -28,7 +18,10 @@ describe.skipIf(isMissing('chromium'))('the console', () => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'muster-browser-'));
     muster = await startMuster(['up', '--lab', '--data', dataDir, '--listen', '127.0.0.1:0']);
-    browser = await chromium.launch({ executablePath: findProgram('chromium') ?? '', args: FLAGS });
+    browser = await chromium.launch({
+      executablePath: findProgram('chromium') ?? '',
+      args: BROWSER_FLAGS,
+    });
     page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {

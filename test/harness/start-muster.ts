@@ -15,8 +15,14 @@ export interface Running {
 const MUSTER = fileURLToPath(new URL('../../packages/reconciler/bin/muster.js', import.meta.url));
 
 /** Starts `muster ARGS…` (`up` or `serve`). @throws with its output when it ends before it is ready */
-export async function startMuster(args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, [MUSTER, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startMuster(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> {
+  const child = spawn(process.execPath, [MUSTER, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const ready = new Promise<RegExpExecArray>((resolve) => {

@@ -45,7 +45,14 @@ const TOKEN_USES = 10;
 const ACTOR = 'muster up';
 
 /** What says where the reconciler is: the children are told by arguments, and only by those. */
-const OWN_VARIABLES = ['MUSTER_URL', 'MUSTER_TOKEN', 'MUSTER_DATA', 'MUSTER_LISTEN'];
+const OWN_VARIABLES = [
+  'DATABASE_URL',
+  'PGPASSWORD',
+  'MUSTER_URL',
+  'MUSTER_TOKEN',
+  'MUSTER_DATA',
+  'MUSTER_LISTEN',
+];
 
 export async function startChildren(options: UpOptions): Promise<Up> {
   const { serving, dataDir, log } = options;
