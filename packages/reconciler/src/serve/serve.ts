@@ -6,11 +6,13 @@ import { join, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { isLoopbackName } from '../api/origins.ts';
 import { writeFileAtomically } from '../api/people/json-file.ts';
 import { People } from '../api/people/people.ts';
 import { type Api, createApi } from '../api/server.ts';
 import type { Reconciler } from '../ports.ts';
 import { StorageError } from '../store/port.ts';
+import type { DatabaseUrl } from '../store/postgres/database-url.ts';
 import { DATABASE_FILE } from '../store/sqlite/database.ts';
 import { ConfigError, StartError } from './config-error.ts';
 import { prepareDataFolder } from './data-folder.ts';
@@ -22,7 +24,7 @@ import { formatListenAddress, isLoopback, type ListenAddress } from './listen-ad
 export interface ServeOptions {
   readonly dataDir: string;
   /** For a log line: where the inventory is, when it is not in the data folder. */
-  readonly database?: { toString(): string };
+  readonly database?: DatabaseUrl;
   readonly listen: ListenAddress;
   /** Paths of PEM files. */
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -105,6 +107,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 function tellDatabase({ database, dataDir, log }: ServeOptions): void {
   if (database === undefined) return;
   log.info({ database: String(database) }, 'the inventory is in this database');
+  const isHere = database.host === '' || isLoopbackName(database.host);
+  if (!isHere && !database.asksForTls) {
+    log.warn('the way to the database is not encrypted: add ?sslmode=verify-full to DATABASE_URL');
+  }
   if (existsSync(join(dataDir, DATABASE_FILE))) {
     log.warn({ dataDir }, 'the inventory in the data folder is not used: muster migrate moves it');
   }

@@ -30,6 +30,17 @@ export class DatabaseUrl {
     this.#shown = `postgres://${user}${url.host}${url.pathname}`;
   }
 
+  /** A name or address; "" where the driver's own default is meant. */
+  get host(): string {
+    return new URL(this.#text).hostname.replace(/^\[|\]$/g, '');
+  }
+
+  get asksForTls(): boolean {
+    const { searchParams } = new URL(this.#text);
+    const mode = searchParams.get('sslmode') ?? 'disable';
+    return mode !== 'disable' || searchParams.get('ssl') === 'true';
+  }
+
   /** With the password: for the driver alone. */
   reveal(): string {
     return this.#text;
