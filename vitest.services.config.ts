@@ -3,6 +3,14 @@ import { isPostgresMissing } from './test/services/postgres.ts';
 
 const patient = { pool: 'forks', maxWorkers: 1, testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
+/** Tests that open a core (`testing/core.ts`) and look at it from outside. */
+const CORE = [
+  'packages/reconciler/src/decisions/decide.test.ts',
+  'packages/reconciler/src/open.test.ts',
+  'packages/reconciler/src/read/as-of.test.ts',
+  'packages/reconciler/src/registry/registry.test.ts',
+];
+
 /** Against real snmpd, sshd, Mosquitto, PostgreSQL, NATS: see test/services/README.md. */
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -13,7 +21,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           ...patient,
           name: 'core on PostgreSQL',
-          include: isPostgresMissing() ? [] : ['packages/reconciler/src/open.test.ts'],
+          include: isPostgresMissing() ? [] : CORE,
           setupFiles: ['test/services/on-postgres.ts'],
         },
       },
