@@ -71,11 +71,20 @@ export interface Identity {
   readonly macs: readonly string[];
 }
 
-/** The device first, then its units, then what is built in, then what it controls. */
-const ORDER: readonly RowKind[] = ['device', 'unit', 'part', 'ap'];
+/**
+ * The device first, then its units, then what is built in, then what is only plugged in, then what
+ * it controls.
+ */
+const ORDER: readonly ((row: Row) => boolean)[] = [
+  ({ is }) => is === 'device',
+  ({ is }) => is === 'unit',
+  ({ is, part }) => is === 'part' && part !== 'transceiver',
+  ({ is, part }) => is === 'part' && part === 'transceiver',
+  ({ is }) => is === 'ap',
+];
 
 export function identityOf(rows: readonly Row[]): Identity {
-  const ordered = ORDER.flatMap((kind) => rows.filter(({ is }) => is === kind));
+  const ordered = ORDER.flatMap((belongs) => rows.filter(belongs));
   const collect = (of: (row: Row) => readonly (string | undefined)[]) => [
     ...new Set(ordered.flatMap(of).filter((value) => value !== undefined)),
   ];

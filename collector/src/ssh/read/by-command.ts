@@ -25,7 +25,7 @@ export const fdb: Parser = documentOr(fdbOf, parseFdb);
 export const anyIdentity: Parser = documentOr(identityOfDocument, parseAnyIdentity);
 
 const BY_WORDS: readonly (readonly [RegExp, Parser])[] = [
-  [/\blldp\b|lldprx/, neighbors('lldp')],
+  [/lldp/, neighbors('lldp')],
   [/\b[ci]s?dp\b/, neighbors('cdp')],
   [/\bfdp\b/, neighbors('fdp')],
   [/\bedp\b/, neighbors('edp')],

@@ -152,6 +152,9 @@ const PORT_LINES: readonly RegExp[] = [
   /^interface:?\s+(\S+?),?\s+(?:detected|has)\b/i,
   /^lldp (?:neighbors?|remote).{0,40}\b(?:port|interface)\s+(\S+?):?$/i,
   /^local\s?(port\S+):$/i,
+  /^lldp port (\S+) detected \d+ neighbor/i,
+  /^port (\S+) bridge \S+ remote peer/i,
+  /^interface:\s+(\S+), via: (?:LLDP|CDP)/i,
   /^(?:local )?(?:port|interface)\s+([A-Za-z]*\d[\w/.:-]*?):?$/i,
 ];
 
@@ -236,7 +239,9 @@ function keep(draft: Draft, field: Field, value: string | undefined): void {
 
 /** "MAC address       00:11:22:00:00:10": the subtype before the id (IEEE 802.1AB §8.5.2, §8.5.3). */
 function withoutSubtype(value: string): string {
-  return value.replace(
+  // lldpd names them in one word.
+  const short = value.replace(/^(?:ifname|ifalias|local|mac|ip|agentid) (?=\S)/, '');
+  return short.replace(
     /^(?:MAC address|Network address|Interface name|Interface alias|Port component|Chassis component|Locally assigned|Local)\s{2,}(?=\S)/i,
     '',
   );
