@@ -24,7 +24,7 @@ export const a10Acos: Platform = {
       parse: byPattern(DEVICE, {
         version: /version (\d+\.\d+\.\d+\S*?),?\s+build/i,
         model: [/^\s*((?:Thunder|AX)[^\n]*?(?:TH|AX)\S+|Thunder Series \S+ \S+)/im],
-        serial: /Serial (?:Number|No)\s*:\s*(\S+)/i,
+        serial: /Serial (?:Number|No)\s*:[ \t]*(\S+)/i,
       }),
     },
   ],

@@ -34,7 +34,7 @@ export const alcatelAos: Platform = {
     {
       command: /^show system$/,
       parse: byPattern(DEVICE, {
-        hostname: /^\s*Name:\s+([^,\s]+)/m,
+        hostname: /^\s*Name:[ \t]+([^,\s]+)/m,
         version: /^\s*Description:.*?(\d+\.\d+\.\d+(?:\.\d+)*\.R\d+\S*)/m,
         model: /^\s*Description:.*?\b(OS\d\S+)/m,
       }),

@@ -23,11 +23,11 @@ export const apcNmc: Platform = {
       parse: byPattern(
         { is: 'part', part: 'module' },
         {
-          model: /^Model Number:\s*(\S+)/im,
-          serial: /^Serial Number:\s*(\S+)/im,
-          version: /^Version:\s*(\S+)/im,
-          mac: /^MAC Address:\s*(\S.*?)\s*$/im,
-          hardwareRevision: /^Hardware Revision:\s*(\S+)/im,
+          model: /^Model Number:[ \t]*(\S+)/im,
+          serial: /^Serial Number:[ \t]*(\S+)/im,
+          version: /^Version:[ \t]*(\S+)/im,
+          mac: /^MAC Address:[ \t]*(\S.*?)\s*$/im,
+          hardwareRevision: /^Hardware Revision:[ \t]*(\S+)/im,
         },
       ),
     },

@@ -7,11 +7,11 @@ import { stated } from '../text/lines.ts';
 import { twoModes } from './dialects.ts';
 
 const parseVersion = byPattern(DEVICE, {
-  model: [/^Arista (?!Networks)(\S+)/m, /^Hardware model:\s*(\S+)/im],
-  serial: /^Serial number:\s*(\S+)/im,
-  version: /^Software image version:\s*(\S+)/im,
-  mac: /^System MAC address:\s*(\S+)/im,
-  hardwareRevision: /^Hardware version:\s*(\S+)/im,
+  model: [/^Arista (?!Networks)(\S+)/m, /^Hardware model:[ \t]*(\S+)/im],
+  serial: /^Serial number:[ \t]*(\S+)/im,
+  version: /^Software image version:[ \t]*(\S+)/im,
+  mac: /^System MAC address:[ \t]*(\S+)/im,
+  hardwareRevision: /^Hardware version:[ \t]*(\S+)/im,
 });
 
 /** The chassis: its model's line, and below it the line of hardware version, serial, date. */
@@ -85,6 +85,9 @@ export const aristaEos: Platform = {
       command: /^show inventory/,
       parse: documentOr(identityOfDocument, all(parseChassis, parseSections)),
     },
-    { command: /^show hostname/, parse: byPattern(DEVICE, { hostname: /^Hostname:\s*(\S+)/im }) },
+    {
+      command: /^show hostname/,
+      parse: byPattern(DEVICE, { hostname: /^Hostname:[ \t]*(\S+)/im }),
+    },
   ],
 };

@@ -55,7 +55,7 @@ export const arubaAoscx: Platform = {
     {
       command: /^show vsf/,
       parse: byBlock(
-        /^\s*Member ID\s*:\s*(\d+)/i,
+        /^\s*Member ID\s*:[ \t]*(\d+)/i,
         UNIT,
         {
           mac: ['mac address'],

@@ -13,9 +13,9 @@ const parseVersion = byPattern(DEVICE, {
 });
 
 const parseInventory = byPattern(DEVICE, {
-  serial: /^System Serial#\s*:\s*(\S+)/im,
-  model: /^SC Model#\s*:\s*(\S+)/im,
-  mac: /^HW MAC Addr\s*:\s*(\S+)/im,
+  serial: /^System Serial#\s*:[ \t]*(\S+)/im,
+  model: /^SC Model#\s*:[ \t]*(\S+)/im,
+  mac: /^HW MAC Addr\s*:[ \t]*(\S+)/im,
 });
 
 export const arubaOs: Platform = {

@@ -26,10 +26,10 @@ export const avayaErs: Platform = {
     {
       command: /^show sys-info/,
       parse: byPattern(DEVICE, {
-        mac: /^MAC Address:\s*(\S+)/im,
-        serial: /^Serial #:\s*(\S+)/im,
-        hostname: /^sysName:\s*(\S+)/im,
-        model: /^sysDescr:\s*(\S.*?)\s*$/im,
+        mac: /^MAC Address:[ \t]*(\S+)/im,
+        serial: /^Serial #:[ \t]*(\S+)/im,
+        hostname: /^sysName:[ \t]*(\S+)/im,
+        model: /^sysDescr:[ \t]*(\S.*?)\s*$/im,
         version: /^Operational Software:.*?SW:v?(\S+)/im,
       }),
     },

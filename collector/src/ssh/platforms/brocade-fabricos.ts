@@ -17,22 +17,22 @@ export const brocadeFabricos: Platform = {
     {
       command: /^version/,
       parse: byPattern(DEVICE, {
-        version: [/Fabric OS:\s*(\S+)/i, /Operating System Version:\s*(\S+)/i],
+        version: [/Fabric OS:[ \t]*(\S+)/i, /Operating System Version:[ \t]*(\S+)/i],
       }),
     },
-    { command: /^switchshow/, parse: byPattern(DEVICE, { hostname: /^switchName:\s*(\S+)/im }) },
+    { command: /^switchshow/, parse: byPattern(DEVICE, { hostname: /^switchName:[ \t]*(\S+)/im }) },
     {
       command: /^chassisshow/,
       parse: byPattern(DEVICE, {
         serial: [
-          /^Chassis Factory Serial Num:\s*(\S+)/im,
-          /CHASSIS[\s\S]{0,200}?Serial Num:\s*(\S+)/i,
+          /^Chassis Factory Serial Num:[ \t]*(\S+)/im,
+          /CHASSIS[\s\S]{0,200}?Serial Num:[ \t]*(\S+)/i,
         ],
         partNumber: [
-          /^Chassis Factory Part Num:\s*(\S+)/im,
-          /CHASSIS[\s\S]{0,200}?Part Num:\s*(\S+)/i,
+          /^Chassis Factory Part Num:[ \t]*(\S+)/im,
+          /CHASSIS[\s\S]{0,200}?Part Num:[ \t]*(\S+)/i,
         ],
-        model: /^Chassis Family:\s*(\S+)/im,
+        model: /^Chassis Family:[ \t]*(\S+)/im,
       }),
     },
   ],

@@ -30,13 +30,13 @@ export const checkpointGaia: Platform = {
       command: /^show asset/,
       parse: all(
         byPattern(DEVICE, {
-          model: /^Model:\s*(\S.*?)\s*$/im,
-          partNumber: /^Platform:\s*(\S+)/im,
-          serial: /^Serial Number:\s*(\S+)/im,
+          model: /^Model:[ \t]*(\S.*?)\s*$/im,
+          partNumber: /^Platform:[ \t]*(\S+)/im,
+          serial: /^Serial Number:[ \t]*(\S+)/im,
         }),
         everyMatch(
           { is: 'part', part: 'line-card' },
-          /^Line card (?<slot>\d+) model:\s*(?<model>\S+)/gim,
+          /^Line card (?<slot>\d+) model:[ \t]*(?<model>\S+)/gim,
         ),
       ),
     },
@@ -44,7 +44,7 @@ export const checkpointGaia: Platform = {
       command: /^show lom/,
       parse: byPattern(
         { is: 'part', part: 'bmc' },
-        { version: /^Firmware Revision\s*:\s*(\S+)/im },
+        { version: /^Firmware Revision\s*:[ \t]*(\S+)/im },
       ),
     },
   ],

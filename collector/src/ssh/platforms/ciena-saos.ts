@@ -31,7 +31,7 @@ export const cienaSaos: Platform = {
     {
       command: /software/,
       parse: byPattern(DEVICE, {
-        version: [/Running Package\s*:\s*(\S+)/i, /\b(saos-\d\d-\d\d-\d\d-\d+)/i],
+        version: [/Running Package\s*:[ \t]*(\S+)/i, /\b(saos-\d\d-\d\d-\d\d-\d+)/i],
       }),
     },
     { command: /chassis show|system components/, parse: firstOf(parseAnyIdentity) },

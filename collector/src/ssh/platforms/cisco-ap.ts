@@ -23,8 +23,8 @@ export const ciscoAp: Platform = {
       parse: byPattern(DEVICE, {
         model: /^cisco\s+((?:AIR|C9|CW)\S+)/im,
         serial: /^Processor board ID\s+(\S+)/im,
-        version: /^AP Running Image\s*:\s*(\S+)/im,
-        mac: /^Base ethernet MAC Address\s*:\s*(\S+)/im,
+        version: /^AP Running Image\s*:[ \t]*(\S+)/im,
+        mac: /^Base ethernet MAC Address\s*:[ \t]*(\S+)/im,
         hostname: /^(\S+) uptime is /m,
       }),
     },

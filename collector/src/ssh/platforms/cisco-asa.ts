@@ -11,13 +11,13 @@ const parseVersion = byPattern(DEVICE, {
     /(?:Adaptive Security Appliance|ASA|Firepower[^\n]*) (?:Software )?Version\s+(\S+)/i,
     /^Model\s*:[^\n]*Version\s+([\w.()-]+)/im,
   ],
-  model: [/^Hardware:\s*([^,\s]+)/im, /^Model\s*:\s*(.+?)\s*(?:\(|Version|$)/im],
-  serial: /^Serial Number:\s*(\S+)/im,
+  model: [/^Hardware:[ \t]*([^,\s]+)/im, /^Model\s*:[ \t]*(.+?)\s*(?:\(|Version|$)/im],
+  serial: /^Serial Number:[ \t]*(\S+)/im,
 });
 
 const parseLicense = byPattern(DEVICE, {
-  serial: [/(?:PID|UDI)[^\n]*SN:\s*([^\s,]+)/i, /^\s*Serial Number:\s*(\S+)/im],
-  model: /PID:\s*([^\s,]+)/i,
+  serial: [/(?:PID|UDI)[^\n]*SN:[ \t]*([^\s,]+)/i, /^\s*Serial Number:[ \t]*(\S+)/im],
+  model: /PID:[ \t]*([^\s,]+)/i,
 });
 
 export const ciscoAsa: Platform = {

@@ -11,7 +11,7 @@ const parseVersion = byPattern(DEVICE, {
   hostname: /^\s*(?!System\b)(\S+) uptime is /m,
   version: [
     /^Cisco IOS XR Software[^\n]*Version\s+([^\s[,]+)/im,
-    /^\s*(?:Version|Label)\s*:\s*(\S+)/im,
+    /^\s*(?:Version|Label)\s*:[ \t]*(\S+)/im,
   ],
   model: [
     /^\s*(?:cisco )?(IOS[ -]XRv\S*(?: \d{4})?)\b/m,

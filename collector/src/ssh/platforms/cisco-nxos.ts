@@ -8,7 +8,7 @@ import type { Row } from '../rows.ts';
 import { CISCO_DIALECT } from './dialects.ts';
 
 const parseVersion = byPattern(DEVICE, {
-  hostname: /^\s*Device name:\s*(\S+)/im,
+  hostname: /^\s*Device name:[ \t]*(\S+)/im,
   version: [
     /^\s*NXOS:\s+version\s+(\S+(?: \[[^\]\n]+\])?)/im,
     /^\s*system:\s+version\s+(\S+(?: \[[^\]\n]+\])?)/im,
@@ -36,7 +36,7 @@ const parseFex = byColumn(
   (row) => (/^\d+$/.test(row.slot ?? '') ? row : undefined),
 );
 
-const parseFexDetail = byPattern(DEVICE, { version: /FEX version:\s*(\S+)/i });
+const parseFexDetail = byPattern(DEVICE, { version: /FEX version:[ \t]*(\S+)/i });
 
 /** Optics stand as blocks under their ports: "Ethernet1/1", then "    type is 10Gbase-SR". */
 function opticsOf(text: string): readonly Row[] {

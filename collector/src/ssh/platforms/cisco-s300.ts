@@ -30,7 +30,7 @@ export const ciscoS300: Platform = {
     {
       command: /^show version/,
       parse: byPattern(DEVICE, {
-        version: [/^\s*SW version\s+(\S+)/im, /Active-image[\s\S]{0,120}?Version:\s*(\S+)/i],
+        version: [/^\s*SW version\s+(\S+)/im, /Active-image[\s\S]{0,120}?Version:[ \t]*(\S+)/i],
       }),
     },
     {

@@ -21,6 +21,9 @@ export const ciscoStaros: Platform = {
   },
   commands: { version: ['show version'], inventory: ['show hardware inventory'] },
   parsers: [
-    { command: /^show version/, parse: byPattern(DEVICE, { version: /Image Version:\s*(\S+)/i }) },
+    {
+      command: /^show version/,
+      parse: byPattern(DEVICE, { version: /Image Version:[ \t]*(\S+)/i }),
+    },
   ],
 };

@@ -25,10 +25,10 @@ export const ciscoViptela: Platform = {
     {
       command: /^show system status/,
       parse: byPattern(DEVICE, {
-        version: /^\s*Version:\s*(\S+)/im,
-        model: /^\s*Model name:\s*(\S+)/im,
-        serial: /^\s*(?:Board serial|Chassis serial number|Serial(?: number)?)\s*:\s*(\S+)/im,
-        hostname: /^\s*Hostname:\s*(\S+)/im,
+        version: /^\s*Version:[ \t]*(\S+)/im,
+        model: /^\s*Model name:[ \t]*(\S+)/im,
+        serial: /^\s*(?:Board serial|Chassis serial number|Serial(?: number)?)\s*:[ \t]*(\S+)/im,
+        hostname: /^\s*Hostname:[ \t]*(\S+)/im,
       }),
     },
   ],

@@ -35,8 +35,8 @@ export const dellOs10: Platform = {
       command: /^show inventory/,
       parse: all(
         byPattern(DEVICE, {
-          model: /^Product\s*:\s*(\S+)/im,
-          version: /^Software version\s*:\s*(\S+)/im,
+          model: /^Product\s*:[ \t]*(\S+)/im,
+          version: /^Software version\s*:[ \t]*(\S+)/im,
         }),
         parseAnyIdentity,
       ),

@@ -1,7 +1,19 @@
 /** Dell PowerConnect and N series, DNOS 6. */
 import type { Platform } from '../platform.ts';
 import { parseAnyIdentity, parseLabels } from '../read/any-identity.ts';
+import { all, byColumn, DEVICE } from '../read/facts.ts';
 import { twoModes } from './dialects.ts';
+
+/** What each unit runs: "1  6.3.3.10  6.3.1.13  6.3.3.10  6.3.3.10"; the first speaks for all. */
+const parseImages = byColumn(
+  DEVICE,
+  [
+    [/^unit$/, 'slot'],
+    [/^current active$/, 'version'],
+  ],
+  ['slot', 'version'],
+  ({ version }) => (version === undefined ? undefined : { ...DEVICE, version }),
+);
 
 export const dellOs6: Platform = {
   id: 'dell-os6',
@@ -21,7 +33,7 @@ export const dellOs6: Platform = {
     arp: ['show arp'],
   },
   parsers: [
-    { command: /^show version/, parse: parseLabels },
+    { command: /^show version/, parse: all(parseLabels, parseImages) },
     { command: /^show system/, parse: parseAnyIdentity },
   ],
 };

@@ -50,10 +50,10 @@ export const dellOs9: Platform = {
     {
       command: /^show version/,
       parse: byPattern(DEVICE, {
-        version: [/Application Software Version:\s*(\S+)/i, /Software Version\s*:?\s*(\S+)/i],
+        version: [/Application Software Version:[ \t]*(\S+)/i, /Software Version\s*:?\s*(\S+)/i],
         model: [
-          /^System Type:\s*(\S+)/im,
-          /^(?:Control Processor|Chassis Type)\s*:\s*(\S.*?)\s*$/im,
+          /^System Type:[ \t]*(\S+)/im,
+          /^(?:Control Processor|Chassis Type)\s*:[ \t]*(\S.*?)\s*$/im,
         ],
         hostname: /^\s*(?!Dell\b)(\S+) uptime is /im,
       }),

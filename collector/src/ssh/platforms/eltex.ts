@@ -41,13 +41,13 @@ export const eltex: Platform = {
       command: /^show system$/,
       parse: all(
         byLabel(DEVICE, { hostname: ['system name'], mac: ['system mac address'] }),
-        byPattern(DEVICE, { model: /^System Description:\s+(MES\S+)/im }),
+        byPattern(DEVICE, { model: /^System Description:[ \t]+(MES\S+)/im }),
       ),
     },
     {
       command: /^show version/,
       parse: byPattern(DEVICE, {
-        version: [/Active-image[\s\S]{0,160}?Version:\s*(\S+)/i, /^\s*SW version\s+(\S+)/im],
+        version: [/Active-image[\s\S]{0,160}?Version:[ \t]*(\S+)/i, /^\s*SW version\s+(\S+)/im],
       }),
     },
   ],

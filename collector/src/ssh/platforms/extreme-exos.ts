@@ -42,12 +42,13 @@ export const extremeExos: Platform = {
       parse: all(
         byPattern(DEVICE, {
           serial: /^\s*(?:Switch|Chassis)\s*:\s*\S+\s+(\S+)/im,
-          partNumber: /^\s*(?:Switch|Chassis)\s*:\s*(\S+)/im,
-          version: /^\s*Image\s*:\s*(?:ExtremeXOS|Extreme Networks Switch Engine) version (\S+)/im,
+          partNumber: /^\s*(?:Switch|Chassis)\s*:[ \t]*(\S+)/im,
+          version:
+            /^\s*Image\s*:[ \t]*(?:ExtremeXOS|Extreme Networks Switch Engine) version (\S+)/im,
         }),
         everyMatch(
           { is: 'unit' },
-          /^\s*Slot-(?<slot>\d+)\s*:\s*(?<partNumber>\S+)\s+(?<serial>\S+)\s+Rev\s+(?<hardwareRevision>\S+)/gim,
+          /^\s*Slot-(?<slot>\d+)\s*:[ \t]*(?<partNumber>\S+)\s+(?<serial>\S+)\s+Rev\s+(?<hardwareRevision>\S+)/gim,
         ),
         everyMatch(
           { is: 'part', part: 'power-supply' },

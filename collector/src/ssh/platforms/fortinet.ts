@@ -35,10 +35,10 @@ function parseLldprx(text: string): readonly Row[] {
 
 /** The members of a cluster, each with its own serial: "Primary : fw-a, FG100…, HA cluster index = 1". */
 const parseCluster = all(
-  byPattern(DEVICE, { model: /^Model:\s*(\S+)/im }),
+  byPattern(DEVICE, { model: /^Model:[ \t]*(\S+)/im }),
   everyMatch(
     { is: 'unit' },
-    /^(?<role>Primary|Secondary|Master|Slave)\s*:\s*(?<hostname>[^,\n]+),\s*(?<serial>F\w{11,20}),[^\n]*index = (?<slot>\d+)/gim,
+    /^(?<role>Primary|Secondary|Master|Slave)\s*:[ \t]*(?<hostname>[^,\n]+),\s*(?<serial>F\w{11,20}),[^\n]*index = (?<slot>\d+)/gim,
   ),
 );
 

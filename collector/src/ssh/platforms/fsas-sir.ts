@@ -17,10 +17,10 @@ export const fsasSir: Platform = {
     {
       command: /^show system information/,
       parse: byPattern(DEVICE, {
-        model: /^System\s*:\s*(\S.*?)\s*$/im,
-        serial: /^Serial No\.?\s*:\s*(\S+)/im,
+        model: /^System\s*:[ \t]*(\S.*?)\s*$/im,
+        serial: /^Serial No\.?\s*:[ \t]*(\S+)/im,
         version: /^Firm Ver\.?\s*:\s*V?(\S+)/im,
-        mac: /^MAC\s*:\s*(\S+)/im,
+        mac: /^MAC\s*:[ \t]*(\S+)/im,
       }),
     },
   ],

@@ -10,10 +10,10 @@ const HEADING =
   /^\s*(Chassis\s*\d*\s*(?:self)?|(?:Sub)?[Ss]lot\s*\d+(?:\s+CPU\s*\d+)?|Fan\s*\d+|Power\s*\d+|Chassis self)\s*:?\s*$/;
 
 const LABELS: readonly (readonly [RegExp, keyof Facts])[] = [
-  [/^\s*DEVICE_NAME\s*:\s*(.*)$/, 'model'],
-  [/^\s*(?:DEVICE_|MANU )SERIAL[_ ]NUMBER\s*:\s*(.*)$/, 'serial'],
-  [/^\s*MAC_ADDRESS\s*:\s*(.*)$/, 'mac'],
-  [/^\s*VENDOR_NAME\s*:\s*(.*)$/, 'vendor'],
+  [/^\s*DEVICE_NAME\s*:[ \t]*(.*)$/, 'model'],
+  [/^\s*(?:DEVICE_|MANU )SERIAL[_ ]NUMBER\s*:[ \t]*(.*)$/, 'serial'],
+  [/^\s*MAC_ADDRESS\s*:[ \t]*(.*)$/, 'mac'],
+  [/^\s*VENDOR_NAME\s*:[ \t]*(.*)$/, 'vendor'],
 ];
 
 /**

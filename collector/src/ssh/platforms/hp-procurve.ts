@@ -60,7 +60,7 @@ export const hpProcurve: Platform = {
       parse: all(
         byLabel(DEVICE, { hostname: ['system name'], mac: ['chassis id'] }),
         byPattern(DEVICE, {
-          model: /System Description\s*:\s*(?:Aruba|HP\w*)\s+(\S+)/i,
+          model: /System Description\s*:[ \t]*(?:Aruba|HP\w*)\s+(\S+)/i,
           version: /revision (\S+?)(?:\.{2,}|,|\s)/i,
         }),
       ),

@@ -34,7 +34,7 @@ export const huaweiSmartax: Platform = {
     {
       command: /^display ont autofind/,
       parse: byBlock(
-        /^\s*Number\s*:\s*(\d+)/i,
+        /^\s*Number\s*:[ \t]*(\d+)/i,
         { is: 'ap' },
         {
           serial: ['ont sn'],
@@ -47,7 +47,10 @@ export const huaweiSmartax: Platform = {
     { command: /^display ont/, parse: parseOnts },
     {
       command: /^display version/,
-      parse: byPattern(DEVICE, { version: /VERSION\s*:\s*(\S+)/i, model: /PRODUCT\s*:?\s*(\S+)/i }),
+      parse: byPattern(DEVICE, {
+        version: /VERSION\s*:[ \t]*(\S+)/i,
+        model: /PRODUCT\s*:?\s*(\S+)/i,
+      }),
     },
     {
       command: /^display board/,

@@ -94,10 +94,13 @@ export const huaweiVrp: Platform = {
     {
       command: /^display (?:esn|sn)/,
       parse: all(
-        everyMatch({ is: 'unit' }, /^\s*ESN of (?:slot|device) (?<slot>\d+):\s*(?<serial>\S+)/gim),
+        everyMatch(
+          { is: 'unit' },
+          /^\s*ESN of (?:slot|device) (?<slot>\d+):[ \t]*(?<serial>\S+)/gim,
+        ),
         byPattern(DEVICE, {
           serial: [
-            /^\s*ESN of master:\s*(\S+)/im,
+            /^\s*ESN of master:[ \t]*(\S+)/im,
             /^\s*(?:ESN|SN|Equipment SN\S*)\s*[:=]\s*(\S+)/im,
           ],
         }),

@@ -7,10 +7,10 @@ import type { Row } from '../rows.ts';
 import { oneMode } from './dialects.ts';
 
 const parseVersion = byPattern(DEVICE, {
-  hostname: /^\s*Hostname:\s*(\S+)/im,
-  model: /^\s*Model:\s*(\S+)/im,
+  hostname: /^\s*Hostname:[ \t]*(\S+)/im,
+  model: /^\s*Model:[ \t]*(\S+)/im,
   version: [
-    /^\s*Junos:\s*(\S+)/im,
+    /^\s*Junos:[ \t]*(\S+)/im,
     /^\s*JUNOS[^\n[]*\[([^\]]+)\]/im,
     /Software Release \[([^\]]+)\]/i,
   ],

@@ -22,11 +22,11 @@ export const juniperScreenos: Platform = {
     {
       command: /^get system/,
       parse: byPattern(DEVICE, {
-        model: /^Product Name:\s*(\S+)/im,
-        serial: /Serial Number:\s*(\d\S+?),/i,
-        version: /Software Version:\s*([^,\s]+)/i,
-        hostname: /^\s*Hostname:\s*(\S+)/im,
-        mac: /Base Mac:\s*([\w.]+)/i,
+        model: /^Product Name:[ \t]*(\S+)/im,
+        serial: /Serial Number:[ \t]*(\d\S+?),/i,
+        version: /Software Version:[ \t]*([^,\s]+)/i,
+        hostname: /^\s*Hostname:[ \t]*(\S+)/im,
+        mac: /Base Mac:[ \t]*([\w.]+)/i,
       }),
     },
   ],

@@ -59,8 +59,8 @@ function parseSystemText(text: string): readonly Row[] {
   const facts: Facts = {};
   const version = /^(?:VERSION|VERSION_ID)="?([^"\n]+)"?$/m.exec(text)?.[1];
   const hostname =
-    /^\s*Static hostname:\s*(\S+)/m.exec(text)?.[1] ?? /^Linux (\S+) /m.exec(text)?.[1];
-  const machineId = /^\s*Machine ID:\s*([0-9a-f]{32})/m.exec(text)?.[1];
+    /^\s*Static hostname:[ \t]*(\S+)/m.exec(text)?.[1] ?? /^Linux (\S+) /m.exec(text)?.[1];
+  const machineId = /^\s*Machine ID:[ \t]*([0-9a-f]{32})/m.exec(text)?.[1];
   if (version !== undefined) facts.version = version;
   if (hostname !== undefined) facts.hostname = hostname;
   if (machineId !== undefined) facts.machineId = machineId;

@@ -17,7 +17,7 @@ export const macos: Platform = {
   parsers: [
     {
       command: /^sw_vers/,
-      parse: byPattern(DEVICE, { version: /^ProductVersion:\s*(\S+)/m }),
+      parse: byPattern(DEVICE, { version: /^ProductVersion:[ \t]*(\S+)/m }),
     },
     {
       command: /^system_profiler/,

@@ -25,7 +25,7 @@ export const mellanoxOnyx: Platform = {
   recognize: {
     greeting: /\[standalone: /,
     command: 'show version',
-    output: /Product name:\s+(?:Onyx|MLNX-OS)/i,
+    output: /Product name:[ \t]+(?:Onyx|MLNX-OS)/i,
   },
   commands: {
     version: ['show version'],

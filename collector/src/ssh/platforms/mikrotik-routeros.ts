@@ -8,13 +8,13 @@ import { stated } from '../text/lines.ts';
 import { oneMode } from './dialects.ts';
 
 const RESOURCE = byPattern(DEVICE, {
-  version: /^\s*version:\s*"?([^"\n]+?)"?\s*$/m,
-  model: /^\s*board-name:\s*"?([^"\n]+?)"?\s*$/m,
+  version: /^\s*version:[ \t]*"?([^"\n]+?)"?\s*$/m,
+  model: /^\s*board-name:[ \t]*"?([^"\n]+?)"?\s*$/m,
 });
 const ROUTERBOARD = byPattern(DEVICE, {
-  serial: /^\s*serial-number:\s*"?([^"\s]+)"?\s*$/m,
-  model: /^\s*(?:board-name|model):\s*"?([^"\n]+?)"?\s*$/m,
-  version: /^\s*current-firmware:\s*"?([^"\s]+)"?\s*$/m,
+  serial: /^\s*serial-number:[ \t]*"?([^"\s]+)"?\s*$/m,
+  model: /^\s*(?:board-name|model):[ \t]*"?([^"\n]+?)"?\s*$/m,
+  version: /^\s*current-firmware:[ \t]*"?([^"\s]+)"?\s*$/m,
 });
 
 /** The keys of "print detail" and "print terse" entries, by the fact they state. */
@@ -74,7 +74,7 @@ export const mikrotikRouteros: Platform = {
     { command: /^\/?system routerboard/, parse: ROUTERBOARD },
     {
       command: /^\/?system identity/,
-      parse: byPattern(DEVICE, { hostname: /^\s*name:\s*"?([^"\n]+?)"?\s*$/m }),
+      parse: byPattern(DEVICE, { hostname: /^\s*name:[ \t]*"?([^"\n]+?)"?\s*$/m }),
     },
     { command: /^\/?ip neighbor/, parse: firstOf(parseNeighborEntries, neighborParser('mndp')) },
     { command: /^\/?ip arp/, parse: arp },

@@ -21,8 +21,8 @@ export const netscaler: Platform = {
     {
       command: /^show hardware/,
       parse: byPattern(DEVICE, {
-        serial: [/Serial no:\s*(\S+)/i, /Host Id:\s*(\S+)/i],
-        model: /Platform:\s*(\S.*?)\s*$/im,
+        serial: [/Serial no:[ \t]*(\S+)/i, /Host Id:[ \t]*(\S+)/i],
+        model: /Platform:[ \t]*(\S.*?)\s*$/im,
       }),
     },
   ],

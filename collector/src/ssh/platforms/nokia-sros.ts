@@ -39,12 +39,12 @@ export const nokiaSros: Platform = {
     {
       command: /^show (?:chassis|system information)/,
       parse: byPattern(DEVICE, {
-        model: /^\s*(?:Type|System Type)\s*:\s*(\S.*?)\s*$/im,
-        hostname: /^\s*(?:Name|System Name)\s*:\s*(\S+)/im,
-        serial: /^\s*Serial number\s*:\s*(\S+)/im,
-        partNumber: /^\s*Part number\s*:\s*(\S+)/im,
-        mac: /^\s*Base MAC address\s*:\s*(\S+)/im,
-        version: /^\s*System Version\s*:\s*(\S+)/im,
+        model: /^\s*(?:Type|System Type)\s*:[ \t]*(\S.*?)\s*$/im,
+        hostname: /^\s*(?:Name|System Name)\s*:[ \t]*(\S+)/im,
+        serial: /^\s*Serial number\s*:[ \t]*(\S+)/im,
+        partNumber: /^\s*Part number\s*:[ \t]*(\S+)/im,
+        mac: /^\s*Base MAC address\s*:[ \t]*(\S+)/im,
+        version: /^\s*System Version\s*:[ \t]*(\S+)/im,
       }),
     },
   ],

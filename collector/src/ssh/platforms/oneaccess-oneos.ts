@@ -30,19 +30,19 @@ export const oneaccessOneos: Platform = {
     },
     {
       command: /^show software-image/,
-      parse: everyMatch(DEVICE, /^Software version\s*:\s*(?<version>\S+)/gim),
+      parse: everyMatch(DEVICE, /^Software version\s*:[ \t]*(?<version>\S+)/gim),
     },
     {
       command: /^show (?:system status|version)/,
       parse: byPattern(DEVICE, {
         serial: /\bS\/N\s+(\S+)/i,
         model: /information for device (\S+)/i,
-        version: /^\s*Software version\s*:\s*(\S+)/im,
+        version: /^\s*Software version\s*:[ \t]*(\S+)/im,
       }),
     },
     {
       command: /^show system hardware/,
-      parse: byPattern(DEVICE, { model: /^\s*Device\s*:\s*(\S+)/im }),
+      parse: byPattern(DEVICE, { model: /^\s*Device\s*:[ \t]*(\S+)/im }),
     },
   ],
 };

@@ -14,7 +14,7 @@ export const paloaltoPanos: Platform = {
     prompt: /^[\w.@-]{1,80}(?:\([\w-]{1,30}\))?> ?$/,
     setup: ['set cli scripting-mode on', 'set cli pager off'],
   }),
-  recognize: { command: 'show system info', output: /^model:\s+(?:PA|VM|M-|Panorama)/m },
+  recognize: { command: 'show system info', output: /^model:[ \t]+(?:PA|VM|M-|Panorama)/m },
   commands: {
     version: ['show system info'],
     lldp: ['show lldp neighbors all'],

@@ -7,8 +7,8 @@ import { twoModes } from './dialects.ts';
 const parseSystem = byPattern(DEVICE, {
   version: [/^\s*SW: Version (\S+)/im, /^\s*(?:IronWare|System)[^\n]*Version\s+V?(\S+)/im],
   // NetIron tells the chassis in one line: "System: NetIron MLX (Serial #: …,  Part #: …)".
-  serial: /^\s*System:[^\n]*\(Serial #:\s*([\w-]+)/im,
-  model: [/^\s*HW:\s*(?:Stackable )?(\S.*?)\s*$/im, /^\s*System:\s*(\S.*?)\s*(?:\(|$)/im],
+  serial: /^\s*System:[^\n]*\(Serial #:[ \t]*([\w-]+)/im,
+  model: [/^\s*HW:[ \t]*(?:Stackable )?(\S.*?)\s*$/im, /^\s*System:[ \t]*(\S.*?)\s*(?:\(|$)/im],
 });
 
 /** "UNIT 1: SL 1: ICX7150-48PF … Management Module" and below it "Serial  #: FEE3816Q018". */
@@ -18,7 +18,7 @@ function parseUnits(text: string): readonly Row[] {
     const head = /^\s*(?:UNIT (\d+): )?SL (\S+): (\S+)(.*)$/m.exec(block);
     if (head === null) continue;
     const [, unit, slot = '', model = '', rest = ''] = head;
-    const serial = /^\s*Serial\s*#\s*:\s*(\S+)/im.exec(block)?.[1];
+    const serial = /^\s*Serial\s*#\s*:[ \t]*(\S+)/im.exec(block)?.[1];
     const isMain = /management module/i.test(rest) && serial !== undefined;
     const facts = { model, ...(serial !== undefined && { serial }) };
     if (isMain)

@@ -28,7 +28,7 @@ export const ruijieRgos: Platform = {
           serial: ['system serial number', 'serial number'],
           version: ['system software version', 'software version'],
         }),
-        byPattern(DEVICE, { model: /System description\s*:\s*(?:Ruijie )?.*?\(([\w-]+)\)/i }),
+        byPattern(DEVICE, { model: /System description\s*:[ \t]*(?:Ruijie )?.*?\(([\w-]+)\)/i }),
       ),
     },
     { command: /^show manuinfo/, parse: parseAnyIdentity },

@@ -44,9 +44,9 @@ export const sonic: Platform = {
       command: /^show version/,
       parse: all(
         byPattern(DEVICE, {
-          version: /SONiC Software Version:\s*(?:SONiC\.)?(\S+)/i,
-          serial: /^Serial Number:\s*(\S+)/im,
-          model: [/^Model Number:\s*(\S+)/im, /^HwSKU:\s*(\S+)/im],
+          version: /SONiC Software Version:[ \t]*(?:SONiC\.)?(\S+)/i,
+          serial: /^Serial Number:[ \t]*(\S+)/im,
+          model: [/^Model Number:[ \t]*(\S+)/im, /^HwSKU:[ \t]*(\S+)/im],
         }),
       ),
     },

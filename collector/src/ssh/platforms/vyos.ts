@@ -35,10 +35,10 @@ export const vyos: Platform = {
     {
       command: /^show version/,
       parse: byPattern(DEVICE, {
-        version: /^Version:\s*(\S.*?)\s*$/im,
-        model: [/^(?:HW|Hardware) model:\s*(\S.*?)\s*$/im],
-        serial: /^(?:HW|Hardware) S\/N:\s*(\S+)/im,
-        uuid: /^Hardware UUID:\s*(\S+)/im,
+        version: /^Version:[ \t]*(\S.*?)\s*$/im,
+        model: [/^(?:HW|Hardware) model:[ \t]*(\S.*?)\s*$/im],
+        serial: /^(?:HW|Hardware) S\/N:[ \t]*(\S+)/im,
+        uuid: /^Hardware UUID:[ \t]*(\S+)/im,
       }),
     },
   ],

@@ -22,10 +22,10 @@ export const windows: Platform = {
     {
       command: /^systeminfo/,
       parse: byPattern(DEVICE, {
-        hostname: /^Host Name:\s+(\S+)/m,
-        version: /^OS Version:\s+(\S+)/m,
-        model: /^System Model:\s+(\S.*)$/m,
-        vendor: /^System Manufacturer:\s+(\S.*)$/m,
+        hostname: /^Host Name:[ \t]+(\S+)/m,
+        version: /^OS Version:[ \t]+(\S+)/m,
+        model: /^System Model:[ \t]+(\S.*)$/m,
+        vendor: /^System Manufacturer:[ \t]+(\S.*)$/m,
       }),
     },
   ],

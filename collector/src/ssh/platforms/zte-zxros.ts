@@ -24,7 +24,7 @@ export const zteZxros: Platform = {
       command: /^show version/,
       parse: byPattern(DEVICE, {
         model: /^ZX\w+\s+(\S+)\s*$/m,
-        version: /Software, Version:\s*([^,\n]+)/i,
+        version: /Software, Version:[ \t]*([^,\n]+)/i,
         hostname: /^(\S+) uptime is /im,
       }),
     },

@@ -16,13 +16,13 @@ const parseSystem = byPattern(DEVICE, {
   hostname: /^\s*(\S+) uptime is /m,
   version: VERSION,
   model: [
-    /^Model number\s*:\s*(\S+)/im,
+    /^Model number\s*:[ \t]*(\S+)/im,
     // "cisco WS-C3850-48U (MIPS) processor", "Cisco 1801 (MPC8500) processor", "cisco ISR4331/K9 (1RU) processor"
     /^\s*cisco\s+(?!IOS\b|Internetwork|Systems)([\w/+-]+)[^\n]*(?:processor|memory)/im,
     /^\s*cisco\s+(?!IOS\b|Internetwork|Systems)([\w/+-]+)\s+\(/im,
   ],
-  serial: [/^System serial number\s*:\s*(\S+)/im, /processor board ID\s+(\S+)/i],
-  mac: /^Base ethernet MAC Address\s*:\s*(\S+)/im,
+  serial: [/^System serial number\s*:[ \t]*(\S+)/im, /processor board ID\s+(\S+)/i],
+  mac: /^Base ethernet MAC Address\s*:[ \t]*(\S+)/im,
 });
 
 const parseMember = byLabel(UNIT, {
@@ -95,7 +95,7 @@ export function parseIosInterfaces(text: string): readonly Row[] {
         /address(?: is|:)\s+([\da-f.:-]+)/i.exec(body)?.[1] ??
         '',
     );
-    const description = stated(/^\s*Description:\s*(.*)$/m.exec(body)?.[1]);
+    const description = stated(/^\s*Description:[ \t]*(.*)$/m.exec(body)?.[1]);
     const address = stated(/Internet address is (\S+)/i.exec(body)?.[1]);
     const state =
       /is (?:up|connected)\b/.test(block[0] ?? '') && /protocol is up/.test(block[0] ?? '')
