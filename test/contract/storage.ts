@@ -247,6 +247,31 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         await expect(again).rejects.toThrow();
       }));
 
+    it('keeps rule sets, and how far records were compared under the last', () =>
+      within(async (store) => {
+        expect(await read(store, (tx) => tx.ruleSet())).toBeUndefined();
+        await commit(store, (draft) => {
+          for (const id of [1, 2, 3]) addRecord(draft, id);
+          draft.ruleSets.push({ id: 4, version: 'a', rules: '{}' }, { id: 7, version: 'b' });
+        });
+        expect(await read(store, (tx) => tx.ruleSet())).toEqual({
+          id: 7,
+          version: 'b',
+          settledTo: 0,
+        });
+        await commit(
+          store,
+          (draft) => void draft.settledRuleSets.push({ id: 7, settledTo: 3, settledAt: 9 }),
+        );
+        expect(await read(store, (tx) => tx.ruleSet())).toMatchObject({
+          settledTo: 3,
+          settledAt: 9,
+        });
+        expect(await read(store, (tx) => tx.ruleSet(7))).toMatchObject({ id: 4, rules: '{}' });
+        expect(await read(store, (tx) => tx.recordIdsAfter(1, 5))).toEqual([2, 3]);
+        expect(await read(store, (tx) => tx.recordIdsAfter(0, 2))).toEqual([1, 2]);
+      }));
+
     it('keeps one unresolved finding about a value', () =>
       within(async (store) => {
         const finding = {

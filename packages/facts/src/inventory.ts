@@ -172,6 +172,37 @@ export interface CiDetail extends CiSummary {
   readonly openFindings: readonly FindingView[];
 }
 
+/** What other rules would do, were they in force: nothing is written for it. */
+export interface RuleTrial {
+  readonly ruleVersion: string;
+  readonly records: number;
+  readonly joins: number;
+  readonly splits: number;
+  /** Of the differences told: those by which an asset may come to another CI. */
+  readonly ownerChanges: number;
+  readonly differences: readonly RuleDifference[];
+  /** There are more differences than are told one by one. */
+  readonly truncated: boolean;
+}
+
+export interface RuleDifference {
+  readonly kind: 'join' | 'split';
+  /** Those that would be one, or the one that would be several. */
+  readonly cis: readonly string[];
+  /** Records of each side: of each CI joined, or of each part. */
+  readonly records: readonly (readonly string[])[];
+  /** Between the first two sides. */
+  readonly for: readonly Evidence[];
+  readonly against: readonly Evidence[];
+  readonly assets: readonly {
+    readonly id: string;
+    readonly ciId: string;
+    readonly tag?: string;
+    readonly owner?: string;
+  }[];
+  readonly ownerChange: boolean;
+}
+
 /** A CI as it was known at a past time. */
 export interface CiAsOf {
   /** The CI that answered then: a later merge is not known yet. */

@@ -8,6 +8,7 @@ import { fetchKnown } from './commit/known.ts';
 import { type Delivery, planDeliveries } from './commit/plan.ts';
 import type { Governance } from './commit/work.ts';
 import { type Decided, type DecisionInput, decide } from './decisions/decide.ts';
+import { findDecision } from './decisions/find.ts';
 import { judgeByTime } from './judge/timed.ts';
 import type { AccessEntry, IngestResult, Registry } from './ports.ts';
 import {
@@ -19,6 +20,7 @@ import {
   revokeEnrolmentToken,
   revokeObserver,
 } from './registry/registry.ts';
+import { openRuleEngine, type RuleEngine } from './rules/engine.ts';
 import type { Store, Transaction } from './store/port.ts';
 
 export interface Done<T> {
@@ -38,6 +40,8 @@ export interface Engine {
     now: number,
   ): Promise<Done<readonly AssetRowOutcome[]>>;
   decide(input: DecisionInput, actor: string, now: number): Promise<Done<Decided>>;
+  /** Puts rules in force, and compares all records under them before it is done. */
+  applyRules(input: unknown, reason: string, actor: string, now: number): Promise<Done<Decided>>;
   judge(now: number): Promise<Done<undefined>>;
   /** Forgets what is kept for a time only; some of it at each call. */
   forget(
@@ -69,21 +73,25 @@ export function openEngine(store: Store, governance: Governance): Engine {
     value: await store.write(work),
     events: [],
   });
+  const rules = openRuleEngine(store, governance);
   return {
-    ingest: (deliveries, now) => store.write((tx) => ingest(tx, deliveries, governance, now)),
-    importAssets: (rows, options, now) => runImport(store, rows, options, governance, now),
-    decide: (input, actor, now) =>
-      store.write(async (tx) => {
-        const { decided, events } = await decide(tx, input, { actor, now, governance });
-        return { value: decided, events };
-      }),
-    judge: async (now) => ({
-      value: undefined,
-      events: await store.write(async (tx) => [
-        ...(await judgeByTime(tx, governance, now)),
+    ingest: (deliveries, now) =>
+      rules.write((tx, governing) => ingest(tx, deliveries, governing, now)),
+    importAssets: (rows, options, now) => runImport(rules.write, rows, options, now),
+    applyRules: async (input, reason, actor, now) => {
+      const { decided, events } = await rules.apply(input, { reason, actor, now });
+      return { value: decided, events };
+    },
+    decide: (input, actor, now) => decideAnything(rules, input, actor, now),
+    judge: async (now) => {
+      // What a reconciler that ended before its time did not compare.
+      const events = await rules.settle(now);
+      const judged = await rules.write(async (tx, governing) => [
+        ...(await judgeByTime(tx, governing, now)),
         ...(await disconnectUnheard(tx, now)),
-      ]),
-    }),
+      ]);
+      return { value: undefined, events: [...events, ...judged] };
+    },
     forget: ({ fateDays, sightingDays }, now) =>
       quietly(async (tx) => {
         await tx.forgetFates(now - fateDays * DAY_MS, FORGET_MAX);
@@ -109,6 +117,25 @@ export function openEngine(store: Store, governance: Governance): Engine {
       return { value: undefined, events: [] };
     },
   };
+}
+
+/** Taking rules back compares all records anew, in rounds; all else is one transaction. */
+async function decideAnything(
+  rules: RuleEngine,
+  input: DecisionInput,
+  actor: string,
+  now: number,
+): Promise<Done<Decided>> {
+  const ruling =
+    input.kind === 'undo' ? await rules.write((tx) => findDecision(tx, input.decision)) : undefined;
+  if (ruling?.kind === 'rules' && ruling.undoneBy === undefined) {
+    const { decided, events } = await rules.undo(ruling, { reason: input.reason, actor, now });
+    return { value: decided, events };
+  }
+  const { decided, events } = await rules.write((tx, governance) =>
+    decide(tx, input, { actor, now, governance }),
+  );
+  return { value: decided, events };
 }
 
 async function ingest(
@@ -137,14 +164,13 @@ class DryRun extends Error {
 }
 
 async function runImport(
-  store: Store,
+  write: RuleEngine['write'],
   rows: readonly AssetRow[],
   { apply, actor }: { readonly apply: boolean; readonly actor: string },
-  governance: Governance,
   now: number,
 ): Promise<Done<readonly AssetRowOutcome[]>> {
   try {
-    return await store.write(async (transaction) => {
+    return await write(async (transaction, governance) => {
       const imported = await importAssets(transaction, rows, { actor, now, governance });
       if (!apply) throw new DryRun(imported.outcomes);
       return { value: imported.outcomes, events: imported.events };

@@ -3,13 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { InventoryEvent } from '@muster/facts/inventory';
 import { formatUuid7 } from '@muster/facts/uuid7';
 import type { Done } from './engine.ts';
-import { parseRules } from './identify/rules.ts';
+import { parseRules, type RuleSet } from './identify/rules.ts';
 import { prepareItems, type Slicing } from './intake/slices.ts';
 import { openTurnstile } from './intake/turnstile.ts';
 import { parsePolicies } from './judge/policies.ts';
 import { parseRanks } from './merge/ranks.ts';
 import { DEFAULT_LIMITS, type Limits, type ReconcilerOptions } from './options.ts';
-import type { Assets, Intake, Inventory, Reconciler, Registry } from './ports.ts';
+import type { Assets, Decisions, Intake, Inventory, Reconciler, Registry } from './ports.ts';
 import { getCiAsOf, listCisAsOf } from './read/as-of.ts';
 import { getCi } from './read/get-ci.ts';
 import { readLedger, readStats } from './read/ledger.ts';
@@ -18,6 +18,10 @@ import { listCis } from './read/list-cis.ts';
 import { listFindings } from './read/list-findings.ts';
 import { getObservation } from './read/observations.ts';
 import { listObservers, observerKey } from './read/registry.ts';
+import { unfit } from './rules/apply.ts';
+import { readRules } from './rules/engine.ts';
+import { tryRules } from './rules/try.ts';
+import { parseStored } from './store/json.ts';
 import { type Connected, openThreads } from './threads/open.ts';
 
 /** @throws when the data folder cannot be used, or rules or policies are not what they should be */
@@ -45,7 +49,7 @@ export async function assembleReconciler(
     ...ingest.intake,
     ...openInventory(connected, time),
     ...openAssets(connected, time, events.publish),
-    decide: (input, actor) => events.publish(connected.writer.decide(input, actor, time())),
+    ...openDecisions(connected, options, time, events.publish),
     ...openRegistry(connected, options, time, events.publish),
     onEvent: events.onEvent,
     onMissedEvents: events.onMissedEvents,
@@ -181,6 +185,35 @@ function openInventory({ db }: Connected, time: () => number): Inventory {
     getObservation: (id) => getObservation(db, id),
     stats: () => readStats(db),
     ledger: (afterSeq, limit) => readLedger(db, afterSeq, limit),
+  };
+}
+
+function openDecisions(
+  { writer, db }: Connected,
+  { rules: started }: ReconcilerOptions,
+  time: () => number,
+  publish: Publish,
+): Decisions {
+  const rules = async (): Promise<RuleSet> => {
+    const active = await db
+      .selectFrom('rule_set')
+      .select('rules')
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
+    return parseRules(active?.rules ? parseStored(active.rules) : started);
+  };
+  return {
+    decide: (input, actor) => publish(writer.decide(input, actor, time())),
+    rules,
+    tryRules: async (input, onProgress) => {
+      const tried = readRules(input);
+      if (typeof tried === 'string') return { kind: 'bad-query', message: tried };
+      const message = unfit(tried, await rules());
+      if (message !== undefined) return { kind: 'bad-query', message };
+      const rest = (): Promise<unknown> => setImmediate();
+      return { kind: 'found', value: await tryRules(db, { rules: tried, onProgress, rest }) };
+    },
+    applyRules: (input, reason, actor) => publish(writer.applyRules(input, reason, actor, time())),
   };
 }
 

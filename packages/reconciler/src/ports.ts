@@ -19,10 +19,12 @@ import type {
   InventoryEvent,
   ObserverView,
   Page,
+  RuleTrial,
 } from '@muster/facts/inventory';
 import type { Observation, Source } from '@muster/facts/observation';
 import type { Coverage, ObserverHealth, Outcome } from '@muster/facts/wire';
 import type { Decided, DecisionInput } from './decisions/decide.ts';
+import type { RuleSet } from './identify/rules.ts';
 
 export interface IngestResult {
   readonly counts: Readonly<Partial<Record<Disposition, number>>>;
@@ -125,6 +127,19 @@ export interface Assets {
 export interface Decisions {
   /** What a person decides about identity; see `decisions/decide.ts`. */
   decide(input: DecisionInput, actor: string): Promise<Decided>;
+  /** The identity rules in force. */
+  rules(): Promise<RuleSet>;
+  /**
+   * What other rules would do, over all records, without writing. `onProgress` is told how much is done.
+   *
+   * @returns why they are no rules, where they are none
+   */
+  tryRules(
+    input: unknown,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Queried<RuleTrial>>;
+  /** Puts rules in force; resolves when all records were compared under them. */
+  applyRules(input: unknown, reason: string, actor: string): Promise<Decided>;
 }
 
 export interface AccessEntry {

@@ -41,6 +41,7 @@ import { addLabelRoutes } from './routes/labels.ts';
 import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
+import { addRuleRoutes } from './routes/rules.ts';
 
 export interface ApiOptions {
   readonly core: Reconciler;
@@ -207,6 +208,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addAssetRoutes(app, context);
   addLabelRoutes(app, context);
   addDecisionRoutes(app, context);
+  addRuleRoutes(app, context);
   addObserverRoutes(app, context);
   addEventRoutes(app, context);
   await addIntakeRoutes(app, context);

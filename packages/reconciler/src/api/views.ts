@@ -18,6 +18,7 @@ import {
   LIFECYCLE_STATES,
   type LifecycleState,
   type ObserverView,
+  type RuleTrial,
 } from '@muster/facts/inventory';
 import {
   DEVICE_CLASSES,
@@ -216,6 +217,27 @@ const ciAsOf = Type.Object({
   findings: Type.Array(finding),
   asset: optional(asset),
 });
+const ruleTrial = Type.Object({
+  ruleVersion: text,
+  records: whole,
+  joins: whole,
+  splits: whole,
+  ownerChanges: whole,
+  differences: Type.Array(
+    Type.Object({
+      kind: oneOf(['join', 'split']),
+      cis: Type.Array(text),
+      records: Type.Array(Type.Array(text)),
+      for: Type.Array(evidence),
+      against: Type.Array(evidence),
+      assets: Type.Array(
+        Type.Object({ id: text, ciId: text, tag: optional(text), owner: optional(text) }),
+      ),
+      ownerChange: Type.Boolean(),
+    }),
+  ),
+  truncated: Type.Boolean(),
+});
 const assetOutcome = Type.Object({
   line: whole,
   disposition: oneOf(['create', 'update', 'link', 'unchanged', 'block', 'review']),
@@ -290,6 +312,7 @@ type ViewName =
   | 'ledgerEntry'
   | 'listedUser'
   | 'observer'
+  | 'ruleTrial'
   | 'signedIn'
   | 'signInCode'
   | 'stats'
@@ -310,6 +333,7 @@ export const views: Readonly<Record<ViewName, TSchema>> = {
   ledgerEntry,
   listedUser,
   observer,
+  ruleTrial,
   signedIn,
   signInCode,
   stats,
@@ -351,6 +375,7 @@ interface Agreements {
   readonly signInCode: Same<Static<typeof signInCode>, SignInCode>;
   readonly ledgerEntry: Same<Static<typeof ledgerEntry>, LedgerEntry>;
   readonly observer: Same<Static<typeof observer>, ObserverView>;
+  readonly ruleTrial: Same<Static<typeof ruleTrial>, RuleTrial>;
   readonly stats: Same<Static<typeof stats>, Stats>;
 }
 const agreements: Agreements = {
@@ -367,6 +392,7 @@ const agreements: Agreements = {
   signInCode: true,
   ledgerEntry: true,
   observer: true,
+  ruleTrial: true,
   stats: true,
 };
 void agreements;

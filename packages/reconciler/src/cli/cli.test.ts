@@ -329,3 +329,31 @@ describe('ci', () => {
     expect((await run(['ci', 'show', 'ci-9999'], { env })).code).toBe(1);
   });
 });
+
+describe('rules', () => {
+  it('prints those in force, tries others without writing, and puts them in force', async () => {
+    const shown = await run(['rules', 'show'], { env });
+    const rules = JSON.parse(shown.stdout);
+    const changed = await file('rules.json', JSON.stringify({ ...rules, version: 'mine' }));
+    const tried = await run(['rules', 'try', changed], { env });
+    expect([tried.code, tried.stdout, tried.stderr]).toEqual([
+      0,
+      '',
+      expect.stringMatching(/^rules mine over \d+ records, nothing written: 0 joins, 0 splits/),
+    ]);
+    const json = await run(['rules', 'try', changed, '--json'], { env });
+    expect(JSON.parse(json.stdout)).toMatchObject({ ruleVersion: 'mine', differences: [] });
+    const applied = await run(['rules', 'apply', changed, '--reason', 'x'], { env });
+    expect([applied.code, applied.stdout]).toEqual([
+      0,
+      expect.stringMatching(/rules mine are in force/),
+    ]);
+    expect(JSON.parse((await run(['rules', 'show'], { env })).stdout).version).toBe('mine');
+    const id = /^decision-\d+/.exec(applied.stdout)?.[0] ?? '';
+    expect((await run(['ci', 'undo', id, '--reason', 'x'], { env })).code).toBe(0);
+    const none = await file('none.json', '{');
+    expect((await run(['rules', 'try', none], { env })).code).toBe(2);
+    const bad = await run(['rules', 'try', await file('bad.json', '{}')], { env });
+    expect([bad.code, bad.stderr]).toEqual([1, expect.stringMatching(/identity rules/)]);
+  });
+});

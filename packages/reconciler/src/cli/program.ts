@@ -6,6 +6,7 @@ import { ROLES } from '../api/access.ts';
 import { ConfigError } from '../serve/config-error.ts';
 import { addCi } from './ci-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
+import { addRules } from './rules-program.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
@@ -24,6 +25,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addRunning(program, around, exit);
   addReading(program, around, exit);
   addCi(program, around, exit);
+  addRules(program, around, exit);
   addImport(program, around, exit);
   addLabels(program, around, exit);
   addObservers(program, around, exit);

@@ -159,6 +159,13 @@ export interface LockRow {
   readonly until?: number;
 }
 
+/** Rules put in force, under the id of the decision; without rules, those it was started with. */
+export interface RuleSetRow {
+  readonly id: number;
+  readonly version: string;
+  readonly rules?: string;
+}
+
 /** A value that a person says many devices share, under the id of the decision. */
 export interface SharedValueRow {
   readonly id: number;
@@ -284,6 +291,13 @@ export interface ChangeSet {
   readonly endedLocks: readonly { readonly id: number; readonly at: number }[];
   readonly sharedValues: readonly SharedValueRow[];
   readonly unsharedValues: readonly { readonly id: number; readonly at: number }[];
+  readonly ruleSets: readonly RuleSetRow[];
+  /** How far records were compared anew under a rule set. */
+  readonly settledRuleSets: readonly {
+    readonly id: number;
+    readonly settledTo: number;
+    readonly settledAt?: number;
+  }[];
   readonly newAssets: readonly AssetRecord[];
   readonly changedAssets: readonly AssetRecord[];
   readonly linked: readonly LinkRow[];

@@ -28,6 +28,8 @@ export function openDraft(lastIds: LastIds): Draft {
     ciStates: [],
     pastJoins: [],
     decisions: [],
+    ruleSets: [],
+    settledRuleSets: [],
     rulings: [],
     liftedRulings: [],
     locks: [],

@@ -107,6 +107,26 @@ export function planLocksEnded(
   return closeDraft(draft, known.ledgerHead);
 }
 
+/** Records that nobody told anything of, compared anew under rules that were put in force. */
+export function planRound(
+  known: Known,
+  recordIds: readonly number[],
+  settled: ChangeSet['settledRuleSets'][number],
+  governance: Governance,
+  now: number,
+): ChangeSet {
+  const draft = openDraft(known.lastIds);
+  const work = openWork(known, governance, draft, now);
+  for (const recordId of recordIds) {
+    const record = work.records.get(recordId);
+    if (record !== undefined) record.reidentify = true;
+  }
+  joinRecords(work);
+  settle(work);
+  draft.settledRuleSets.push(settled);
+  return closeDraft(draft, known.ledgerHead);
+}
+
 /** A person's decision: applied to what is known, after which all follows as it always does. */
 export function planDecision(
   { known, apply, row, payload }: Prepared,

@@ -3,7 +3,7 @@ import { identifiersOf } from '@muster/facts/identifiers';
 import type { IdentifierScheme } from '@muster/facts/inventory';
 import { formatId, parseId } from '../commit/ids.ts';
 import { votesOf } from '../identify/votes.ts';
-import type { Transaction } from '../store/port.ts';
+import type { StoredDecision, Transaction } from '../store/port.ts';
 
 export type Found<T> =
   | { readonly kind: 'found'; readonly value: T }
@@ -27,6 +27,14 @@ export async function findCi(transaction: Transaction, id: string): Promise<Foun
     ciId = ci.mergedInto;
   }
   return { kind: 'unknown', reason: `there is no CI ${id}` };
+}
+
+export async function findDecision(
+  transaction: Transaction,
+  id: string,
+): Promise<StoredDecision | undefined> {
+  const number = parseId('decision', id);
+  return number === undefined ? undefined : transaction.decision(number);
 }
 
 /** @param all the records of the CI */

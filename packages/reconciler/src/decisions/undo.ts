@@ -6,7 +6,7 @@ import type { Governance } from '../commit/work.ts';
 import { nameOf } from '../identify/components.ts';
 import type { Transaction } from '../store/port.ts';
 import type { DecisionBy, DecisionInput, Prepared } from './decide.ts';
-import { type Found, findCi, refuse } from './find.ts';
+import { type Found, findCi, findDecision, refuse } from './find.ts';
 import { reach, reidentify } from './reach.ts';
 
 /** Takes a decision of a person back. */
@@ -15,8 +15,7 @@ export async function prepareUndo(
   { decision: id }: Extract<DecisionInput, { kind: 'undo' }>,
   { governance, now }: DecisionBy,
 ): Promise<Found<Prepared>> {
-  const number = /^decision-([1-9]\d{0,14})$/.exec(id)?.[1];
-  const decision = number === undefined ? undefined : await transaction.decision(Number(number));
+  const decision = await findDecision(transaction, id);
   if (decision === undefined) return { kind: 'unknown', reason: `there is no ${id}` };
   if (decision.undoneBy !== undefined) {
     return refuse(`${id} was undone before, by ${formatId('decision', decision.undoneBy)}`);

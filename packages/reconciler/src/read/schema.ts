@@ -19,6 +19,8 @@ export interface Tables {
     readonly key: string;
     readonly profile: string;
     readonly class: DeviceClass | null;
+    readonly votes: string;
+    readonly former: string | null;
     readonly volatile: string | null;
   };
   readonly record_state: {
@@ -114,6 +116,27 @@ export interface Tables {
     readonly at: number;
     readonly until: number | null;
     readonly ended_at: number | null;
+  };
+  readonly shared_value: {
+    readonly id: number;
+    readonly scheme: IdentifierScheme;
+    readonly value: string;
+    readonly ended_at: number | null;
+  };
+  readonly ruling: {
+    readonly id: number;
+    readonly kind: 'together' | 'apart';
+    readonly lifted_at: number | null;
+  };
+  readonly ruling_record: {
+    readonly ruling_id: number;
+    readonly record_id: number;
+    readonly side: number;
+  };
+  readonly rule_set: {
+    readonly id: number;
+    readonly version: string;
+    readonly rules: string | null;
   };
   readonly past_join: {
     readonly id: number;

@@ -17,6 +17,7 @@ import type {
   RecordKey,
   RecordRow,
   RecordState,
+  RuleSetRow,
   RulingRow,
   SharedValueRow,
   Vote,
@@ -50,6 +51,12 @@ export interface Governed {
   readonly shared: boolean;
   /** Whether a finding about a value is unresolved. */
   readonly valueFindings: boolean;
+}
+
+export interface StoredRuleSet extends RuleSetRow {
+  readonly settledTo: number;
+  /** When all records had been compared under it. */
+  readonly settledAt?: number;
 }
 
 export interface StoredLock extends LockRow {
@@ -142,6 +149,10 @@ export interface Fetches {
   ): Promise<readonly SharedValueRow[]>;
   /** CIs that these records were in before and that were merged since. */
   pastCis(recordIds: readonly number[]): Promise<readonly PastCi[]>;
+  /** The rule set in force, if people ever put one in force; or the last one before an id. */
+  ruleSet(before?: number): Promise<StoredRuleSet | undefined>;
+  /** In the order of their ids. */
+  recordIdsAfter(recordId: number, limit: number): Promise<readonly number[]>;
   decision(id: number): Promise<StoredDecision | undefined>;
   /** Records that a ruling names, in force or not. */
   ruledRecords(rulingId: number): Promise<readonly number[]>;

@@ -122,6 +122,8 @@ export function lockOf(row: Row): LockRow {
   return present<LockRow>(row);
 }
 
+export const RULE_SET_COLUMNS = `id, version, rules, settled_to AS "settledTo", settled_at AS "settledAt"`;
+
 export const DECISION_COLUMNS = `id, kind, at, actor, rule_version AS "ruleVersion", ci_id AS "ciId",
   record_id AS "recordId", asset_id AS "assetId", reason, evidence_for AS "for",
   evidence_against AS against, runner_up_ci_id AS "runnerUpCiId",

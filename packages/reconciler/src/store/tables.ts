@@ -16,6 +16,7 @@ import type {
   PastJoinRow,
   RecordRow,
   RecordState,
+  RuleSetRow,
   RulingRow,
   SharedValueRow,
   VersionRow,
@@ -359,6 +360,13 @@ export const ATTRIBUTE_LOCK: Table<LockRow> = {
     lock.at,
     lock.until ?? null,
   ],
+};
+
+export const RULE_SET: Table<RuleSetRow> = {
+  name: 'rule_set',
+  columns: ['id', 'version', 'rules'],
+  fixed: 1,
+  values: ({ id, version, rules }) => [id, version, rules ?? null],
 };
 
 export const SHARED_VALUE: Table<SharedValueRow> = {

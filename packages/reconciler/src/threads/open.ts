@@ -108,6 +108,7 @@ function writerOver(thread: Thread): Writer {
   return {
     ingest: (...parameters) => thread.call('ingest', ...parameters),
     importAssets: (...parameters) => thread.call('importAssets', ...parameters),
+    applyRules: (...parameters) => thread.call('applyRules', ...parameters),
     decide: (...parameters) => thread.call('decide', ...parameters),
     judge: (...parameters) => thread.call('judge', ...parameters),
     forget: (...parameters) => thread.call('forget', ...parameters),

@@ -1,5 +1,9 @@
 /** What people decide about identity: joins, splits, "never the same", locks, and taking them back. */
-import { IDENTIFIER_SCHEMES, type IdentifierScheme } from '@muster/facts/inventory';
+import {
+  type DecisionView,
+  IDENTIFIER_SCHEMES,
+  type IdentifierScheme,
+} from '@muster/facts/inventory';
 import { Type } from 'typebox';
 import type { Decided } from '../../decisions/decide.ts';
 import type { App } from '../app.ts';
@@ -63,7 +67,8 @@ export function addDecisionRoutes(app: App, { core }: ApiContext): void {
   );
 }
 
-function done(decided: Decided) {
+/** The decision, or the reason as the answer that it is. */
+export function done(decided: Decided): DecisionView {
   if (decided.kind === 'decided') return decided.decision;
   if (decided.kind === 'unknown') throw new RequestFailure(404, 'not-found', decided.reason);
   throw new RequestFailure(409, 'refused', decided.reason);

@@ -19,6 +19,7 @@ import {
   RECORD,
   RECORD_STATE,
   RECORD_VERSION,
+  RULE_SET,
   RULING,
   RULING_RECORD,
   rulingRecordsOf,
@@ -214,7 +215,13 @@ function prepareRulings(schema: Schema): Statements {
   const records = insertion(schema, RULING_RECORD);
   const locks = insertion(schema, ATTRIBUTE_LOCK);
   const shared = insertion(schema, SHARED_VALUE);
+  const ruleSets = insertion(schema, RULE_SET);
   return (changes) => [
+    ...ruleSets(changes.ruleSets),
+    ...changes.settledRuleSets.map(({ id, settledTo, settledAt }) => ({
+      sql: 'UPDATE rule_set SET settled_to = $1, settled_at = $2 WHERE id = $3',
+      parameters: [settledTo, settledAt ?? null, id],
+    })),
     ...rulings(changes.rulings),
     ...records(changes.rulings.flatMap(rulingRecordsOf)),
     ...ending('ruling', 'lifted_at', changes.liftedRulings),

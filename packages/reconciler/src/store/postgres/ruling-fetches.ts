@@ -1,12 +1,13 @@
 /** What people decided, as the stages fetch it, on PostgreSQL. */
 import type { SharedValueRow } from '../../commit/change-set.ts';
-import type { Fetches, Governed, PastCi } from '../port.ts';
+import type { Fetches, Governed, PastCi, StoredRuleSet } from '../port.ts';
 import {
   DECISION_COLUMNS,
   decisionOf,
   LOCK_COLUMNS,
   lockOf,
   present,
+  RULE_SET_COLUMNS,
   rulingsOfRows,
 } from '../rows.ts';
 import type { Session } from './connection.ts';
@@ -21,6 +22,8 @@ type RulingFetches = Pick<
   | 'sharedValues'
   | 'pastCis'
   | 'decision'
+  | 'ruleSet'
+  | 'recordIdsAfter'
 >;
 
 export function rulingFetches(session: Session): RulingFetches {
@@ -88,6 +91,20 @@ export function rulingFetches(session: Session): RulingFetches {
         [recordIds],
       );
       return rows.map((row) => present<PastCi>(row));
+    },
+    ruleSet: async (before = Number.MAX_SAFE_INTEGER) => {
+      const [row] = await session.all(
+        `SELECT ${RULE_SET_COLUMNS} FROM rule_set WHERE id < $1 ORDER BY id DESC LIMIT 1`,
+        [before],
+      );
+      return row === undefined ? undefined : present<StoredRuleSet>(row);
+    },
+    recordIdsAfter: async (id, limit) => {
+      const rows = await session.places(
+        'SELECT id FROM record WHERE id > $1 ORDER BY id LIMIT $2',
+        [id, limit],
+      );
+      return rows.map(([each]) => Number(each));
     },
     decision: async (id) => {
       const [row] = await session.all(`SELECT ${DECISION_COLUMNS} FROM decision WHERE id = $1`, [

@@ -17,6 +17,7 @@ import {
   RECORD,
   RECORD_STATE,
   RECORD_VERSION,
+  RULE_SET,
   RULING,
   RULING_RECORD,
   rulingRecordsOf,
@@ -168,10 +169,18 @@ function prepareRulings(database: DatabaseSync): Writer {
   const records = insertion(database, RULING_RECORD);
   const locks = insertion(database, ATTRIBUTE_LOCK);
   const shared = insertion(database, SHARED_VALUE);
+  const ruleSets = insertion(database, RULE_SET);
+  const settle = database.prepare(
+    'UPDATE rule_set SET settled_to = ?, settled_at = ? WHERE id = ?',
+  );
   const lift = database.prepare('UPDATE ruling SET lifted_at = ? WHERE id = ?');
   const endLock = database.prepare('UPDATE attribute_lock SET ended_at = ? WHERE id = ?');
   const endShared = database.prepare('UPDATE shared_value SET ended_at = ? WHERE id = ?');
   return (changes) => {
+    ruleSets(changes.ruleSets);
+    for (const { id, settledTo, settledAt } of changes.settledRuleSets) {
+      settle.run(settledTo, settledAt ?? null, id);
+    }
     rulings(changes.rulings);
     for (const ruling of changes.rulings) records(rulingRecordsOf(ruling));
     for (const { id, at } of changes.liftedRulings) lift.run(at, id);

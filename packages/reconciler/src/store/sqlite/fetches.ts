@@ -9,6 +9,7 @@ import type {
   PastCi,
   StoredPast,
   StoredRecord,
+  StoredRuleSet,
   StoredSighting,
 } from '../port.ts';
 import {
@@ -31,6 +32,7 @@ import {
   present,
   RECORD_COLUMNS,
   type Row,
+  RULE_SET_COLUMNS,
   recordOf,
   rulingsOfRows,
   STATE_COLUMNS,
@@ -216,6 +218,8 @@ type RulingFetches = Pick<
   | 'sharedValues'
   | 'pastCis'
   | 'decision'
+  | 'ruleSet'
+  | 'recordIdsAfter'
 >;
 
 function prepareRulingFetches(database: DatabaseSync): RulingFetches {
@@ -250,6 +254,10 @@ function prepareRulingFetches(database: DatabaseSync): RulingFetches {
      FROM past_join p JOIN ci ON ci.id = p.ci_id
      WHERE p.record_id = ? AND ci.merged_into IS NOT NULL`,
   );
+  const ruleSet = database.prepare(
+    `SELECT ${RULE_SET_COLUMNS} FROM rule_set WHERE id < ? ORDER BY id DESC LIMIT 1`,
+  );
+  const after = database.prepare('SELECT id FROM record WHERE id > ? ORDER BY id LIMIT ?');
   const decision = database.prepare(`SELECT ${DECISION_COLUMNS} FROM decision WHERE id = ?`);
   return {
     governed: async () => {
@@ -281,6 +289,11 @@ function prepareRulingFetches(database: DatabaseSync): RulingFetches {
       ),
     pastCis: async (recordIds) =>
       recordIds.flatMap((id) => past.all(id).map((row) => present<PastCi>(row))),
+    ruleSet: async (before = Number.MAX_SAFE_INTEGER) => {
+      const row = ruleSet.get(before);
+      return row === undefined ? undefined : present<StoredRuleSet>(row);
+    },
+    recordIdsAfter: async (id, limit) => after.all(id, limit).map((row) => Number(row.id)),
     decision: async (id) => {
       const row = decision.get(id);
       return row === undefined ? undefined : decisionOf(row);
