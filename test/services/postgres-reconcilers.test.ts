@@ -6,6 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InventoryEvent } from '@muster/facts/inventory';
+import { CLOSE } from '@muster/reconciler/api/observer-session';
+import { type Bench, Peer, startBench } from '@muster/reconciler/api/testing/harness';
 import { openReconciler } from '@muster/reconciler/open';
 import type { Reconciler } from '@muster/reconciler/ports';
 import { StorageError } from '@muster/reconciler/store/port';
@@ -213,6 +215,48 @@ describe.skipIf(isPostgresMissing())('reconcilers on one PostgreSQL', () => {
     await other.judge();
     expect(await keepers()).toBe(1);
     await other.close();
+  }, 60_000);
+
+  it('share observers: one session of each, and a revocation that counts everywhere', async () => {
+    const url = new DatabaseUrl(await makeDatabase());
+    const [here, there] = [
+      await startBench({ database: url }),
+      await startBench({ database: url }),
+    ];
+    const observer = await here.enrol();
+    const connect = async (bench: Bench): Promise<Peer> => {
+      const peer = await Peer.observer(bench, observer);
+      const { id } = observer;
+      peer.send({
+        kind: 'hello',
+        observer: { id, kind: 'agent', version: '1.2.3' },
+        coverage: { sources: ['agent'], segments: [] },
+        health: { lost: 0, spooledBatches: 0, spooledBytes: 0, failing: [] },
+      });
+      expect(await peer.next()).toMatchObject({ kind: 'welcome' });
+      return peer;
+    };
+    const first = await connect(here);
+    const second = await connect(there);
+    expect(await first.closed).toMatchObject({ code: CLOSE.replaced });
+    const isConnected = async () => (await here.core.listObservers())[0]?.connected;
+    expect(await isConnected()).toBe(true);
+    await here.ask(`/api/v1/observers/${observer.id}/revoke`, { method: 'POST', body: {} });
+    expect(await second.closed).toMatchObject({ code: CLOSE.revoked });
+    await here.close();
+    await there.close();
+  }, 60_000);
+
+  it('say at their door that the database is gone', async () => {
+    const bench = await startBench({ database: new DatabaseUrl(await makeDatabase()) });
+    expect((await bench.ask('/healthz')).status).toBe(200);
+    await postgres.crash();
+    const { status, headers, json } = await bench.ask('/healthz');
+    expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+    expect(json).toMatchObject({ error: { code: 'storage' } });
+    await postgres.start();
+    expect((await bench.ask('/healthz')).status).toBe(200);
+    await bench.close();
   }, 60_000);
 
   it('are not started on a database that is not there, and name it without its password', async () => {

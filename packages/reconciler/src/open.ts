@@ -42,7 +42,7 @@ export async function assembleReconciler(
   await peers.enter(() => connected.writer.disconnectAll());
   const time = (): number => options.now().getTime();
   const events = openEvents(options);
-  peers.listen(events.tell, events.missed);
+  peers.listen(events.tellPeers, events.missed);
   const ingest = openIntake(connected, limits, time, events.publish);
   let forgotAt = 0;
   return {
@@ -52,6 +52,7 @@ export async function assembleReconciler(
     ...openDecisions(connected, options, time, events.publish),
     ...openRegistry(connected, options, time, events.publish),
     onEvent: events.onEvent,
+    onPeerEvent: events.onPeerEvent,
     onMissedEvents: events.onMissedEvents,
     judge: async () => {
       if (!(await peers.isKeeper())) return;
@@ -73,24 +74,29 @@ function limitsOf({ limits }: ReconcilerOptions): Limits {
 
 type Publish = <T>(doing: Promise<Done<T>>) => Promise<T>;
 
-interface Events extends Pick<Reconciler, 'onEvent' | 'onMissedEvents'> {
+interface Events extends Pick<Reconciler, 'onEvent' | 'onPeerEvent' | 'onMissedEvents'> {
   readonly publish: Publish;
-  readonly tell: (events: readonly InventoryEvent[]) => void;
+  readonly tellPeers: (events: readonly InventoryEvent[]) => void;
   readonly missed: () => void;
 }
 
 function openEvents({ logger }: ReconcilerOptions): Events {
   const events = listenersOf<InventoryEvent>(logger);
+  const peers = listenersOf<InventoryEvent>(logger);
   const missed = listenersOf<undefined>(logger);
   return {
     onEvent: events.add,
+    onPeerEvent: peers.add,
     onMissedEvents: (listener) => missed.add(() => listener()),
     publish: async (doing) => {
       const done = await doing;
       events.tell(done.events);
       return done.value;
     },
-    tell: events.tell,
+    tellPeers: (all) => {
+      events.tell(all);
+      peers.tell(all);
+    },
     missed: () => missed.tell([undefined]),
   };
 }

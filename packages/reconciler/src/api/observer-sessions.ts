@@ -56,6 +56,16 @@ export class ObserverSessions {
     return this.#live.has(observerId);
   }
 
+  /** The observer has a newer session at another reconciler, which says of it that it is connected. */
+  yield(observerId: string): void {
+    const session = this.#live.get(observerId);
+    if (session === undefined) return;
+    // Before it ends: who was replaced is not noted as gone.
+    this.#live.delete(observerId);
+    this.#ports.metrics.tookOver();
+    session.end(CLOSE.replaced, 'a newer session of this observer took over');
+  }
+
   beat(): void {
     for (const session of this.#live.values()) {
       session.beat();

@@ -85,7 +85,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const sockets = trackSockets(app.server);
   const stopListening = [
     core.onEvent((event) => context.events.publish(event)),
-    core.onEvent((event) => endIfRevoked(event, context)),
+    core.onPeerEvent((event) => followPeer(event, context)),
     core.onMissedEvents(() => context.events.startOver()),
   ];
   await app.ready();
@@ -102,12 +102,17 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   };
 }
 
-/** An observer may be connected here and be revoked at another reconciler on the same database. */
-function endIfRevoked(event: InventoryEvent, { sessions, core, log }: ApiContext): void {
-  if (event.kind !== 'observer' || event.connected || !sessions.has(event.observerId)) return;
-  core.observerKey(event.observerId).then(
+/** An observer has one session, wherever: a newer one elsewhere replaces it, a revocation ends it. */
+function followPeer(event: InventoryEvent, { sessions, core, log }: ApiContext): void {
+  if (event.kind !== 'observer' || !sessions.has(event.observerId)) return;
+  const { observerId } = event;
+  if (event.connected) {
+    sessions.yield(observerId);
+    return;
+  }
+  core.observerKey(observerId).then(
     (key) => {
-      if (key === undefined) sessions.revoke(event.observerId);
+      if (key === undefined) sessions.revoke(observerId);
     },
     (err: unknown) => log.error({ err }, 'it could not be asked whether an observer was revoked'),
   );

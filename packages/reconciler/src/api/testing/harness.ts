@@ -10,6 +10,7 @@ import { request as httpRequest } from 'undici';
 import { WebSocket } from 'ws';
 import { openReconciler } from '../../open.ts';
 import type { Reconciler } from '../../ports.ts';
+import type { DatabaseUrl } from '../../store/postgres/database-url.ts';
 import { apiKeyPath } from '../people/api-key.ts';
 import { People } from '../people/people.ts';
 import { type Api, createApi } from '../server.ts';
@@ -54,6 +55,8 @@ export interface TestObserver {
 export interface BenchOptions {
   /** Stands between the API and the core, to make it slow or failing. */
   readonly wrap?: (core: Reconciler) => Reconciler;
+  /** PostgreSQL instead of SQLite in the bench's folder. */
+  readonly database?: DatabaseUrl;
   readonly publicUrl?: URL;
   readonly consoleDir?: string;
 }
@@ -65,6 +68,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const log = pino({ level: 'silent' });
   const inner = await openReconciler({
     dataFolder: dataDir,
+    ...(options.database !== undefined && { database: options.database }),
     now: () => new Date(nowMs()),
     random: randomBytes,
     logger: log,
