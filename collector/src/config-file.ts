@@ -1,6 +1,8 @@
 /** The configuration file's shape: its types and its schema. */
+import { RISK_TIERS } from '@muster/facts/observation';
 import { type Parsed, parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
+import { CLASSIFIED_BY, type ClassificationRule } from './classify.ts';
 import {
   type BudgetFile,
   closed,
@@ -137,6 +139,7 @@ export interface CollectorFile {
     readonly mappings?: readonly Mapping[];
   };
   readonly segment?: SegmentFile;
+  readonly classification?: readonly ClassificationRule[];
 }
 
 const optional = Type.Optional;
@@ -269,6 +272,27 @@ const schema = Type.Object(
           ),
         },
         closed,
+      ),
+    ),
+    classification: optional(
+      Type.Array(
+        Type.Object(
+          {
+            match: Type.Partial(
+              Type.Object(
+                Object.fromEntries(
+                  CLASSIFIED_BY.map((name): [string, typeof text] => [name, text]),
+                ),
+                closed,
+              ),
+              { ...closed, minProperties: 1 },
+            ),
+            businessFunction: optional(Type.String({ minLength: 1, maxLength: 256 })),
+            riskTier: optional(oneOf(RISK_TIERS)),
+          },
+          closed,
+        ),
+        { maxItems: 1000 },
       ),
     ),
     mqtt: optional(

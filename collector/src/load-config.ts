@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { hashOf } from '@muster/facts/digest';
+import type { Sighting } from '@muster/facts/observation';
 import { ConfigError } from '@muster/uplink/config-error';
 import { parseDuration } from './address.ts';
 import { parseAddressRange } from './address-range.ts';
+import { type ClassificationRule, classifierOf } from './classify.ts';
 import { formatConfigProblems, parseConfig } from './config.ts';
 import type {
   BrokerFile,
@@ -53,6 +55,8 @@ export interface CollectorConfig {
   readonly brokers: readonly Broker[];
   /** The collector is a broker itself. */
   readonly ownBroker?: OwnBroker;
+  /** What the operator says of things. */
+  readonly classification: readonly ClassificationRule[];
   /** Conventions of the operator's own, asked before all others. */
   readonly conventions: readonly Convention[];
   /** Absent: nothing of the host's own segments is listened to. */
@@ -78,9 +82,20 @@ export async function loadSnmpCredentials(
   return snmpCredentialsOf(await readConfig(file), new Vault(dirname(resolve(file)), env));
 }
 
-/** Only the mappings: secrets that others need are not asked for. @throws ConfigError */
-export async function loadMappings(file: string): Promise<readonly Convention[]> {
-  return conventionsOf(await readConfig(file));
+/** What the operator says about things in the air, apart from where to listen. */
+export interface OwnRules {
+  readonly conventions: readonly Convention[];
+  readonly classify: (sighting: Sighting) => Sighting;
+}
+
+/** Secrets that others need are not asked for. @throws ConfigError */
+export async function loadOwnRules(file: string | undefined): Promise<OwnRules> {
+  if (file === undefined) return { conventions: [], classify: classifierOf([]) };
+  const config = await readConfig(file);
+  return {
+    conventions: conventionsOf(config),
+    classify: classifierOf(config.classification ?? []),
+  };
 }
 
 function conventionsOf({ mqtt }: CollectorFile): readonly Convention[] {
@@ -156,6 +171,7 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
     brokers,
     ...(file.mqtt?.listen && { ownBroker: await resolveOwnBroker(file.mqtt.listen, vault) }),
     conventions: conventionsOf(file),
+    classification: file.classification ?? [],
     ...(file.segment && { segment: resolveSegment(file.segment, vault) }),
     ...(file.snmp?.traps && { traps: resolveTraps(file.snmp.traps, known, name) }),
   };

@@ -93,6 +93,7 @@ function start(config: Partial<CollectorConfig>, readers: Partial<Readers>) {
       lockout: { tries: 4, windowMs: 60_000 },
       brokers: [],
       conventions: [],
+      classification: [],
       ...config,
     },
     version: '0',

@@ -6,6 +6,7 @@ import type { Sighting } from '@muster/facts/observation';
 import type { Coverage, ObserverHealth } from '@muster/facts/wire';
 import type { Uplink, UplinkOptions } from '@muster/uplink/uplink';
 import type { Logger } from 'pino';
+import { classifierOf } from './classify.ts';
 import type { Listener, ListenerOptions } from './listener.ts';
 import type { CollectorConfig } from './load-config.ts';
 import type { BrokerEvent, BrokerTarget, ServeOptions } from './mqtt/broker/serve.ts';
@@ -127,7 +128,8 @@ async function openListener(
   outlet: Outlet,
 ): Promise<Listener> {
   const listen = await readers.mqtt();
-  return listen(target, (sighting) => void outlet.put([sighting]), {
+  const classify = classifierOf(config.classification);
+  return listen(target, (sighting) => void outlet.put([classify(sighting)]), {
     now,
     signal,
     isPersistent,
@@ -161,7 +163,8 @@ async function openOwnBroker(
   outlet: Outlet,
 ): Promise<Listener> {
   const listen = await readers.ownBroker();
-  return listen(target, (sighting) => void outlet.put([sighting]), {
+  const classify = classifierOf(config.classification);
+  return listen(target, (sighting) => void outlet.put([classify(sighting)]), {
     now,
     signal,
     conventions: config.conventions,

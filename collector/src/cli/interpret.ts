@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parserOf } from '@muster/facts/parsed';
 import { Type } from 'typebox';
-import { loadMappings } from '../load-config.ts';
+import { loadOwnRules } from '../load-config.ts';
 import { conventions } from '../mqtt/conventions.ts';
 import { Interpreter } from '../mqtt/interpreter.ts';
 import { MqttMessage } from '../mqtt/message.ts';
@@ -50,7 +50,7 @@ async function interpretLines(
   options: InterpretOptions,
   around: Surroundings,
 ): Promise<number> {
-  const mapped = options.config === undefined ? [] : await loadMappings(options.config);
+  const { conventions: mapped, classify } = await loadOwnRules(options.config);
   const interpreter = new Interpreter({ conventions: [...mapped, ...conventions] });
   let number = 0;
   for await (const line of createInterface({ input })) {
@@ -61,7 +61,7 @@ async function interpretLines(
       throw new UsageError(`line ${number} is not {"topic": …, "payload": …}`);
     }
     interpreter.read(message, { epoch: 1, hasRetainAsPublished: true, nowMs: Date.now() });
-    for (const sighting of interpreter.take()) printSighting(sighting, options, around);
+    for (const sighting of interpreter.take()) printSighting(classify(sighting), options, around);
   }
   const { understood, voices, foreign } = interpreter.tally;
   around.stderr.write(

@@ -2,7 +2,7 @@
 
 import { Secret } from '@muster/uplink/secret';
 import { parseDuration } from '../address.ts';
-import { loadMappings } from '../load-config.ts';
+import { loadOwnRules } from '../load-config.ts';
 import { probeMqtt } from '../mqtt/probe.ts';
 import { parseBrokerUrl } from '../mqtt/url.ts';
 import type { MqttTarget } from '../target.ts';
@@ -37,12 +37,13 @@ export async function probeMqttCommand(
   const forMs = parseDuration(options.for);
   if (forMs === undefined) throw new UsageError(`"${options.for}" is not a duration`);
   const target = await readTarget(url ?? '', options, around);
+  const { conventions, classify } = await loadOwnRules(options.config);
   const outcome = await probeMqtt(target, {
     forMs,
-    conventions: options.config === undefined ? [] : await loadMappings(options.config),
+    conventions,
     now: () => new Date(),
     signal: around.signal,
-    onSighting: (sighting) => printSighting(sighting, options, around),
+    onSighting: (sighting) => printSighting(classify(sighting), options, around),
   });
   if (outcome.kind === 'observed') {
     if (outcome.sightings.length === 0) around.stderr.write('no device announced itself\n');

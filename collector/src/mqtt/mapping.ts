@@ -4,7 +4,7 @@
  */
 import { parseEui64 } from '@muster/facts/eui64';
 import { parseMac } from '@muster/facts/mac';
-import { DEVICE_CLASSES, type DeviceClass } from '@muster/facts/observation';
+import { DEVICE_CLASSES, type DeviceClass, RISK_TIERS } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { type JSONValue, jsonpath } from 'json-p3';
 import { isFields, present, presentOrNone, textOf } from '../roster/fields.ts';
@@ -32,6 +32,9 @@ export const MAPPED_FACTS = [
   'location',
   'name',
   'battery',
+  'connectivity',
+  'businessFunction',
+  'riskTier',
 ] as const;
 export type MappedFact = (typeof MAPPED_FACTS)[number];
 
@@ -174,6 +177,11 @@ function factsOf(value: (fact: MappedFact) => string | undefined): Facts {
   const kind = DEVICE_CLASSES.find((each) => each === value('class'));
   const firmware = presentOrNone({ version: realValue('version', value('firmware')) });
   const location = value('location');
+  const classification = presentOrNone({
+    connectivity: value('connectivity'),
+    businessFunction: value('businessFunction'),
+    riskTier: RISK_TIERS.find((each) => each === value('riskTier')?.toLowerCase()),
+  });
   const battery = Number(value('battery') ?? Number.NaN);
   const interfaces = networkInterface('network', { mac, addresses: [value('address')] });
   return {
@@ -194,6 +202,7 @@ function factsOf(value: (fact: MappedFact) => string | undefined): Facts {
     ...(interfaces.length > 0 && { interfaces }),
     ...(battery >= 0 && battery <= 100 && { power: { batteryPercent: battery } }),
     ...(location !== undefined && { location }),
+    ...(classification && { classification }),
     extension: present({ name: value('name') }),
   };
 }

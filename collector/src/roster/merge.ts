@@ -15,6 +15,7 @@ export function mergeFacts(earlier: Facts, later: Facts): Facts {
     ...mergedMember('device', earlier, later),
     ...mergedMember('firmware', earlier, later),
     ...mergedMember('power', earlier, later),
+    ...mergedMember('classification', earlier, later),
     ...mergedMember('extension', earlier, later),
     ...(interfaces !== undefined && { interfaces }),
     ...(components !== undefined && { components }),
@@ -36,7 +37,7 @@ function strongerClass(
   return rankOf(later) <= rankOf(earlier) ? later : earlier;
 }
 
-function mergedMember<K extends 'device' | 'firmware' | 'power' | 'extension'>(
+function mergedMember<K extends 'device' | 'firmware' | 'power' | 'classification' | 'extension'>(
   member: K,
   earlier: Facts,
   later: Facts,

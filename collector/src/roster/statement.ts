@@ -9,7 +9,15 @@ export interface Facts
   extends Partial<
     Pick<
       Sighting,
-      'class' | 'device' | 'firmware' | 'os' | 'components' | 'interfaces' | 'power' | 'unread'
+      | 'class'
+      | 'device'
+      | 'firmware'
+      | 'os'
+      | 'components'
+      | 'interfaces'
+      | 'power'
+      | 'classification'
+      | 'unread'
     >
   > {
   readonly location?: string;

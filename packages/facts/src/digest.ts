@@ -40,6 +40,7 @@ export function digestedText(observation: Digested): string {
     custody: observation.custody?.user,
     posture: observation.posture,
     power: observation.power && stablePower(observation.power),
+    classification: observation.classification,
     candidates: observation.candidates,
     extensions: observation.extensions,
   };

@@ -10,6 +10,7 @@ import {
   MAC_KINDS,
   OBSERVATION_SCHEMA_ID,
   type Observation,
+  RISK_TIERS,
   SOURCES,
 } from './observation.ts';
 import { type Parsed, parserOf } from './parsed.ts';
@@ -220,6 +221,17 @@ const schema = Type.Object(
           designCapacityMilliwattHours: optional(count),
           fullCapacityMilliwattHours: optional(count),
           powerSource: optional(short),
+        },
+        closed,
+      ),
+    ),
+    classification: optional(
+      Type.Object(
+        {
+          connectivity: optional(short),
+          businessFunction: optional(short),
+          riskTier: optional(oneOf(RISK_TIERS)),
+          missing: optional(Type.Array(short, { maxItems: 16 })),
         },
         closed,
       ),

@@ -261,6 +261,20 @@ export interface Unread {
   readonly hint?: string;
 }
 
+export const RISK_TIERS = ['low', 'medium', 'high', 'critical'] as const;
+export type RiskTier = (typeof RISK_TIERS)[number];
+
+/** What of a thing's taxonomy has no place elsewhere in an observation, and what is not known of it. */
+export interface Classification {
+  /** How it reaches the network: "zigbee", "lorawan", "wifi", several as "wifi, bluetooth". */
+  readonly connectivity?: string;
+  /** What the organisation uses it for; only the gateway's owner or the operator can say. */
+  readonly businessFunction?: string;
+  readonly riskTier?: RiskTier;
+  /** Of class, connectivity, firmware, location, businessFunction and riskTier: what nobody said. */
+  readonly missing?: readonly string[];
+}
+
 export interface Observation {
   readonly schema: typeof OBSERVATION_SCHEMA_ID;
   /** UUIDv7 (RFC 9562): the idempotency key. */
@@ -286,6 +300,7 @@ export interface Observation {
   readonly custody?: Custody;
   readonly posture?: Posture;
   readonly power?: Power;
+  readonly classification?: Classification;
   readonly candidates?: readonly Candidate[];
   readonly unread?: readonly Unread[];
   /** What has no place above, by profile; kept, never used for identity. */

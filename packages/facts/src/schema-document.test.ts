@@ -50,6 +50,7 @@ const whole: Observation = stampObservation(
     custody: { user: 'mara' },
     posture: { secureBoot: true },
     power: { batteryPercent: 97 },
+    classification: { connectivity: 'wifi', riskTier: 'high', missing: ['businessFunction'] },
     candidates: [
       {
         field: 'device.serial',

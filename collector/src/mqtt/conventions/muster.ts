@@ -62,6 +62,7 @@ function factsOf(observation: Observation): Facts {
     interfaces,
     power,
     place,
+    classification,
     extensions,
   } = observation;
   const extension = extensions?.[ID];
@@ -73,6 +74,7 @@ function factsOf(observation: Observation): Facts {
     ...(components && { components }),
     ...(interfaces && { interfaces }),
     ...(power && { power }),
+    ...(classification && { classification }),
     ...(place?.location !== undefined && { location: place.location }),
     ...(isFields(extension) && { extension }),
   };

@@ -20,7 +20,10 @@ const JUDGED: Readonly<Record<string, JudgedField>> = {
   'firmware.version': 'version',
 };
 
-const GROUPS = ['device', 'firmware', 'os', 'place', 'custody', 'posture', 'power'] as const;
+const GROUPS = [
+  ...(['device', 'firmware', 'os', 'place', 'custody', 'posture', 'power'] as const),
+  'classification',
+] as const;
 
 /** A fleet has few makers, models and firmware versions: what was judged once need not be again. */
 const JUDGED_MAX = 4096;

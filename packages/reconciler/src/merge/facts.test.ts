@@ -109,6 +109,7 @@ describe('claimsOf', () => {
         power: { batteryPercent: 0 },
         posture: { secureBoot: false },
         place: { location: 'Lobby', via: { key: 'zigbee2mqtt:0x01', port: '3' } },
+        classification: { connectivity: 'zigbee', riskTier: 'low', missing: ['firmware'] },
       }),
     );
     expect(Object.fromEntries(claims)).toEqual({
@@ -120,6 +121,8 @@ describe('claimsOf', () => {
       'posture.secureBoot': false,
       'place.location': 'Lobby',
       'place.via': 'zigbee2mqtt:0x01 3',
+      'classification.connectivity': 'zigbee',
+      'classification.riskTier': 'low',
     });
   });
 });
