@@ -109,6 +109,8 @@ export interface SegmentFile {
   readonly neighbors?: boolean;
   readonly neighborsEvery?: string;
   readonly leases?: readonly { readonly file: string; readonly format: LeaseFormat }[];
+  /** UDP port. */
+  readonly syslog?: number;
 }
 
 export interface CollectorFile {
@@ -265,6 +267,7 @@ const schema = Type.Object(
           ssdp: optional(Type.Boolean()),
           neighbors: optional(Type.Boolean()),
           neighborsEvery: optional(duration),
+          syslog: optional(port),
           leases: optional(
             Type.Array(Type.Object({ file: text, format: oneOf(LEASE_FORMATS) }, closed), {
               maxItems: 64,

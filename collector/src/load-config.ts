@@ -305,7 +305,7 @@ async function resolveBroker(
 }
 
 function resolveSegment(
-  { dhcp, mdns, ssdp, neighbors, neighborsEvery, leases = [] }: SegmentFile,
+  { dhcp, mdns, ssdp, neighbors, neighborsEvery, leases = [], syslog }: SegmentFile,
   vault: Vault,
 ): SegmentTarget {
   const everyMs = parseDuration(neighborsEvery ?? CONFIG_DEFAULTS.neighborsEvery);
@@ -314,6 +314,7 @@ function resolveSegment(
     mdns: mdns === true,
     ssdp: ssdp === true,
     ...(neighbors === true && everyMs !== undefined && { neighborsEveryMs: everyMs }),
+    ...(syslog !== undefined && { syslogPort: syslog }),
     leases: leases.map(({ file, format }) => ({ file: vault.pathOf(file), format })),
   };
 }

@@ -205,6 +205,7 @@ function coverageOf({ polls, brokers, ownBroker, segments, segment }: CollectorC
   const sources = new Set<Coverage['sources'][number]>(polls.map(({ kind }) => kind));
   if (brokers.length > 0 || ownBroker !== undefined) sources.add('mqtt');
   if (segment?.dhcp === true || (segment?.leases?.length ?? 0) > 0) sources.add('dhcp');
+  if (segment?.syslogPort !== undefined) sources.add('dhcp').add('arp');
   if (segment?.mdns === true) sources.add('mdns');
   if (segment?.ssdp === true) sources.add('ssdp');
   if (segment?.neighborsEveryMs !== undefined) sources.add('arp');

@@ -17,6 +17,7 @@ export interface Facts
       | 'interfaces'
       | 'power'
       | 'classification'
+      | 'candidates'
       | 'unread'
     >
   > {

@@ -8,6 +8,7 @@ import { networkInterface } from '../roster/network.ts';
 import type { Facts, Statement } from '../roster/statement.ts';
 import { VENDOR_CLASSES } from './dhcp-classes.ts';
 import type { DhcpMessage } from './dhcp-message.ts';
+import { makerFacts } from './maker.ts';
 
 export function readDhcp(message: DhcpMessage): Statement {
   const key = `dhcp:${message.mac}`;
@@ -19,11 +20,14 @@ function factsOf({ mac, address, hostname, vendorClass, parameters }: DhcpMessag
   const told = VENDOR_CLASSES.find(({ pattern }) => pattern.test(vendorClass ?? ''));
   const groups = told?.pattern.exec(vendorClass ?? '')?.groups ?? {};
   const version = realValue('version', groups.version);
+  const vendor = told?.vendor ?? realValue('vendor', groups.vendor);
+  const made = vendor === undefined ? makerFacts(mac) : { device: { vendor } };
   return {
+    ...made,
     ...(told?.class !== undefined && { class: told.class }),
     device: present({
       hostname,
-      vendor: told?.vendor ?? realValue('vendor', groups.vendor),
+      vendor: made.device?.vendor,
       model: realValue('model', groups.model),
       baseMac: macKindOf(mac) === 'burned-in' ? mac : undefined,
     }),

@@ -3,6 +3,7 @@ import { parseMac } from '@muster/facts/mac';
 import { present } from '../roster/fields.ts';
 import { networkInterface } from '../roster/network.ts';
 import type { Statement } from '../roster/statement.ts';
+import { makerFacts } from './maker.ts';
 
 export const LEASE_FORMATS = ['isc-dhcpd', 'kea', 'dnsmasq'] as const;
 export type LeaseFormat = (typeof LEASE_FORMATS)[number];
@@ -42,7 +43,8 @@ export function readLeases(leases: readonly Lease[], nowMs: number): readonly St
       kind: 'device',
       key: `lease:${mac}`,
       facts: {
-        device: present({ hostname }),
+        ...makerFacts(mac),
+        device: present({ hostname, ...makerFacts(mac).device }),
         interfaces: networkInterface('network', { mac, addresses: [address] }),
         extension: present({ vendorClass }),
       },

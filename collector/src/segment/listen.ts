@@ -1,9 +1,11 @@
 /**
  * Listening on the segments of this host: DHCP, multicast DNS and SSDP as they are announced, the
- * host's own neighbor table, and lease files of DHCP servers. Asks nobody anything, but a UPnP
+ * host's own neighbor table, lease files of DHCP servers, and what servers and switches write to syslog. Asks nobody anything, but a UPnP
  * device for the description whose address it has announced.
  */
+
 import type { Sighting, Source } from '@muster/facts/observation';
+import { makerOf } from '@muster/facts/oui';
 import type { Listener, ListenerOptions } from '../listener.ts';
 import { Gatherer } from '../roster/gatherer.ts';
 import { Roster } from '../roster/roster.ts';
@@ -19,6 +21,7 @@ import { NeighborTable } from './neighbor-table.ts';
 import { readNeighbors } from './neighbors.ts';
 import { SegmentSocket } from './sockets.ts';
 import { parseSsdp, readSsdp } from './ssdp.ts';
+import { readSyslog } from './syslog.ts';
 
 export interface SegmentTarget {
   readonly dhcp?: boolean;
@@ -27,6 +30,8 @@ export interface SegmentTarget {
   /** How often the neighbor table is read; absent: never. */
   readonly neighborsEveryMs?: number;
   readonly leases?: readonly { readonly file: string; readonly format: LeaseFormat }[];
+  /** UDP port of the syslog receiver; absent: none. */
+  readonly syslogPort?: number;
 }
 
 /** How often a lease file is looked at for changes. */
@@ -37,6 +42,8 @@ export async function listenSegment(
   onSighting: (sighting: Sighting) => void,
   options: ListenerOptions,
 ): Promise<Listener> {
+  // The registry of makers is read now: the first device that appears must not wait for it.
+  makerOf('00:00:00:00:00:00');
   const segment = new Segment(onSighting, options);
   const sockets: SegmentSocket[] = [];
   if (target.dhcp === true) {
@@ -53,6 +60,10 @@ export async function listenSegment(
     sockets.push(
       new SegmentSocket({ name: 'ssdp', port: 1900, group: '239.255.255.250', onMessage }),
     );
+  }
+  if (target.syslogPort !== undefined) {
+    const onMessage = (bytes: Buffer, from: string) => segment.hearSyslog(bytes, from);
+    sockets.push(new SegmentSocket({ name: 'syslog', port: target.syslogPort, onMessage }));
   }
   const closers = [
     segment.readNeighborsEvery(target.neighborsEveryMs),
@@ -104,6 +115,11 @@ class Segment {
   hearDhcp(bytes: Buffer): void {
     const message = decodeDhcp(bytes);
     if (message !== undefined) this.state('dhcp', 'dhcp', readDhcp(message), true);
+  }
+
+  hearSyslog(bytes: Buffer, sender: string): void {
+    const read = readSyslog(bytes.toString('utf8'), sender);
+    if (read !== undefined) this.state(read.source, 'syslog', read.statement, true);
   }
 
   async hearMdns(bytes: Buffer, sender: string): Promise<void> {

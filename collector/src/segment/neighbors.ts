@@ -4,6 +4,7 @@ import { makerOf } from '@muster/facts/oui';
 import { present } from '../roster/fields.ts';
 import { networkInterface } from '../roster/network.ts';
 import type { Statement } from '../roster/statement.ts';
+import { makerFacts } from './maker.ts';
 
 export interface NeighborEntry {
   readonly address: string;
@@ -41,6 +42,7 @@ export function readNeighbors(entries: readonly NeighborEntry[]): readonly Neigh
       kind: 'device',
       key: `arp:${mac}`,
       facts: {
+        ...makerFacts(mac),
         interfaces: networkInterface('network', { mac, addresses }),
         extension: present({ maker: makerOf(mac) }),
       },
