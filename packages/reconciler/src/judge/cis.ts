@@ -103,6 +103,7 @@ function findingsOf(
       ...(holder === undefined || holder.ciId === row.id ? {} : { heldBy: holder.ciId }),
       ...(summary.place === undefined ? {} : { place: summary.place }),
       ...(summary.serialUnread === undefined ? {} : { serialUnread: summary.serialUnread }),
+      ...(summary.oldAlgorithms === undefined ? {} : { oldAlgorithms: summary.oldAlgorithms }),
       ...(tie === undefined ? {} : { tie }),
       ...(collision === undefined ? {} : { collision }),
     },

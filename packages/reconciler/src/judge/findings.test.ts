@@ -57,6 +57,11 @@ describe('judgeCi', () => {
     ['has its asset linked to another', aCase({ match: one, heldBy: 3 }), ['rogue']],
     ['is a virtual machine', aCase({ ci: { class: 'vm' } }), []],
     ['is a stack, whose members have assets', aCase({ ci: { class: 'stack' } }), []],
+    [
+      'speaks only old algorithms',
+      aCase({ assetId: 1, oldAlgorithms: 'ssh-rsa, hmac-sha1' }),
+      ['outdated'],
+    ],
     ['answers after it was retired', aCase({ match: gone }), ['zombie']],
     ['fell silent before it was retired', aCase({ match: gone, lastSeenAt: 40 }), []],
     ['has a serial of several assets', aCase({ match: several }), ['conflict']],

@@ -30,6 +30,8 @@ export interface CiCase {
   readonly hasAssets: boolean;
   readonly place?: string;
   readonly serialUnread?: string;
+  /** By which it had to be spoken to. */
+  readonly oldAlgorithms?: string;
   /** Whether its serial is good enough to stand for an asset. */
   readonly serialStands: boolean;
   /** Behind which ports its addresses were learned. */
@@ -50,6 +52,7 @@ export const JUDGED_KINDS: readonly FindingKind[] = [
   'duplicate',
   'collision',
   'unserialised',
+  'outdated',
 ];
 
 export function judgeCi(each: CiCase, policies: Policies): readonly Wanted[] {
@@ -60,6 +63,7 @@ export function judgeCi(each: CiCase, policies: Policies): readonly Wanted[] {
     duplicateOf(each),
     collisionOf(each),
     unserialisedOf(each, policies),
+    outdatedOf(each),
   ].filter((wanted) => wanted !== undefined);
 }
 
@@ -173,5 +177,16 @@ function unserialisedOf(
         ? `A ${ci.class} should have a serial, but no source states one.`
         : `Its serial could not be read: ${serialUnread}.`,
     evidence: [`seen by ${ci.sources.join(', ')}`],
+  };
+}
+
+function outdatedOf({ ci, oldAlgorithms }: CiCase): Wanted | undefined {
+  if (oldAlgorithms === undefined) return undefined;
+  return {
+    kind: 'outdated',
+    severity: 'low',
+    subject: subjectOf(ci),
+    reason: `It is reached over SSH only with old algorithms: ${oldAlgorithms}.`,
+    evidence: ['the collector was allowed them for this target ("legacy")'],
   };
 }

@@ -90,7 +90,7 @@ function claimantOf(record: RecordWork) {
 function rowOf(
   work: Work,
   ciId: number,
-  { place: _, serialUnread: __, ...summary }: Summary,
+  { place: _, serialUnread: __, oldAlgorithms: ___, ...summary }: Summary,
 ): CiRow {
   const before = work.known.inventory.cis.get(ciId);
   return {

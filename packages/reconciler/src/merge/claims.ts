@@ -77,6 +77,8 @@ export interface Brief {
   readonly place?: string;
   /** Why the serial is not known, where the reader said so. */
   readonly serialUnread?: string;
+  /** Old algorithms that a device was spoken to with, since it knows no others. */
+  readonly oldAlgorithms?: string;
   readonly macs: readonly string[];
   readonly addresses: readonly string[];
 }
@@ -107,9 +109,19 @@ export function briefOf(observation: Observation): Brief {
     ['firmware', realCached('version', observation.firmware?.version)],
     ['place', placeOf(place)],
     ['serialUnread', serialUnread],
+    ['oldAlgorithms', oldAlgorithmsOf(observation)],
   ];
   for (const [name, value] of texts) if (value !== undefined && value !== '') brief[name] = value;
   return brief;
+}
+
+/** As the SSH collector tells them, beside what else it tells of the connection. */
+function oldAlgorithmsOf({ source, extensions }: Observation): string | undefined {
+  if (source !== 'ssh') return undefined;
+  const told = extensions?.ssh;
+  const names =
+    typeof told === 'object' && told !== null && 'oldAlgorithms' in told ? told.oldAlgorithms : [];
+  return Array.isArray(names) ? names.map(String).join(', ').slice(0, 256) : undefined;
 }
 
 type TextClaim = Exclude<keyof Brief, 'class' | 'macs' | 'addresses'>;

@@ -149,3 +149,20 @@ describe('summarize', () => {
     });
   });
 });
+
+describe('briefOf', () => {
+  it.each<[string, Source, unknown, string | undefined]>([
+    [
+      'tells them in a row',
+      'ssh',
+      { oldAlgorithms: ['hmac-sha1', 'ssh-rsa'] },
+      'hmac-sha1, ssh-rsa',
+    ],
+    ['tells none where there are none', 'ssh', { identification: 'SSH-2.0-x' }, undefined],
+    ['believes nobody else about SSH', 'mqtt', { oldAlgorithms: ['ssh-rsa'] }, undefined],
+    ['survives what is no list', 'ssh', 'oldAlgorithms', undefined],
+  ])('of old algorithms %s', (_, source, ssh, told) => {
+    const brief = briefOf(observe({ source, extensions: { ssh } }));
+    expect(brief.oldAlgorithms).toBe(told);
+  });
+});

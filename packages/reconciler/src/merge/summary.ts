@@ -11,7 +11,7 @@ export interface BriefClaimant extends Claimant {
 }
 
 export type Summary = Omit<CiRow, 'id' | 'createdAt' | 'assetId' | 'mergedInto'> &
-  Pick<Brief, 'place' | 'serialUnread'>;
+  Pick<Brief, 'place' | 'serialUnread' | 'oldAlgorithms'>;
 
 const ATTRIBUTES = {
   vendor: 'device.vendor',
@@ -21,6 +21,7 @@ const ATTRIBUTES = {
   firmware: 'firmware.version',
   place: 'place.location',
   serialUnread: 'device.serial',
+  oldAlgorithms: 'os.version',
 } as const;
 
 const LOCKABLE = ['vendor', 'model', 'serial', 'hostname', 'firmware', 'place'] as const;
@@ -51,6 +52,7 @@ export function summarize(
     'firmware',
     'place',
     'serialUnread',
+    'oldAlgorithms',
   ] as const) {
     const value = best(claimants, ranks, ATTRIBUTES[name], (brief) => brief[name]);
     if (value !== undefined) summary[name] = value;
