@@ -25,7 +25,7 @@ const PACE = 1000;
  * What a site's broker carries: measurements above all, of devices whose announcements come again
  * now and then; radios that name the device in every message.
  */
-export async function sendMix(client: MqttClient): Promise<void> {
+export async function sendMix(client: MqttClient, qos: 0 | 1): Promise<void> {
   const devices = Array.from({ length: 500 }, (_, index) => ({
     ieee_address: `0x00158d00${index.toString(16).padStart(8, '0')}`,
     friendly_name: `sensor-${index}`,
@@ -40,7 +40,7 @@ export async function sendMix(client: MqttClient): Promise<void> {
     const [topic, payload] = messageOf(index);
     // What describes a device is retained, what it measures is not.
     const retain = topic.startsWith('homeassistant/');
-    client.publish(topic, JSON.stringify(payload), { qos: 0, retain });
+    client.publish(topic, JSON.stringify(payload), { qos, retain });
     if (index % PACE === 0) await client.publishAsync('pace', '{}', { qos: 1 });
   }
   await sendLast(client);

@@ -164,6 +164,62 @@ describe.skipIf(isMissing('mosquitto'))('a collector at a Mosquitto', () => {
     expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(150 * 1024 * 1024);
   });
 
+  it('takes in 50,000 devices announced in ten seconds, up to what a broker may hold', async () => {
+    const mosquitto = await broker({ config: ['max_queued_messages 0'] });
+    const { sightings, listener, until } = await listen(
+      { url: mosquitto.url },
+      { limits: { devicesWithoutGateway: 20_000 } },
+    );
+    const client = await publisher(mosquitto.url);
+    const heapBefore = process.memoryUsage().heapUsed;
+    const startedMs = performance.now();
+    for (let index = 0; index < 50_000; index += 1) {
+      const mac = index.toString(16).padStart(6, '0').toUpperCase();
+      const told = { ip: '192.0.2.9', md: 'Bela Relay', sw: '14.4.1', mac: `A0B1C2${mac}` };
+      client.publish(`tasmota/discovery/A0B1C2${mac}/config`, JSON.stringify(told), {
+        retain: true,
+      });
+      if (index % 1000 === 0) await client.publishAsync('pace', '', { qos: 1 });
+    }
+    await client.publishAsync('pace', '', { qos: 1 });
+    const seconds = (performance.now() - startedMs) / 1000;
+    process.stdout.write(`50,000 devices announced in ${seconds.toFixed(1)} s\n`);
+    await announce(client, 'after');
+    await until(() => sightings.some(({ key }) => key === 'homeassistant:after'));
+    const tasmota = sightings.filter(({ profile }) => profile === 'tasmota');
+    expect(tasmota).toHaveLength(20_000);
+    expect(new Set(tasmota.map(({ key }) => key)).size).toBe(20_000);
+    expect(listener.failing()).toEqual([
+      {
+        what: `mqtt ${mosquitto.url} tasmota`,
+        why: 'announces more devices than it may: 30000 were not taken',
+      },
+    ]);
+    expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(250 * 1024 * 1024);
+  });
+
+  it('makes nobody leave when retained messages are lost while it listens', async () => {
+    const mosquitto = await broker();
+    const client = await publisher(mosquitto.url);
+    await announce(client, 'a', 'b');
+    const { sightings, until } = await listen({ url: mosquitto.url });
+    await until(() => sightings.length === 2);
+    const { topic } = plug('a');
+    // Deleted by an operator: a statement. Expired at the broker: none, and nobody is told.
+    await client.publishAsync(topic, '', { qos: 1, retain: true });
+    await until(() => sightings.length === 3);
+    await client.publishAsync('homeassistant/switch/c/config', plug('c').payload, {
+      qos: 1,
+      retain: true,
+      properties: { messageExpiryInterval: 1 },
+    });
+    await until(() => sightings.length === 4);
+    expect(sightings.map(({ key, presence }) => `${key} ${presence}`).slice(2)).toEqual([
+      'homeassistant:a left',
+      'homeassistant:c seen',
+    ]);
+  });
+
   it('says why when another takes its client id, and does not fight for it in a loop', async () => {
     const mosquitto = await broker();
     const target = { url: mosquitto.url, clientId: 'collector-1' };

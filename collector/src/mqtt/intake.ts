@@ -32,7 +32,7 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #queue: WorkQueue<MqttMessage>;
   readonly #gatherer: Gatherer;
-  #arrival: Omit<Arrival, 'nowMs'> = { epoch: 0, hasRetainAsPublished: true };
+  #arrival: Arrival = { epoch: 0, hasRetainAsPublished: true, nowMs: 0 };
 
   constructor(options: IntakeOptions, { onSighting, onVoices, onAsk }: IntakeEvents) {
     this.#options = options;
@@ -55,14 +55,18 @@ export class Intake {
       gatherMs: options.gatherMs,
     });
     this.#queue = new WorkQueue({
-      work: (message) => this.#read(message),
+      work: (message) => this.interpreter.read(message, this.#arrival),
+      onSlice: () => {
+        this.#arrival = { ...this.#arrival, nowMs: options.now().getTime() };
+      },
       onIdle: () => this.#gatherer.gather(),
     });
   }
 
   /** A connection begins: what is retained comes anew, and is old news the first time. */
   begin(hasRetainAsPublished: boolean): void {
-    this.#arrival = { epoch: this.#arrival.epoch + 1, hasRetainAsPublished };
+    const nowMs = this.#options.now().getTime();
+    this.#arrival = { epoch: this.#arrival.epoch + 1, hasRetainAsPublished, nowMs };
   }
 
   /** `done` is called when the next message may come. */
@@ -95,10 +99,5 @@ export class Intake {
   close(): void {
     this.#queue.close();
     this.#gatherer.flush();
-  }
-
-  #read(message: MqttMessage): void {
-    const nowMs = this.#options.now().getTime();
-    this.interpreter.read(message, { ...this.#arrival, nowMs });
   }
 }

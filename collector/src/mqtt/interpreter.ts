@@ -4,7 +4,7 @@
  */
 import type { Sighting } from '@muster/facts/observation';
 import { isFields } from '../roster/fields.ts';
-import { Roster } from '../roster/roster.ts';
+import { type Heard, Roster } from '../roster/roster.ts';
 import type { RosterLimits } from '../roster/roster-limits.ts';
 import type { Statement } from '../roster/statement.ts';
 import type { Convention, TopicRule } from './convention.ts';
@@ -101,6 +101,11 @@ export class Interpreter {
     this.subscriptions = [...filters.values()];
   }
 
+  /** Whether the subscriptions bring the topic's messages. */
+  isRead(topic: string): boolean {
+    return this.#topicOf(topic).matches.length > 0;
+  }
+
   /** Interprets one message; what follows from it is had by `take`. */
   read(message: MqttMessage, arrival: Arrival): void {
     // A topic may be one device's voice and another convention's announcement.
@@ -132,9 +137,10 @@ export class Interpreter {
       const statements = value.rule.read(message, captures);
       if (statements.length === 0) continue;
       const { topic, retain } = message;
+      const { epoch, nowMs } = arrival;
       const isState = retain || (!arrival.hasRetainAsPublished && value.rule.kind === 'state');
       const { id: profile } = value.convention;
-      const heard = { source: 'mqtt' as const, profile, topic, retain, isState, ...arrival };
+      const heard: Heard = { source: 'mqtt', profile, topic, retain, isState, epoch, nowMs };
       for (const statement of statements) {
         if (statement.kind === 'ask') this.#onAsk?.(statement);
         else this.roster.apply(statement, heard);

@@ -12,6 +12,7 @@ import { type Connection, connect, type Failure } from './connection.ts';
 import { Intake, type IntakeOptions } from './intake.ts';
 import type { Ask, Subscription, Tally } from './interpreter.ts';
 import { MqttMessage } from './message.ts';
+import { covers } from './topic-filter.ts';
 
 /** From one second, since a broker that restarts is back at once, to one minute. */
 const RECONNECT: Backoff = { firstMs: 1000, maxMs: 60_000 };
@@ -61,6 +62,8 @@ class BrokerListener {
   readonly #target: MqttTarget;
   readonly #options: ListenOptions;
   readonly #intake: Intake;
+  /** The broker has refused a topic on this connection. */
+  #isRefused = false;
   readonly #askedMs = new Map<string, number>();
   #lastAskMs = Number.NEGATIVE_INFINITY;
   #connection: Connection | undefined;
@@ -132,10 +135,7 @@ class BrokerListener {
     const aborted = Promise.withResolvers<string>();
     const leave = () => aborted.resolve('told to end');
     signal.addEventListener('abort', leave, { once: true });
-    const refused = await Promise.race([
-      connection.subscribe(this.#subscriptions()),
-      ended.then(() => []),
-    ]);
+    const refused = await Promise.race([this.#subscribe(connection), ended.then(() => [])]);
     this.#setState({ kind: 'listening', protocol, refused });
     const reason = await Promise.race([ended, aborted.promise]);
     signal.removeEventListener('abort', leave);
@@ -153,20 +153,44 @@ class BrokerListener {
     });
   }
 
-  #subscriptions(): readonly Subscription[] {
-    const { subscribe, share } = this.#target;
-    const chosen =
-      subscribe === undefined
-        ? this.#intake.interpreter.subscriptions
-        : subscribe.map((filter): Subscription => ({ filter, qos: 1 }));
-    const voices = this.#intake.interpreter.roster.voices.map(
-      (filter): Subscription => ({ filter, qos: 0 }),
+  /** @returns what was not granted */
+  async #subscribe(connection: Connection): Promise<readonly string[]> {
+    const { subscribe } = this.#target;
+    if (subscribe !== undefined) {
+      return connection.subscribe(subscribe.map((filter) => ({ filter, qos: 1 })));
+    }
+    const { subscriptions, roster } = this.#intake.interpreter;
+    // Brokers may send a message once for each filter that it fits (MQTT 5.0, 3.3.4): those within
+    // others are asked for only where the wider one is refused.
+    const kept = subscriptions.filter((each) =>
+      subscriptions.every((other) => other === each || !includes(other, each)),
     );
-    return [...chosen, ...voices].map((each) =>
-      share !== undefined && each.isShareable === true
-        ? { ...each, filter: `$share/${share}/${each.filter}` }
-        : each,
-    );
+    const refused = await connection.subscribe(kept.map((each) => this.#asked(each)));
+    this.#isRefused = refused.length > 0;
+    const rest = this.#isRefused ? subscriptions.filter((each) => !kept.includes(each)) : [];
+    return [
+      ...refused,
+      ...(await connection.subscribe(rest.map((each) => this.#asked(each)))),
+      ...(await connection.subscribe(this.#voicesOf(roster.voices))),
+    ];
+  }
+
+  /** Topics on which devices speak, where no convention listens anyway. */
+  #voicesOf(topics: readonly string[]): readonly Subscription[] {
+    const { interpreter } = this.#intake;
+    // What is shared comes without what is retained.
+    const isOwnNeeded = this.#isRefused || this.#target.share !== undefined;
+    return topics
+      .filter((topic) => isOwnNeeded || !interpreter.isRead(topic))
+      .map((filter) => ({ filter, qos: 0 }));
+  }
+
+  #asked(subscription: Subscription): Subscription {
+    const { share } = this.#target;
+    const { filter, isShareable } = subscription;
+    return share !== undefined && isShareable === true
+      ? { ...subscription, filter: `$share/${share}/${filter}` }
+      : subscription;
   }
 
   get tally(): Tally {
@@ -180,7 +204,7 @@ class BrokerListener {
   #hearMore(topics: readonly string[]): void {
     // Also subscribed to at the next connection, should this one be gone.
     if (this.#target.subscribe !== undefined) return;
-    void this.#connection?.subscribe(topics.map((filter) => ({ filter, qos: 0 })));
+    void this.#connection?.subscribe(this.#voicesOf(topics));
   }
 
   /** One question a node in ten minutes, and one a second in all: births are the largest messages. */
@@ -200,6 +224,13 @@ class BrokerListener {
     this.#state = state;
     this.#options.onState?.(state);
   }
+}
+
+/** Whether whoever has the one needs not ask for the other. */
+function includes(one: Subscription, other: Subscription): boolean {
+  const isLikeShared = (one.isShareable === true) === (other.isShareable === true);
+  const isWide = one.qos >= other.qos && isLikeShared && covers(one.filter, other.filter);
+  return isWide && one.filter !== other.filter;
 }
 
 /** mqtt.js gives bytes unless an encoding was asked for, which its types do not say. */

@@ -6,6 +6,8 @@
 
 export interface WorkQueueOptions<T> {
   readonly work: (item: T) => void;
+  /** Called before each slice: what does not change within one is looked up once. */
+  readonly onSlice?: () => void;
   /** Called when everything that was queued has been worked on. */
   readonly onIdle: () => void;
   /** At 1 kB a message 10 MB at most. */
@@ -15,7 +17,8 @@ export interface WorkQueueOptions<T> {
 }
 
 export class WorkQueue<T> {
-  readonly #options: Required<WorkQueueOptions<T>>;
+  readonly #options: Required<Omit<WorkQueueOptions<T>, 'onSlice'>> &
+    Pick<WorkQueueOptions<T>, 'onSlice'>;
   #items: T[] = [];
   #held: (() => void)[] = [];
   #isScheduled = false;
@@ -41,6 +44,7 @@ export class WorkQueue<T> {
   /** Works on what waits, then takes no more. */
   close(): void {
     this.#isClosed = true;
+    this.#options.onSlice?.();
     for (const item of this.#items) this.#options.work(item);
     this.#items = [];
     this.#held = [];
@@ -55,6 +59,7 @@ export class WorkQueue<T> {
 
   #runSlice(): void {
     this.#isScheduled = false;
+    this.#options.onSlice?.();
     const slice = this.#items.splice(0, this.#options.sliceItems);
     for (const item of slice) this.#options.work(item);
     if (this.#items.length < this.#options.itemsMax / 2) {

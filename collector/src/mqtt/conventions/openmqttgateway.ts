@@ -83,7 +83,11 @@ function readDevice(
 
 /** The address itself where the radio could read it, else the id under which it heard it. */
 function addressIn(...texts: readonly (string | undefined)[]): string | undefined {
-  return texts.flatMap((text) => parseMac(text ?? '') ?? [])[0];
+  for (const text of texts) {
+    const mac = text === undefined ? undefined : parseMac(text);
+    if (mac !== undefined) return mac;
+  }
+  return undefined;
 }
 
 /** Types of the Theengs decoder. What they leave open (UNIQ, BTN, TRACK) stays open. */
