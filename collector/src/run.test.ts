@@ -173,6 +173,25 @@ describe('runCollectorDaemon', () => {
     await ended;
   });
 
+  it('asks management controllers as it asks switches', async () => {
+    const target = { host: 'bmc', port: 443, user: 'u', password: new Secret('x') };
+    const bmc = poll('bmc', { kind: 'redfish', id: 'redfish bmc:443', target });
+    const { until, sent, end, ended, opened } = start(
+      { polls: [bmc] },
+      {
+        redfish: async () => async (asked) => ({
+          kind: 'observed',
+          sightings: [seen(`redfish:${asked.host}#1`)],
+        }),
+      },
+    );
+    await until(1);
+    expect(sent).toEqual(['redfish:bmc#1']);
+    expect(opened.options?.coverage?.().sources).toEqual(['redfish']);
+    end();
+    await ended;
+  });
+
   it('tries the credentials in their order and says what it covers', async () => {
     const tried: string[] = [];
     const targets = ['one', 'two'].map((community) => ({
