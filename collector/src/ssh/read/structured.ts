@@ -21,8 +21,8 @@ export function documentOr(read: (nodes: readonly Node[]) => readonly Row[], tex
 
 const MAC_KEY = /^(?:.*(?:mac|hardware|hw|l2|lladdr|linklayer)(?:addr(?:ess)?)?|lladdr)$/;
 const PORT_KEY =
-  /^(?:.*(?:interface|interfacename|ifname|interfacehandle)|dev|intf|port|ports?list)$/;
-const ADDRESS_KEY = /(?:address|addr|ip|dst|hostname)$/;
+  /^(?:.*(?:interface|interfacename|ifname|interfacehandle)|macinterfaces|dev|intf(?:out)?|(?:disp)?port|ports?list)$/;
+const ADDRESS_KEY = /(?:address|addr|ip|dst|hostname|ipaddrout)$/;
 const VLAN_KEY = /(?:vlanid|vlan|bridgedomainname)$/;
 
 export function fdbOf(nodes: readonly Node[]): readonly Row[] {
@@ -90,7 +90,9 @@ export function neighborsOfDocument(
     const portId =
       near(node, /(?:remoteportid|portiddetail|neighborport|interfaceidv2|interfaceid)$/, isName) ??
       own(node, /^portid$/, isName);
-    const port = own(node, /localinterface$/, isName) ?? keyAbove(node) ?? facts.port;
+    // EOS calls both sides' ports by one word: "port" and "neighborPort".
+    const short = node.facts.has('neighbordevice') ? own(node, /^port$/, isName) : undefined;
+    const port = own(node, /localinterface$/, isName) ?? short ?? keyAbove(node) ?? facts.port;
     const address = near(
       node,
       /(?:managementaddress|mgmtip|ipv4address|mgmtaddr|address)$/,
