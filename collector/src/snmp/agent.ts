@@ -2,7 +2,8 @@
  * The port between those who ask questions of a device and what answers them: a live session, or a
  * recorded walk. Also the words for what can go wrong with a question.
  */
-import type { Cell, Value } from './value.ts';
+import type { Cells } from './cells.ts';
+import type { Value } from './value.ts';
 
 /**
  * - `timeout`: no answer. `refused`: it answered and does not let us in.
@@ -32,7 +33,7 @@ export type Unfinished =
 
 export interface Column {
   readonly oid: string;
-  readonly cells: readonly Cell[];
+  readonly cells: Cells;
   readonly unfinished?: Unfinished;
 }
 

@@ -5,8 +5,8 @@
  */
 import type { Column } from './agent.ts';
 import type { EntityFact, EntitySelect } from './family.ts';
-import { compareOids } from './oid.ts';
 import { compilePattern } from './pattern.ts';
+import { joinCells } from './tables/table.ts';
 import { numberOf, octetsOf, textOf, type Value } from './value.ts';
 
 /** entPhysicalClass (RFC 6933). */
@@ -87,22 +87,21 @@ const DEPTH_MAX = 32;
  * @param ownModel a vendor's column of models, for rows that entPhysicalModelName leaves out.
  */
 export function parseEntities(columns: readonly Column[], ownModel?: string): EntityTree {
-  const rows = new Map<string, Building>();
-  for (const { oid, cells } of columns) {
+  const read = columns.flatMap(({ oid, cells }) => {
     const put = oid === ownModel ? putOwnModel : PUT.get(oid);
-    if (put === undefined) continue;
-    for (const { index, value } of cells) {
-      let row = rows.get(index);
-      if (row === undefined) {
-        row = { index, class: 'unknown' };
-        rows.set(index, row);
+    return put === undefined ? [] : [{ put, cells }];
+  });
+  const entities: readonly Entity[] = joinCells(read.map(({ cells }) => cells))
+    .filter(({ index }) => !index.includes('.'))
+    .map(({ index, places }) => {
+      const row: Building = { index, class: 'unknown' };
+      for (const [i, { put, cells }] of read.entries()) {
+        const place = places[i];
+        if (place !== undefined) put(row, cells.value(place));
       }
-      put(row, value);
-    }
-  }
-  const entities: readonly Entity[] = [...rows.values()]
-    .filter(({ index }) => /^\d+$/.test(index))
-    .sort((a, b) => compareOids(a.index, b.index));
+      return row;
+    })
+    .sort((a, b) => Number(a.index) - Number(b.index));
   const byIndex = new Map(entities.map((entity) => [entity.index, entity]));
   const byParent = Map.groupBy(entities, ({ parent }) => parent ?? '');
   return {

@@ -1,5 +1,6 @@
 /** Choosing a fact among candidates: order, placeholders, and what the losers are told. */
 import { describe, expect, it } from 'vitest';
+import { Cells } from './cells.ts';
 import { parseEntities } from './entity.ts';
 import { needsOf, type Reading, resolveFact } from './facts.ts';
 import type { FactSource } from './family.ts';
@@ -136,7 +137,7 @@ it('selects rows of a column by another column, and looks values up', () => {
           { index: '8', value: text('C00K4T7') },
         ],
       },
-    ].map((column) => [column.oid, column]),
+    ].map(({ oid, cells }) => [oid, { oid, cells: Cells.of(cells) }]),
   );
   const where = { column: '9.1', pattern: '^Chassis' };
   expect(resolveFact('serial', [{ column: '9.2', where }], reading({}, { columns })).value).toBe(

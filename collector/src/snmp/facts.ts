@@ -162,7 +162,7 @@ function valuesOf(source: FactSource, reading: Reading): readonly Said[] {
   if (source.column !== undefined) {
     const { column } = source;
     const cells = reading.columns.get(column)?.cells ?? [];
-    return cells
+    return [...cells]
       .filter(({ index }) => isSelected(source, index, reading))
       .map(({ index, value }) => ({ value: refine(source, value), from: `${column}.${index}` }))
       .filter(({ value }) => value !== undefined)
@@ -183,15 +183,18 @@ function valuesOf(source: FactSource, reading: Reading): readonly Said[] {
 
 function isSelected({ where }: FactSource, index: string, { columns }: Reading): boolean {
   if (where === undefined) return true;
-  const cell = columns.get(where.column)?.cells.find((each) => each.index === index);
-  const text = textOf(cell?.value);
+  const text = textOf(cellAt(columns.get(where.column), index));
   return text !== undefined && matchWith(where.pattern, text) !== undefined;
 }
 
 function lookUp({ lookup }: FactSource, value: Value, { columns }: Reading): Value | undefined {
   if (lookup === undefined) return value;
-  const index = textOf(value);
-  return columns.get(lookup)?.cells.find((cell) => cell.index === index)?.value;
+  return cellAt(columns.get(lookup), textOf(value));
+}
+
+function cellAt(column: Column | undefined, index: string | undefined): Value | undefined {
+  for (const cell of column?.cells ?? []) if (cell.index === index) return cell.value;
+  return undefined;
 }
 
 function textsOf(source: FactSource, reading: Reading): readonly Said[] {

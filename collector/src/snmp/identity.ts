@@ -1,6 +1,6 @@
 /** Reading who a device is: the system group, the family, and the objects its facts lie in. */
 import type { Candidate } from '@muster/facts/observation';
-import type { Agent, Answers, Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
+import type { Agent, Answers, Column, Trouble, WalkLimits } from './agent.ts';
 import { readDescription } from './description.ts';
 import { ENTITY_COLUMNS, type EntityTree, parseEntities } from './entity.ts';
 import { needsOf, type Reading, type Resolved, resolveFact, sourcesFor } from './facts.ts';
@@ -23,15 +23,25 @@ export const SYSTEM = {
 /** Columns that facts lie in are short, but for lists of processes and packages. */
 const FACT_COLUMN_LIMITS: WalkLimits = { rowsMax: 4000, bytesMax: 262_144, wallClockMs: 10_000 };
 
-export interface Identity {
+/** What was read of who a device is; `resolveIdentity` makes sense of it. */
+export interface IdentityReading {
   readonly system: SystemGroup;
   /** The system group, engine ID, bridge address and everything else that was asked for. */
   readonly values: Answers;
   readonly matches: readonly Match[];
   readonly family?: Family;
+  /** Columns that facts lie in. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** ENTITY-MIB. */
+  readonly entityColumns: readonly Column[];
+}
+
+export interface Identity {
+  readonly system: SystemGroup;
+  readonly values: Answers;
+  readonly matches: readonly Match[];
+  readonly family?: Family;
   readonly entities: EntityTree;
-  /** Why its walk ended early, where it did. */
-  readonly entityUnfinished: readonly Unfinished[];
   readonly facts: Readonly<Record<Fact, Resolved>>;
   readonly candidates: readonly Candidate[];
 }
@@ -46,9 +56,8 @@ export type ProductName = (sysObjectID: string) => string | undefined;
 export async function readIdentity(
   agent: Agent,
   index: FamilyIndex,
-  productName: ProductName,
   entityLimits: WalkLimits,
-): Promise<{ readonly kind: 'identified'; readonly identity: Identity } | Trouble> {
+): Promise<{ readonly kind: 'read'; readonly reading: IdentityReading } | Trouble> {
   const first = await agent.get(Object.values(SYSTEM));
   if (first.kind !== 'answered') return first;
   const values = new Map(first.values);
@@ -66,29 +75,33 @@ export async function readIdentity(
     }
   }
   const entityColumns = await agent.walk(entityColumnsOf(family), entityLimits);
+  const reading = { system, values, matches, columns, entityColumns };
+  return { kind: 'read', reading: family === undefined ? reading : { ...reading, family } };
+}
+
+/** Every candidate of every fact, who won and why. */
+export function resolveIdentity(
+  { system, values, matches, family, columns, entityColumns }: IdentityReading,
+  productName: ProductName,
+): Identity {
   const entities = parseEntities(entityColumns, family?.entityModel);
   const product = system.sysObjectID === undefined ? undefined : productName(system.sysObjectID);
-  const reading: Reading = {
+  const facts = resolveAll(family, {
     system,
     values,
     columns,
     entities,
     described: readDescription(system.sysDescr ?? '', family?.vendor),
     ...(product !== undefined && { product }),
-  };
-  const facts = resolveAll(family, reading);
+  });
   return {
-    kind: 'identified',
-    identity: {
-      system,
-      values,
-      matches,
-      ...(family && { family }),
-      entities,
-      entityUnfinished: [...new Set(entityColumns.flatMap(({ unfinished }) => unfinished ?? []))],
-      facts,
-      candidates: FACTS.flatMap((fact) => facts[fact].candidates),
-    },
+    system,
+    values,
+    matches,
+    ...(family && { family }),
+    entities,
+    facts,
+    candidates: FACTS.flatMap((fact) => facts[fact].candidates),
   };
 }
 

@@ -24,21 +24,20 @@ export function compareOids(a: string, b: string, from: number = 0): number {
   return a.length - i - (b.length - j);
 }
 
-/** What follows `column` in `oid` ("10.3" of "1.3.6.10.3" in "1.3.6"), or nothing if it is elsewhere. */
-export function indexIn(column: string, oid: string): string | undefined {
-  return oid.length > column.length + 1 &&
+/** Whether `oid` lies below `column`: its index begins after the dot. */
+export function isBelow(column: string, oid: string): boolean {
+  return (
+    oid.length > column.length + 1 &&
     oid.charCodeAt(column.length) === DOT &&
     oid.startsWith(column)
-    ? oid.slice(column.length + 1)
-    : undefined;
+  );
 }
 
-/** More arcs than an OID may have (RFC 2578 §3.5): an agent that makes up rows by adding arcs. */
-export function isOverlong(oid: string): boolean {
-  if (oid.length < 2 * ARCS_MAX) return false;
+/** How many arcs `oid` has. */
+export function arcCountOf(oid: string): number {
   let arcs = 1;
   for (let i = 0; i < oid.length; i++) if (oid.charCodeAt(i) === DOT) arcs += 1;
-  return arcs > ARCS_MAX;
+  return arcs;
 }
 
 /** Without a leading dot; nothing when the text is not an OID of at least two arcs. */
@@ -64,6 +63,9 @@ export function justBefore(oid: string): string {
 
 const DOT = 46;
 const ZERO = 48;
-const ARCS_MAX = 128;
+/** An OID has no more (RFC 2578 §3.5): an agent that makes up rows by adding arcs goes on for ever. */
+export const OID_ARCS_MAX = 128;
+/** An arc has 32 bits (RFC 2578 §3.5). */
+export const OID_ARC_MAX = 0xffff_ffff;
 /** 128 arcs (RFC 2578 §3.5) of ten digits and a dot. */
 const OID_TEXT_MAX = 1408;

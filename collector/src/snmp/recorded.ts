@@ -3,8 +3,9 @@
  * `snmpwalk -On` prints (`.1.3.6… = STRING: "…"`).
  */
 import type { Agent, Column } from './agent.ts';
-import { compareOids, indexIn, parseOid } from './oid.ts';
-import type { Cell, Value } from './value.ts';
+import { Cells } from './cells.ts';
+import { arcCountOf, compareOids, isBelow, OID_ARCS_MAX, parseOid } from './oid.ts';
+import type { Value } from './value.ts';
 
 interface Row {
   readonly oid: string;
@@ -39,12 +40,12 @@ function recordedAgent(rows: readonly Row[]): Agent {
 }
 
 function columnOf(rows: readonly Row[], oid: string): Column {
-  const cells: Cell[] = [];
+  const cells = new Cells();
+  const arcsMax = OID_ARCS_MAX - arcCountOf(oid);
   for (let i = seek(rows, oid); i < rows.length; i++) {
     const row = rows[i];
-    const index = row === undefined ? undefined : indexIn(oid, row.oid);
-    if (row === undefined || index === undefined) break;
-    cells.push({ index, value: row.value });
+    if (row === undefined || !isBelow(oid, row.oid)) break;
+    if (cells.stage(row.oid, oid.length + 1, arcsMax) === 'after') cells.keep(row.value);
   }
   return { oid, cells };
 }

@@ -57,10 +57,10 @@ describe.each(['1', '2c'] as const)('version %s', (version) => {
     const { port } = await start();
     const { agent } = open(port, version);
     const [names, types] = await agent.walk(['1.3.6.1.2.1.2.2.1.2', '1.3.6.1.2.1.2.2.1.3'], limits);
-    expect(names?.cells).toHaveLength(200);
-    expect(types?.cells).toHaveLength(200);
+    expect(names?.cells.length).toBe(200);
+    expect(types?.cells.length).toBe(200);
     expect(names?.unfinished).toBeUndefined();
-    expect(textOf(names?.cells.at(-1)?.value)).toBe('port 200');
+    expect(textOf(names?.cells.value(199))).toBe('port 200');
   });
 });
 

@@ -146,7 +146,7 @@ function numberInName({ name, description }: Entity): number | undefined {
 function parseMembers(table: MemberTable, members: readonly Column[]): readonly Unit[] {
   const cells = cellReader(members);
   const indices = members.find(({ oid }) => oid === table.serial)?.cells ?? [];
-  return indices.flatMap(({ index }) => {
+  return [...indices].flatMap(({ index }) => {
     const serial = realValue('serial', textOf(cells(table.serial, index)));
     if (serial === undefined) return [];
     const last = Number(index.split('.').at(-1));
@@ -169,7 +169,9 @@ function parseMembers(table: MemberTable, members: readonly Column[]): readonly 
 
 function parseDetails(table: MemberTable, members: readonly Column[]): Map<string, Detail> {
   const cells = cellReader(members);
-  const indices = new Set(members.flatMap((column) => column.cells.map(({ index }) => index)));
+  const indices = new Set(
+    members.flatMap(({ cells: own }) => Array.from(own, ({ index }) => index)),
+  );
   return new Map([...indices].map((index) => [index, detailOf(table, cells, index)]));
 }
 
@@ -179,7 +181,7 @@ function cellReader(members: readonly Column[]): CellReader {
   const columns = new Map(
     members.map(({ oid, cells }) => [
       oid,
-      new Map(cells.map(({ index, value }) => [index, value])),
+      new Map(Array.from(cells, ({ index, value }) => [index, value])),
     ]),
   );
   return (oid, index) => (oid === undefined ? undefined : columns.get(oid)?.get(index));

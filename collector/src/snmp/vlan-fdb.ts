@@ -52,7 +52,7 @@ export async function readVlanFdb(agent: Agent, limits: WalkLimits): Promise<Vla
 /** Operational VLANs, without those that Cisco reserves for FDDI and Token Ring. */
 function vlansOf(columns: readonly Column[]): readonly number[] {
   return columns
-    .flatMap(({ cells }) => cells)
+    .flatMap(({ cells }) => [...cells])
     .filter(({ value }) => numberOf(value) === OPERATIONAL)
     .map(({ index }) => Number(index.split('.').at(-1)))
     .filter((vlan) => vlan >= 1 && vlan <= 4094 && !(vlan >= 1002 && vlan <= 1005))

@@ -4,8 +4,8 @@
  * agent that repeats itself, has no caps, and gives up where half as much would have been answered.
  */
 import type { Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
-import { compareOids, indexIn, isOverlong } from './oid.ts';
-import type { Cell } from './value.ts';
+import { Cells, type Staged } from './cells.ts';
+import { arcCountOf, isBelow, OID_ARCS_MAX } from './oid.ts';
 import { readVarbind, type Varbind } from './varbind.ts';
 
 /** One request: for each OID the rows that follow it. */
@@ -61,9 +61,7 @@ export async function walkColumns(
 ): Promise<readonly Column[]> {
   const budget: Budget = { rows: 0, bytes: 0, untilMs: nowMs() + limits.wallClockMs };
   const cursors = columns.map((oid) => new Cursor(oid, limits.unordered === true));
-  for (let i = 0; i < cursors.length; i += COLUMNS_MAX) {
-    await walkInStep(bulk, cursors.slice(i, i + COLUMNS_MAX), { limits, pace, nowMs, budget });
-  }
+  await walkInStep(bulk, cursors, { limits, pace, nowMs, budget });
   return cursors.map((cursor) => cursor.column());
 }
 
@@ -81,7 +79,7 @@ interface Walk {
 }
 
 async function walkInStep(bulk: Bulk, cursors: readonly Cursor[], walk: Walk): Promise<void> {
-  let width = cursors.length;
+  let width = COLUMNS_MAX;
   let timeouts = 0;
   for (;;) {
     const open = cursors.filter((cursor) => !cursor.closed);
@@ -90,7 +88,7 @@ async function walkInStep(bulk: Bulk, cursors: readonly Cursor[], walk: Walk): P
     if (over !== undefined) return close(open, over);
 
     const asked = open.slice(0, width);
-    const repetitions = Math.max(1, Math.floor(walk.pace.varbinds / asked.length));
+    const repetitions = repetitionsFor(asked, cursors, walk.pace);
     const outcome = await bulk(
       asked.map((cursor) => cursor.at),
       repetitions,
@@ -109,6 +107,18 @@ async function walkInStep(bulk: Bulk, cursors: readonly Cursor[], walk: Walk): P
     walk.pace.halve(more);
     if (repetitions === 1) width = Math.ceil(asked.length / 2);
   }
+}
+
+/**
+ * No more rows than are likely to be there: a column that may be empty is not asked for as many as
+ * the device can give, and one whose neighbor in the table has ended has hardly more rows than that.
+ */
+function repetitionsFor(asked: readonly Cursor[], all: readonly Cursor[], pace: Pace): number {
+  const isFresh = asked.some((cursor) => cursor.isFresh);
+  const varbinds = isFresh ? Math.min(START_VARBINDS, pace.varbinds) : pace.varbinds;
+  let likely = 1;
+  for (const cursor of asked) likely = Math.max(likely, cursor.likelyLeft(all));
+  return Math.max(1, Math.min(likely, Math.floor(varbinds / asked.length)));
 }
 
 /** False when the answer holds nothing that brings the walk forward. */
@@ -146,7 +156,10 @@ function close(cursors: readonly Cursor[], why: Unfinished): void {
 /** One column's place in the walk. */
 class Cursor {
   readonly #oid: string;
-  readonly #cells: Cell[] = [];
+  /** The table that the column belongs to. */
+  readonly #table: string;
+  readonly #cells: Cells = new Cells();
+  readonly #arcsMax: number;
   readonly #seen: Set<string> | undefined;
   #at: string;
   #unfinished: Unfinished | undefined;
@@ -154,6 +167,8 @@ class Cursor {
 
   constructor(oid: string, unordered: boolean) {
     this.#oid = oid;
+    this.#table = oid.slice(0, oid.lastIndexOf('.'));
+    this.#arcsMax = OID_ARCS_MAX - arcCountOf(oid);
     this.#at = oid;
     this.#seen = unordered ? new Set() : undefined;
   }
@@ -163,6 +178,25 @@ class Cursor {
     return this.#at;
   }
 
+  /** Nothing is known of the column yet. */
+  get isFresh(): boolean {
+    return this.#at === this.#oid;
+  }
+
+  /** Rows that this column will still have if it is as long as the longest that has ended there. */
+  likelyLeft(all: readonly Cursor[]): number {
+    let longest = 0;
+    for (const other of all) {
+      if (other.#closed && other.#table === this.#table) {
+        longest = Math.max(longest, other.#cells.length);
+      }
+    }
+    const more = longest - this.#cells.length;
+    if (longest === 0 || more < 0) return Number.POSITIVE_INFINITY;
+    // One more shows that it ends there.
+    return more + 1;
+  }
+
   get closed(): boolean {
     return this.#closed;
   }
@@ -170,18 +204,18 @@ class Cursor {
   /** Takes the next row in; returns about how many octets it takes, 0 when it was the end. */
   take(varbind: Varbind): number {
     const { oid } = varbind;
-    const index = indexIn(this.#oid, oid);
-    const value = index === undefined ? undefined : readVarbind(varbind);
-    if (index === undefined || value === undefined) {
+    const value = isBelow(this.#oid, oid) ? readVarbind(varbind) : undefined;
+    if (value === undefined) {
       this.#closed = true;
       return 0;
     }
-    if (isOverlong(oid) || this.#isRepeated(oid)) {
+    const staged = this.#cells.stage(oid, this.#oid.length + 1, this.#arcsMax);
+    if (staged === 'not an index' || this.#isDisorder(oid, staged)) {
       this.giveUp('disorder');
       return 0;
     }
     this.#at = oid;
-    this.#cells.push({ index, value });
+    this.#cells.keep(value);
     return oid.length + (value instanceof Uint8Array ? value.length : 8);
   }
 
@@ -196,11 +230,8 @@ class Cursor {
   }
 
   /** Strictly increasing OIDs cannot repeat; where a device's disorder is allowed, they are noted. */
-  #isRepeated(oid: string): boolean {
-    if (this.#seen === undefined) {
-      const from = this.#at.length === this.#oid.length ? this.#oid.length : this.#oid.length + 1;
-      return this.#cells.length > 0 && compareOids(oid, this.#at, from) <= 0;
-    }
+  #isDisorder(oid: string, staged: Staged): boolean {
+    if (this.#seen === undefined) return staged === 'not after';
     if (this.#seen.has(oid)) return true;
     this.#seen.add(oid);
     return false;

@@ -1,4 +1,5 @@
 /** Addresses written into table indices (InetAddressType, InetAddress: RFC 4001). */
+import type { Cells } from '../cells.ts';
 
 /** `type.length.octets…`: 1 is IPv4, 2 IPv6, 3 and 4 the same with a zone index at the end. */
 export function readAddressIndex(index: string): string | undefined {
@@ -35,44 +36,38 @@ export function formatAddress(octets: Uint8Array): string | undefined {
   return octets.length === 16 ? formatIpv6(Array.from(octets)) : undefined;
 }
 
-/** An octet's two hexadecimal digits. */
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, octet) =>
-  octet.toString(16).padStart(2, '0'),
-);
-
 /**
- * The six arcs of `index` from position `from` on as a MAC address in canonical form. An FDB has
- * thousands, so that the text is read where it stands.
+ * The six arcs of the row's index from position `from` on, its last, as a MAC address in canonical
+ * form; nothing where they are none, or all zero.
  */
-export function readMacIndex(index: string, from: number): string | undefined {
-  let mac = '';
-  let arcs = 0;
-  let octet = 0;
-  for (let i = from; i <= index.length; i++) {
-    const code = i < index.length ? index.charCodeAt(i) : DOT;
-    if (code !== DOT) {
-      octet = octet * 10 + code - ZERO;
-      continue;
-    }
-    const digits = HEX[octet];
-    if (digits === undefined) return undefined;
-    mac = arcs === 0 ? digits : `${mac}:${digits}`;
-    arcs += 1;
-    octet = 0;
+export function readMacArcs(cells: Cells, row: number, from: number): string | undefined {
+  if (cells.arcCount(row) !== from + 6) return undefined;
+  let sum = 0;
+  for (let i = 0; i < 6; i++) {
+    const octet = cells.arc(row, from + i);
+    if (octet > 255) return undefined;
+    writeOctet(i, octet);
+    sum += octet;
   }
-  return arcs === 6 ? mac : undefined;
+  return sum === 0 ? undefined : macText.toString('latin1');
 }
-
-const DOT = 46;
-const ZERO = 48;
 
 /** Six octets as a MAC address in canonical form. */
 export function readMacOctets(octets: Uint8Array): string | undefined {
   if (octets.length !== 6) return undefined;
-  let mac = HEX[octets[0] ?? 0] ?? '';
-  for (let i = 1; i < 6; i++) mac += `:${HEX[octets[i] ?? 0]}`;
-  return mac;
+  for (let i = 0; i < 6; i++) writeOctet(i, octets[i] ?? 0);
+  return macText.toString('latin1');
 }
+
+/** The text of one address: glued together from pieces, thousands of them would take much more. */
+const macText = Buffer.from('00:00:00:00:00:00');
+
+function writeOctet(at: number, octet: number): void {
+  macText[at * 3] = DIGITS[octet >> 4] ?? 0;
+  macText[at * 3 + 1] = DIGITS[octet & 15] ?? 0;
+}
+
+const DIGITS = Buffer.from('0123456789abcdef');
 
 /** An address that some station may have: not a group's, not none. */
 export function isStation(mac: string): boolean {

@@ -1,5 +1,6 @@
 /** ARP and ND from IP-MIB: ipNetToMediaTable (RFC 1213) and ipNetToPhysicalTable (RFC 4293). */
 import type { Column } from '../agent.ts';
+import type { Cells } from '../cells.ts';
 import { octetsOf, type Value } from '../value.ts';
 import { isStation, readAddressIndex, readMacOctets } from './address-index.ts';
 
@@ -18,22 +19,31 @@ export interface ArpEntry {
 export function parseArp(columns: readonly Column[]): readonly ArpEntry[] {
   const entries = new Map<string, ArpEntry>();
   for (const { oid, cells } of columns) {
-    for (const { index, value } of cells) {
-      const dot = index.indexOf('.');
-      const ifIndex = Number(index.slice(0, dot));
-      const rest = index.slice(dot + 1);
-      const address = oid === MEDIA ? readIpv4(rest) : readAddressIndex(rest);
-      const mac = macOf(value);
-      if (mac === undefined || address === undefined || !Number.isSafeInteger(ifIndex)) continue;
-      entries.set(`${mac} ${address}`, { mac, address, ifIndex });
+    for (let row = 0; row < cells.length; row++) {
+      const mac = macOf(cells.value(row));
+      const address = oid === MEDIA ? readIpv4(cells, row) : readAddress(cells, row);
+      if (mac === undefined || address === undefined) continue;
+      entries.set(`${mac} ${address}`, { mac, address, ifIndex: cells.arc(row, 0) });
     }
   }
   return [...entries.values()];
 }
 
-/** Four arcs are an address as they stand. */
-function readIpv4(arcs: string): string | undefined {
-  return /^(?:(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])(?:\.|$)){4}$/.test(arcs) ? arcs : undefined;
+/** Four arcs after the ifIndex are an address as they stand. */
+function readIpv4(cells: Cells, row: number): string | undefined {
+  if (cells.arcCount(row) !== 5) return undefined;
+  let address = '';
+  for (let i = 1; i < 5; i++) {
+    const octet = cells.arc(row, i);
+    if (octet > 255) return undefined;
+    address = i === 1 ? `${octet}` : `${address}.${octet}`;
+  }
+  return address;
+}
+
+function readAddress(cells: Cells, row: number): string | undefined {
+  const index = cells.index(row);
+  return readAddressIndex(index.slice(index.indexOf('.') + 1));
 }
 
 function macOf(value: Value): string | undefined {

@@ -5,8 +5,9 @@
  */
 import type { Attachment } from '@muster/facts/observation';
 import type { Column } from '../agent.ts';
+import { Cells } from '../cells.ts';
 import { numberOf } from '../value.ts';
-import { isStation, readMacIndex } from './address-index.ts';
+import { readMacArcs } from './address-index.ts';
 import type { ArpEntry } from './arp.ts';
 import type { Ports } from './interfaces.ts';
 
@@ -58,14 +59,13 @@ export function parseFdb(
   fdbIdIsVlanId: boolean,
 ): readonly FdbEntry[] {
   const cells = cellsOf(columns, Q_PORT);
-  const fdbIds = new Set(cells.map(({ index }) => index.slice(0, index.indexOf('.'))));
+  const fdbIds = new Set<number>();
+  for (let row = 0; row < cells.length; row++) fdbIds.add(cells.arc(row, 0));
   const vlanOf = vlansByFdbId(vlans, fdbIds, fdbIdIsVlanId);
   const vlanByFdbId = new Map([...fdbIds].map((fdbId) => [fdbId, vlanOf(fdbId)]));
   const entries: FdbEntry[] = [];
-  for (const { index, value } of cells) {
-    const dot = index.indexOf('.');
-    const vlan = vlanByFdbId.get(index.slice(0, dot));
-    const found = entry(readMacIndex(index, dot + 1), numberOf(value), vlan);
+  for (let row = 0; row < cells.length; row++) {
+    const found = entry(cells, row, 1, vlanByFdbId.get(cells.arc(row, 0)));
     if (found !== undefined) entries.push(found);
   }
   return entries;
@@ -73,9 +73,13 @@ export function parseFdb(
 
 /** @param vlan the context in which the table was read, where there is one. */
 export function parseBridgeFdb(columns: readonly Column[], vlan?: number): readonly FdbEntry[] {
-  return cellsOf(columns, D_PORT).flatMap(
-    ({ index, value }) => entry(readMacIndex(index, 0), numberOf(value), vlan) ?? [],
-  );
+  const cells = cellsOf(columns, D_PORT);
+  const entries: FdbEntry[] = [];
+  for (let row = 0; row < cells.length; row++) {
+    const found = entry(cells, row, 0, vlan);
+    if (found !== undefined) entries.push(found);
+  }
+  return entries;
 }
 
 /**
@@ -123,15 +127,26 @@ export function joinAttachments(
 /** As many as an observation carries. */
 const ATTACHMENTS_MAX = 131_072;
 
+/** @param macAt where in the row's index the address begins. */
 function entry(
-  mac: string | undefined,
-  bridgePort: number | undefined,
+  cells: Cells,
+  row: number,
+  macAt: number,
   vlan: number | undefined,
 ): FdbEntry | undefined {
+  const bridgePort = cells.number(row) ?? numberOf(cells.value(row));
   // Port 0: the address is known, where it was learned is not, or it is the bridge's own.
-  if (mac === undefined || bridgePort === undefined || bridgePort === 0) return undefined;
-  if (!isStation(mac)) return undefined;
+  if (bridgePort === undefined || bridgePort === 0 || !isStationArc(cells, row, macAt)) {
+    return undefined;
+  }
+  const mac = readMacArcs(cells, row, macAt);
+  if (mac === undefined) return undefined;
   return vlan === undefined ? { mac, bridgePort } : { mac, bridgePort, vlan };
+}
+
+/** Groups have the lowest bit of the first octet set (IEEE 802-2014 §8.2.2). */
+function isStationArc(cells: Cells, row: number, macAt: number): boolean {
+  return (cells.arc(row, macAt) & 1) === 0;
 }
 
 /**
@@ -140,17 +155,15 @@ function entry(
  */
 function vlansByFdbId(
   columns: readonly Column[],
-  fdbIds: ReadonlySet<string>,
+  fdbIds: ReadonlySet<number>,
   fdbIdIsVlanId: boolean,
-): (fdbId: string) => number | undefined {
-  const same = (fdbId: string): number | undefined => {
-    const vlan = Number(fdbId);
-    return vlan >= 1 && vlan <= 4094 ? vlan : undefined;
-  };
+): (fdbId: number) => number | undefined {
+  const same = (fdbId: number): number | undefined =>
+    fdbId >= 1 && fdbId <= 4094 ? fdbId : undefined;
   if (fdbIdIsVlanId) return same;
-  const vlans = new Map<string, number[]>();
+  const vlans = new Map<number, number[]>();
   for (const { index, value } of cellsOf(columns, Q_VLAN_FDB)) {
-    const fdbId = String(numberOf(value));
+    const fdbId = numberOf(value) ?? 0;
     const vlan = Number(index.split('.').at(-1));
     const known = vlans.get(fdbId) ?? [];
     if (!known.includes(vlan)) known.push(vlan);
@@ -162,10 +175,12 @@ function vlansByFdbId(
       return known.length === 1 ? known[0] : undefined;
     };
   }
-  const named = new Set(cellsOf(columns, Q_VLAN_NAME).map(({ index }) => index));
+  const named = new Set(Array.from(cellsOf(columns, Q_VLAN_NAME), ({ index }) => Number(index)));
   return [...fdbIds].every((fdbId) => named.has(fdbId)) ? same : () => undefined;
 }
 
-function cellsOf(columns: readonly Column[], oid: string): Column['cells'] {
-  return columns.find((column) => column.oid === oid)?.cells ?? [];
+const NO_CELLS = new Cells();
+
+function cellsOf(columns: readonly Column[], oid: string): Cells {
+  return columns.find((column) => column.oid === oid)?.cells ?? NO_CELLS;
 }

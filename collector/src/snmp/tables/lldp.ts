@@ -38,11 +38,9 @@ const MED = {
   assetTag: `${MED_TABLE}.7`,
 } as const;
 
-export const LLDP_COLUMNS: readonly string[] = [
-  ...Object.values(LOCAL),
-  ...Object.values(REMOTE),
-  MANAGEMENT,
-];
+export const LLDP_REMOTE_COLUMNS: readonly string[] = [...Object.values(REMOTE), MANAGEMENT];
+/** The device's own ports, which matter where it has neighbors. */
+export const LLDP_LOCAL_COLUMNS: readonly string[] = Object.values(LOCAL);
 export const LLDP_MED_COLUMNS: readonly string[] = Object.values(MED);
 
 /** LldpSystemCapabilitiesMap, by bit. */
@@ -80,11 +78,12 @@ export interface LldpOptions {
   readonly bridgePorts: ReadonlyMap<number, number>;
 }
 
-/** Whether the walk of `LLDP_COLUMNS` found a neighbor. */
+/** Whether the walk of `LLDP_REMOTE_COLUMNS` found a neighbor. */
 export function hasLldp(columns: readonly Column[]): boolean {
   return columns.some(({ oid, cells }) => oid === REMOTE.chassisId && cells.length > 0);
 }
 
+/** @param columns the walks of `LLDP_REMOTE_COLUMNS` and `LLDP_LOCAL_COLUMNS`. */
 export function parseLldp(
   columns: readonly Column[],
   medColumns: readonly Column[],

@@ -1,9 +1,10 @@
 /** Neighbors, FDB and ARP from columns of recordings made for this test. */
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../agent.ts';
+import { Cells } from '../cells.ts';
 import { parseRecording } from '../recorded.ts';
 import { edgeOf, uplinksOf } from '../uplinks.ts';
-import { readAddressIndex, readMacIndex } from './address-index.ts';
+import { readAddressIndex, readMacArcs } from './address-index.ts';
 import { ARP_COLUMNS, parseArp } from './arp.ts';
 import {
   BRIDGE_PORT_COLUMNS,
@@ -16,8 +17,9 @@ import {
 import { CDP_COLUMNS, parseCdp } from './cdp.ts';
 import { ADDRESS_COLUMNS, INTERFACE_COLUMNS, type Ports, parseInterfaces } from './interfaces.ts';
 import {
-  LLDP_COLUMNS,
+  LLDP_LOCAL_COLUMNS,
   LLDP_MED_COLUMNS,
+  LLDP_REMOTE_COLUMNS,
   lldpByIfIndexColumns,
   parseLldp,
   parseLldpByIfIndex,
@@ -91,7 +93,7 @@ describe('an LLDP port number', () => {
   ])('%s', async (_, number, local) => {
     const text = `${remote(number)}\n${local}`;
     const remotes = parseLldp(
-      await walk(text, LLDP_COLUMNS),
+      await walk(text, [...LLDP_REMOTE_COLUMNS, ...LLDP_LOCAL_COLUMNS]),
       await walk(text, LLDP_MED_COLUMNS),
       await ports(),
       { bridgePorts: new Map([[3, 7]]) },
@@ -228,10 +230,11 @@ it.each([
 
 it.each([
   ['0.21.242.1.2.3', 0, '00:15:f2:01:02:03'],
-  ['10.0.21.242.1.2.3', 3, '00:15:f2:01:02:03'],
+  ['10.0.21.242.1.2.3', 1, '00:15:f2:01:02:03'],
   ['0.21.242.1.2', 0, undefined],
   ['0.21.242.1.2.3.4', 0, undefined],
   ['0.21.242.1.2.256', 0, undefined],
+  ['0.0.0.0.0.0', 0, undefined],
 ])('reads the MAC address in %s from %i', (index, from, mac) => {
-  expect(readMacIndex(index, from)).toBe(mac);
+  expect(readMacArcs(Cells.of([{ index, value: 1 }]), 0, from)).toBe(mac);
 });
