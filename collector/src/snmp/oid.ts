@@ -33,6 +33,11 @@ export function isBelow(column: string, oid: string): boolean {
   );
 }
 
+/** What follows `column` in `oid` ("10.3" of "1.3.6.10.3" in "1.3.6"), or nothing if it is elsewhere. */
+export function indexIn(column: string, oid: string): string | undefined {
+  return isBelow(column, oid) ? oid.slice(column.length + 1) : undefined;
+}
+
 /** How many arcs `oid` has. */
 export function arcCountOf(oid: string): number {
   let arcs = 1;

@@ -1,5 +1,5 @@
 /** Addresses written into table indices (InetAddressType, InetAddress: RFC 4001). */
-import type { Cells } from '../cells.ts';
+import { Cells } from '../cells.ts';
 
 /** `type.length.octets…`: 1 is IPv4, 2 IPv6, 3 and 4 the same with a zone index at the end. */
 export function readAddressIndex(index: string): string | undefined {
@@ -50,6 +50,11 @@ export function readMacArcs(cells: Cells, row: number, from: number): string | u
     sum += octet;
   }
   return sum === 0 ? undefined : macText.toString('latin1');
+}
+
+/** The same of an index as text, from its arc `from` on. */
+export function readMacIndex(index: string, from: number): string | undefined {
+  return readMacArcs(Cells.of([{ index, value: 0 }]), 0, from);
 }
 
 /** Six octets as a MAC address in canonical form. */

@@ -99,7 +99,7 @@ function instanceHints(
     const index = indexIn(oid, object.oid);
     if (index === undefined) return [];
     const dot = hasFdbId ? index.indexOf('.') : -1;
-    const mac = readMacIndex(index, dot + 1);
+    const mac = readMacIndex(index, hasFdbId ? 1 : 0);
     // The FDB id goes as the VLAN: it most often is, and is looked up both ways.
     return mac === undefined || !isStation(mac)
       ? []
