@@ -62,22 +62,50 @@ export class Cells implements Iterable<Cell> {
     return this.#isAfter(start, at) ? 'after' : 'not after';
   }
 
+  /** The same of an index in BER: arcs in base 128, up to `to`. */
+  stageOctets(octets: Uint8Array, from: number, to: number, arcsMax: number): Staged {
+    const start = this.#end(this.length - 1);
+    let arcs = this.#arcs;
+    let at = start;
+    let arc = 0;
+    let isOpen = true;
+    for (let i = from; i < to; i++) {
+      const octet = octets[i] ?? 0;
+      arc = arc * 128 + (octet & 0x7f);
+      isOpen = octet >= 0x80;
+      if (isOpen) continue;
+      if (at - start >= arcsMax || arc > OID_ARC_MAX) return 'not an index';
+      if (at === arcs.length) arcs = this.#growArcs();
+      arcs[at++] = arc;
+      arc = 0;
+    }
+    if (isOpen) return 'not an index';
+    this.#staged = at;
+    return this.#isAfter(start, at) ? 'after' : 'not after';
+  }
+
   /** Keeps the staged index with its value. */
   keep(value: Value): void {
-    this.#ends.push(this.#staged);
-    if (!(value instanceof Uint8Array)) {
-      this.#values.push(value);
-      this.#octetEnds?.push(this.#octetEnds.at(-1) ?? 0);
+    if (value instanceof Uint8Array) {
+      this.keepOctets(value, 0, value.length);
       return;
     }
+    this.#ends.push(this.#staged);
+    this.#values.push(value);
+    this.#octetEnds?.push(this.#octetEnds.at(-1) ?? 0);
+  }
+
+  /** Keeps the staged index with a copy of the octets from `from` to `to` as its value. */
+  keepOctets(octets: Uint8Array, from: number, to: number): void {
     this.#octetEnds ??= this.#values.map(() => 0);
     const start = this.#octetEnds.at(-1) ?? 0;
-    const end = start + value.length;
+    const end = start + to - from;
     if (end > this.#octets.length) this.#growOctets(end);
+    const own = this.#octets;
     // Most values are a few octets, for which a loop is quicker than a call.
-    const octets = this.#octets;
-    if (value.length > 32) octets.set(value, start);
-    else for (let i = 0; i < value.length; i++) octets[start + i] = value[i] ?? 0;
+    if (to - from > 32) own.set(octets.subarray(from, to), start);
+    else for (let i = from; i < to; i++) own[start + i - from] = octets[i] ?? 0;
+    this.#ends.push(this.#staged);
     this.#octetEnds.push(end);
     this.#values.push(undefined);
   }

@@ -51,6 +51,41 @@ export function parseOid(text: string): string | undefined {
   return trimmed.length <= OID_TEXT_MAX && /^\d+(\.\d+)+$/.test(trimmed) ? trimmed : undefined;
 }
 
+/** The octets of an OID's arcs. */
+export function encodeOid(oid: string): Uint8Array {
+  const octets: number[] = [];
+  writeOidBackward(oid, (octet) => octets.push(octet));
+  return Uint8Array.from(octets.reverse());
+}
+
+/** Hands out the octets of an OID's arcs, last first, reading the text from its end. */
+export function writeOidBackward(oid: string, put: (octet: number) => void): void {
+  // The first two arcs share their octets (X.690 §8.19.4).
+  const firstDot = oid.indexOf('.');
+  const first = Number(oid.slice(0, Math.max(0, firstDot)));
+  let arc = 0;
+  let factor = 1;
+  for (let i = oid.length - 1; i > firstDot; i--) {
+    const code = oid.charCodeAt(i);
+    if (code === DOT) {
+      putArc(arc, put);
+      arc = 0;
+      factor = 1;
+    } else {
+      arc += (code - ZERO) * factor;
+      factor *= 10;
+    }
+  }
+  putArc(arc + first * 40, put);
+}
+
+function putArc(arc: number, put: (octet: number) => void): void {
+  put(arc % 128);
+  for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) {
+    put((left % 128) + 0x80);
+  }
+}
+
 /** The arcs as numbers. */
 export function arcsOf(oid: string): number[] {
   return oid.split('.').map(Number);

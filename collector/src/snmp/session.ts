@@ -1,31 +1,21 @@
 /**
- * A live device behind the `Agent` port: the net-snmp library wrapped where it enters. A session
- * lives for one visit; it counts what it sends and receives, waits as long as the device has been
- * seen to need, and turns the library's errors into outcomes.
+ * A live device behind the `Agent` port. A session lives for one visit; it counts what it sends and
+ * receives, waits as long as the device has been seen to need, and gives up on one that is silent.
  */
 import { performance } from 'node:perf_hooks';
 import { Secret } from '@muster/uplink/secret';
-import {
-  AuthProtocols,
-  createSession,
-  createV3Session,
-  PrivProtocols,
-  SecurityLevel,
-  type Session,
-  type User,
-  type Varbind,
-  Version1,
-  Version2c,
-} from 'net-snmp';
 import type { Load, TurnTaker } from '../probe.ts';
 import type { SnmpCredentials } from '../target.ts';
 import type { Agent, Column, GetOutcome, Trouble, WalkLimits } from './agent.ts';
-import { CountedSocket, type Traffic } from './counted-socket.ts';
+import { CommunityExchange } from './community-exchange.ts';
+import type { Traffic } from './counted-socket.ts';
+import type { Exchange, Question, Reply } from './exchange.ts';
 import { justBefore } from './oid.ts';
 import { backOff, measure, type RoundTrip, startRoundTrip } from './round-trip.ts';
-import { type Mishap, mishapOf, unsupportedPrivacy } from './trouble.ts';
+import { unsupportedPrivacy } from './trouble.ts';
+import { UserExchange } from './user-exchange.ts';
 import type { Value } from './value.ts';
-import { readVarbind } from './varbind.ts';
+import { type Listed, ListedVarbinds } from './varbind.ts';
 import { type BulkOutcome, Pace, walkColumns } from './walk.ts';
 
 /** OIDs in one GET: with long texts among the answers, still an Ethernet frame's worth. */
@@ -68,8 +58,6 @@ interface Visit {
   roundTrip: RoundTrip;
 }
 
-type Asked<T> = { readonly kind: 'answered'; readonly varbinds: T } | Mishap;
-
 /**
  * Sends nothing yet: the first question does. `unsupported` where the runtime lacks what the
  * credentials ask for.
@@ -100,22 +88,20 @@ export function openSession(target: SessionTarget): LiveSession | Trouble {
 class LiveAgent implements Agent {
   readonly #visit: Visit;
   readonly #credentials: SnmpCredentials;
-  readonly #session: Session;
+  readonly #exchange: Exchange;
   /** Requests in a row without an answer. */
   #silences = 0;
 
   constructor(visit: Visit, credentials: SnmpCredentials) {
     this.#visit = visit;
     this.#credentials = credentials;
-    this.#session = startSession(visit, credentials);
-    // Packets that cannot be decoded are reported here; the request they answer times out.
-    this.#session.on('error', () => {});
+    this.#exchange = openExchange(visit, credentials);
     visit.open.add(this);
   }
 
   close(): void {
     this.#visit.open.delete(this);
-    this.#session.close();
+    this.#exchange.close();
   }
 
   async get(oids: readonly string[]): Promise<GetOutcome> {
@@ -170,140 +156,85 @@ class LiveAgent implements Agent {
     if (outcome.kind !== 'answered') return outcome;
     const wanted = new Set(oids);
     const values = new Map<string, Value>();
-    for (const varbind of outcome.columns.flat()) {
-      const value = wanted.has(varbind.oid) ? readVarbind(varbind) : undefined;
-      if (value !== undefined) values.set(varbind.oid, value);
+    const { varbinds } = outcome;
+    for (let i = 0; i < varbinds.length; i++) {
+      const oid = varbinds.oid(i);
+      const value = wanted.has(oid) ? varbinds.value(i) : undefined;
+      if (value !== undefined) values.set(oid, value);
     }
     return { kind: 'answered', values };
   }
 
-  async #get(oids: readonly string[]): Promise<BulkOutcome> {
-    const answer = await this.#ask<Varbind[]>((done) => this.#session.get([...oids], done));
-    if (answer.kind === 'missing') return { kind: 'failed', reason: 'no such name' };
-    if (answer.kind !== 'answered') return answer;
-    return { kind: 'answered', columns: [answer.varbinds] };
+  #get(oids: readonly string[]): Promise<BulkOutcome> {
+    return this.#outcomeOf({ pdu: 'get', oids });
   }
 
-  async #bulk(oids: readonly string[], repetitions: number): Promise<BulkOutcome> {
+  #bulk(oids: readonly string[], repetitions: number): Promise<BulkOutcome> {
     if (this.#isVersion1) return this.#next(oids);
-    const answer = await this.#ask<(Varbind | Varbind[])[]>(
-      (done) => this.#session.getBulk([...oids], 0, repetitions, done),
-      BULK_RETRIES,
-    );
-    if (answer.kind === 'missing') return { kind: 'failed', reason: 'no such name' };
-    if (answer.kind !== 'answered') return answer;
-    return {
-      kind: 'answered',
-      columns: answer.varbinds.map((column) => (Array.isArray(column) ? column : [column])),
-    };
+    return this.#outcomeOf({ pdu: 'getBulk', oids, repetitions }, BULK_RETRIES);
+  }
+
+  async #outcomeOf(question: Question, retries?: number): Promise<BulkOutcome> {
+    const reply = await this.#ask(question, retries);
+    return reply.kind === 'missing' ? { kind: 'failed', reason: 'no such name' } : reply;
   }
 
   /** GETNEXT; an SNMPv1 agent refuses it all for one OID at its end, and is asked for the others. */
   async #next(oids: readonly string[]): Promise<BulkOutcome> {
     const open = [...oids];
+    const found = new Map<string, Listed>();
     while (open.length > 0) {
-      const answer = await this.#ask<Varbind[]>((done) => this.#session.getNext(open, done));
-      if (answer.kind === 'missing') {
-        const at = open.indexOf(answer.oid);
+      const reply = await this.#ask({ pdu: 'getNext', oids: open });
+      if (reply.kind === 'missing') {
+        const at = open.indexOf(reply.oid);
         if (at < 0) open.length = 0;
         else open.splice(at, 1);
         continue;
       }
-      if (answer.kind !== 'answered') return answer;
-      const found = new Map(open.map((oid, i) => [oid, answer.varbinds[i]]));
-      return {
-        kind: 'answered',
-        columns: oids.map((oid) => {
-          const varbind = found.get(oid);
-          return [varbind ?? { oid }];
-        }),
-      };
+      if (reply.kind !== 'answered') return reply;
+      const { varbinds } = reply;
+      for (const [i, oid] of open.entries()) {
+        found.set(oid, { oid: varbinds.oid(i), value: varbinds.value(i) });
+      }
+      break;
     }
-    return { kind: 'answered', columns: oids.map((oid) => [{ oid }]) };
+    const varbinds = new ListedVarbinds(oids.map((oid) => found.get(oid) ?? { oid }));
+    return { kind: 'answered', varbinds };
   }
 
-  #ask<T>(
-    send: (done: (error: Error | null, varbinds?: T) => void) => void,
+  #ask(
+    question: Question,
     retries: number = this.#visit.target.retries ?? RETRIES_DEFAULT,
-  ): Promise<Asked<T>> {
-    const visit = this.#visit;
+  ): Promise<Reply> {
+    const { traffic, target } = this.#visit;
     if (this.#silences >= SILENCES_MAX) {
       return Promise.resolve({ kind: 'timeout', reason: 'it has stopped answering' });
     }
-    if (visit.traffic.requests >= REQUESTS_MAX || visit.traffic.bytesIn >= BYTES_MAX) {
+    if (traffic.requests >= REQUESTS_MAX || traffic.bytesIn >= BYTES_MAX) {
       return Promise.resolve({ kind: 'failed', reason: 'more requests than one visit may make' });
     }
-    const turn = visit.target.turn?.(visit.traffic);
+    const turn = target.turn?.(traffic);
     return turn === undefined
-      ? this.#exchange(send, retries)
-      : turn.then(() => this.#exchange(send, retries));
+      ? this.#timed(question, retries)
+      : turn.then(() => this.#timed(question, retries));
   }
 
-  #exchange<T>(
-    send: (done: (error: Error | null, varbinds?: T) => void) => void,
-    retries: number,
-  ): Promise<Asked<T>> {
+  /** Takes the time, which is how long later questions wait for their answers. */
+  async #timed(question: Question, retries: number): Promise<Reply> {
     const visit = this.#visit;
     const { waitMs } = visit.roundTrip;
-    // The library reads these for each request it makes; the repeats keep the request's id, so
-    // that a late answer still counts.
-    Object.assign(this.#session, { timeout: waitMs, retries });
     const sentMs = performance.now();
-    return new Promise((resolve) => {
-      send((error, varbinds) => {
-        const elapsedMs = performance.now() - sentMs;
-        const mishap = error === null ? undefined : mishapOf(error);
-        this.#silences = mishap?.kind === 'timeout' ? this.#silences + 1 : 0;
-        if (mishap?.kind === 'timeout') visit.roundTrip = backOff(visit.roundTrip);
-        else if (elapsedMs < waitMs) visit.roundTrip = measure(visit.roundTrip, elapsedMs);
-        if (mishap !== undefined) resolve(mishap);
-        else if (varbinds !== undefined) resolve({ kind: 'answered', varbinds });
-        else resolve({ kind: 'failed', reason: 'an answer without varbinds' });
-      });
-    });
+    const reply = await this.#exchange.ask(question, { waitMs, retries });
+    const elapsedMs = performance.now() - sentMs;
+    this.#silences = reply.kind === 'timeout' ? this.#silences + 1 : 0;
+    if (reply.kind === 'timeout') visit.roundTrip = backOff(visit.roundTrip);
+    else if (elapsedMs < waitMs) visit.roundTrip = measure(visit.roundTrip, elapsedMs);
+    return reply;
   }
 }
 
-function startSession({ target, traffic }: Visit, credentials: SnmpCredentials): Session {
-  const refused: Error & { code?: string } = new Error('connection refused');
-  refused.code = 'ECONNREFUSED';
-  const type = target.address.includes(':') ? 'udp6' : 'udp4';
-  const options = {
-    transport: type,
-    port: target.port,
-    retries: target.retries ?? RETRIES_DEFAULT,
-    backoff: 2,
-    dgramModule: {
-      createSocket: () => new CountedSocket(type, traffic, () => session.cancelRequests(refused)),
-    },
-  } as const;
-  const session: Session =
-    credentials.kind === 'community'
-      ? createSession(target.address, credentials.community.reveal(), {
-          ...options,
-          version: credentials.version === '1' ? Version1 : Version2c,
-        })
-      : createV3Session(target.address, userOf(credentials), {
-          ...options,
-          context: credentials.context ?? '',
-        });
-  return session;
-}
-
-/** A user of USM in the library's words. */
-export function userOf(credentials: Extract<SnmpCredentials, { kind: 'user' }>): User {
-  const { user, auth, priv } = credentials;
-  if (auth === undefined) return { name: user, level: SecurityLevel.noAuthNoPriv };
-  const authenticated = {
-    name: user,
-    authProtocol: AuthProtocols[auth.protocol],
-    authKey: auth.key.reveal(),
-  };
-  if (priv === undefined) return { ...authenticated, level: SecurityLevel.authNoPriv };
-  return {
-    ...authenticated,
-    level: SecurityLevel.authPriv,
-    privProtocol: PrivProtocols[priv.protocol],
-    privKey: priv.key.reveal(),
-  };
+function openExchange({ target, traffic }: Visit, credentials: SnmpCredentials): Exchange {
+  if (credentials.kind === 'user') return new UserExchange(target, credentials, traffic);
+  const { version, community } = credentials;
+  return new CommunityExchange(target, { version, community: community.reveal() }, traffic);
 }

@@ -14,6 +14,38 @@ export type Mishap =
 const TOO_BIG = 1;
 const NO_SUCH_NAME = 2;
 
+/** error-status (RFC 3416 §3); SNMPv1 has the first six. */
+const ERRORS = [
+  'noError',
+  'tooBig',
+  'noSuchName',
+  'badValue',
+  'readOnly',
+  'genErr',
+  'noAccess',
+  'wrongType',
+  'wrongLength',
+  'wrongEncoding',
+  'wrongValue',
+  'noCreation',
+  'inconsistentValue',
+  'resourceUnavailable',
+  'commitFailed',
+  'undoFailed',
+  'authorizationError',
+  'notWritable',
+  'inconsistentName',
+] as const;
+
+/** @param oid what the agent stumbled over, where it says so. */
+export function errorMishap(status: number, oid: string | undefined): Mishap {
+  if (status === TOO_BIG) return { kind: 'tooBig' };
+  if (status === NO_SUCH_NAME && oid !== undefined) return { kind: 'missing', oid };
+  const name = ERRORS[status] ?? String(status);
+  const at = oid === undefined ? '' : `: ${oid}`;
+  return { kind: 'failed', reason: `the agent answers with an error: ${name}${at}` };
+}
+
 export function mishapOf(error: Error): Mishap {
   if (error.name === 'RequestTimedOutError') return { kind: 'timeout', reason: 'no answer' };
   if (error instanceof RequestFailedError) {

@@ -2,11 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, WalkLimits } from './agent.ts';
 import { arcCountOf, compareOids, isBelow, justBefore } from './oid.ts';
-import type { Varbind } from './varbind.ts';
-import { type Bulk, Pace, walkColumns } from './walk.ts';
+import { listedVarbinds, type Varbind } from './varbind.ts';
+import { type Bulk, type BulkOutcome, Pace, walkColumns } from './walk.ts';
 
 const limits: WalkLimits = { rowsMax: 1000, bytesMax: 100_000, wallClockMs: 1000 };
 const number = (oid: string): Varbind => ({ oid, type: 2, value: 1 });
+
+const answered = (columns: Varbind[][]): BulkOutcome => ({
+  kind: 'answered',
+  varbinds: listedVarbinds(columns),
+});
 
 const indicesOf = (column: Column | undefined): string[] =>
   Array.from(column?.cells ?? [], ({ index }) => index);
@@ -21,14 +26,11 @@ const walk = (
 /** Rows of column "1.1" as this test's agents number them. */
 const simple: Bulk = async ([oid = ''], repetitions) => {
   const at = oid === '1.1' ? 0 : Number(oid.split('.')[2]);
-  return {
-    kind: 'answered',
-    columns: [
-      Array.from({ length: repetitions }, (_, i) =>
-        number(at + i < 300 ? `1.1.${at + i + 1}` : '1.2.1'),
-      ),
-    ],
-  };
+  return answered([
+    Array.from({ length: repetitions }, (_, i) =>
+      number(at + i < 300 ? `1.1.${at + i + 1}` : '1.2.1'),
+    ),
+  ]);
 };
 
 it('reads a column to its end and grows its requests on the way', async () => {
@@ -59,22 +61,18 @@ it('stops when its time is over', async () => {
 });
 
 it('refuses OIDs that do not increase, and keeps what came before', async () => {
-  const bulk: Bulk = async () => ({
-    kind: 'answered',
-    columns: [[number('1.1.1'), number('1.1.5'), number('1.1.3'), number('1.1.9')]],
-  });
+  const bulk: Bulk = async () =>
+    answered([[number('1.1.1'), number('1.1.5'), number('1.1.3'), number('1.1.9')]]);
   const [column] = await walk(bulk, ['1.1']);
   expect(indicesOf(column)).toEqual(['1', '5']);
   expect(column?.unfinished).toBe('disorder');
 });
 
 it('allows disorder where a family says it is harmless, but no repetition', async () => {
-  const bulk: Bulk = async ([oid]) => ({
-    kind: 'answered',
-    columns: [
+  const bulk: Bulk = async ([oid]) =>
+    answered([
       oid === '1.1' ? [number('1.1.5'), number('1.1.3')] : [number('1.1.9'), number('1.1.5')],
-    ],
-  });
+    ]);
   const [column] = await walk(bulk, ['1.1'], { unordered: true });
   expect(indicesOf(column)).toEqual(['5', '3', '9']);
   expect(column?.unfinished).toBe('disorder');
@@ -84,7 +82,7 @@ it('ends at an agent that makes up rows by adding arcs', async () => {
   let requests = 0;
   const bulk: Bulk = async ([oid = '']) => {
     requests += 1;
-    return { kind: 'answered', columns: [[number(`${oid}.1`)]] };
+    return answered([[number(`${oid}.1`)]]);
   };
   const [column] = await walk(bulk, ['1.1']);
   expect(column?.unfinished).toBe('disorder');
@@ -118,7 +116,7 @@ const table = (rows: readonly number[], asked: number[], room: number): Bulk => 
       at[column] = next;
       columns[column]?.push(number(next.join('.')));
     }
-    return { kind: 'answered', columns };
+    return answered(columns);
   };
 };
 
@@ -146,7 +144,7 @@ it('asks for the columns of one table in one request', async () => {
   let requests = 0;
   const empty: Bulk = async (oids) => {
     requests += 1;
-    return { kind: 'answered', columns: oids.map((oid) => [{ oid }]) };
+    return answered(oids.map((oid) => [{ oid }]));
   };
   const columns = await walk(empty, ['5.1', '5.2', '5.3']);
   expect(columns.map(({ cells }) => cells.length)).toEqual([0, 0, 0]);

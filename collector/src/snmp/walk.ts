@@ -5,12 +5,11 @@
  */
 import type { Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
 import { Cells, type Staged } from './cells.ts';
-import { arcCountOf, isBelow, OID_ARCS_MAX } from './oid.ts';
-import { readVarbind, type Varbind } from './varbind.ts';
+import { type ColumnOid, columnOid, type Varbinds } from './varbind.ts';
 
-/** One request: for each OID the rows that follow it. */
+/** One request: the rows that follow each OID, a row of each in turn. */
 export type BulkOutcome =
-  | { readonly kind: 'answered'; readonly columns: readonly (readonly Varbind[])[] }
+  | { readonly kind: 'answered'; readonly varbinds: Varbinds }
   | { readonly kind: 'tooBig' }
   | Trouble;
 
@@ -95,7 +94,7 @@ async function walkInStep(bulk: Bulk, cursors: readonly Cursor[], walk: Walk): P
     );
     if (outcome.kind === 'answered') {
       timeouts = 0;
-      if (!take(asked, outcome.columns, repetitions, walk)) return close(asked, 'failed');
+      if (!take(asked, outcome.varbinds, repetitions, walk)) return close(asked, 'failed');
       continue;
     }
     const more = repetitions * asked.length;
@@ -124,23 +123,20 @@ function repetitionsFor(asked: readonly Cursor[], all: readonly Cursor[], pace: 
 /** False when the answer holds nothing that brings the walk forward. */
 function take(
   cursors: readonly Cursor[],
-  columns: readonly (readonly Varbind[])[],
+  varbinds: Varbinds,
   repetitions: number,
   { budget, pace }: Walk,
 ): boolean {
-  let found = 0;
-  for (const [i, cursor] of cursors.entries()) {
-    for (const each of columns[i] ?? []) {
-      found += 1;
-      if (cursor.closed) continue;
-      const bytes = cursor.take(each);
-      if (bytes === 0) continue;
-      budget.rows += 1;
-      budget.bytes += bytes;
-    }
+  for (let i = 0; i < varbinds.length; i++) {
+    const cursor = cursors[i % cursors.length];
+    if (cursor === undefined || cursor.closed) continue;
+    const bytes = cursor.take(varbinds, i);
+    if (bytes === 0) continue;
+    budget.rows += 1;
+    budget.bytes += bytes;
   }
-  if (found === repetitions * cursors.length) pace.grow();
-  return found > 0;
+  if (varbinds.length === repetitions * cursors.length) pace.grow();
+  return varbinds.length > 0;
 }
 
 function exceeded({ limits, budget, nowMs }: Walk): Unfinished | undefined {
@@ -155,32 +151,29 @@ function close(cursors: readonly Cursor[], why: Unfinished): void {
 
 /** One column's place in the walk. */
 class Cursor {
-  readonly #oid: string;
+  readonly #oid: ColumnOid;
   /** The table that the column belongs to. */
   readonly #table: string;
   readonly #cells: Cells = new Cells();
-  readonly #arcsMax: number;
   readonly #seen: Set<string> | undefined;
-  #at: string;
   #unfinished: Unfinished | undefined;
   #closed = false;
 
   constructor(oid: string, unordered: boolean) {
-    this.#oid = oid;
+    this.#oid = columnOid(oid);
     this.#table = oid.slice(0, oid.lastIndexOf('.'));
-    this.#arcsMax = OID_ARCS_MAX - arcCountOf(oid);
-    this.#at = oid;
     this.#seen = unordered ? new Set() : undefined;
   }
 
   /** The OID to go on from. */
   get at(): string {
-    return this.#at;
+    const { text } = this.#oid;
+    return this.isFresh ? text : `${text}.${this.#cells.index(this.#cells.length - 1)}`;
   }
 
   /** Nothing is known of the column yet. */
   get isFresh(): boolean {
-    return this.#at === this.#oid;
+    return this.#cells.length === 0;
   }
 
   /** Rows that this column will still have if it is as long as the longest that has ended there. */
@@ -202,21 +195,17 @@ class Cursor {
   }
 
   /** Takes the next row in; returns about how many octets it takes, 0 when it was the end. */
-  take(varbind: Varbind): number {
-    const { oid } = varbind;
-    const value = isBelow(this.#oid, oid) ? readVarbind(varbind) : undefined;
-    if (value === undefined) {
+  take(varbinds: Varbinds, i: number): number {
+    const staged = varbinds.stage(i, this.#oid, this.#cells);
+    if (staged === 'elsewhere') {
       this.#closed = true;
       return 0;
     }
-    const staged = this.#cells.stage(oid, this.#oid.length + 1, this.#arcsMax);
-    if (staged === 'not an index' || this.#isDisorder(oid, staged)) {
+    if (staged === 'not an index' || this.#isDisorder(varbinds, i, staged)) {
       this.giveUp('disorder');
       return 0;
     }
-    this.#at = oid;
-    this.#cells.keep(value);
-    return oid.length + (value instanceof Uint8Array ? value.length : 8);
+    return varbinds.keep(i, this.#cells);
   }
 
   giveUp(why: Unfinished): void {
@@ -225,13 +214,14 @@ class Cursor {
   }
 
   column(): Column {
-    const read = { oid: this.#oid, cells: this.#cells };
+    const read = { oid: this.#oid.text, cells: this.#cells };
     return this.#unfinished === undefined ? read : { ...read, unfinished: this.#unfinished };
   }
 
   /** Strictly increasing OIDs cannot repeat; where a device's disorder is allowed, they are noted. */
-  #isDisorder(oid: string, staged: Staged): boolean {
+  #isDisorder(varbinds: Varbinds, i: number, staged: Staged): boolean {
     if (this.#seen === undefined) return staged === 'not after';
+    const oid = varbinds.oid(i);
     if (this.#seen.has(oid)) return true;
     this.#seen.add(oid);
     return false;
