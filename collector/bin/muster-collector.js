@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
+// The young generation is kept small (src/heap.ts says why).
 // Refuses an older Node in one line before anything it cannot parse is loaded.
 const needed = [24, 0];
 const [major, minor] = process.versions.node.split('.').map(Number);

@@ -130,6 +130,8 @@ export interface CollectorFile {
   readonly share?: { readonly group: string; readonly takeover?: string };
   readonly snmp?: RhythmFile & {
     readonly credentials?: Readonly<Record<string, SnmpCredentialsFile>>;
+    /** A folder of the operator's own families. */
+    readonly families?: string;
     readonly targets: readonly SnmpTargetFile[];
     readonly traps?: TrapsFile;
   };
@@ -242,6 +244,7 @@ const schema = Type.Object(
         {
           ...rhythm,
           credentials: optional(Type.Record(text, snmpCredentials)),
+          families: optional(text),
           targets: Type.Array(
             Type.Object(
               {

@@ -52,6 +52,8 @@ export interface CollectorConfig {
   readonly lockout: GuardLimits;
   /** Absent: all targets are this collector's to ask. */
   readonly share?: { readonly group: string; readonly takeoverMs: number };
+  /** The folder of the operator's own SNMP families. */
+  readonly families?: string;
   readonly brokers: readonly Broker[];
   /** The collector is a broker itself. */
   readonly ownBroker?: OwnBroker;
@@ -153,6 +155,7 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
       ssh: file.ssh?.concurrency ?? CONFIG_DEFAULTS.sshConcurrency,
       redfish: file.redfish?.concurrency ?? CONFIG_DEFAULTS.redfishConcurrency,
     },
+    ...(file.snmp?.families !== undefined && { families: vault.pathOf(file.snmp.families) }),
     knownHosts: (file.ssh?.knownHosts ?? []).map((path) => vault.pathOf(path)),
     budget: {
       device: { ...CONFIG_DEFAULTS.device, ...file.budget?.device },

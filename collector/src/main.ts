@@ -1,5 +1,8 @@
 /** The entry of `muster-collector`: arguments, environment, signals and streams in, exit code out. */
 import { runCollector } from './cli/program.ts';
+import { boundHeap } from './heap.ts';
+
+boundHeap(process.execArgv);
 
 const ending = new AbortController();
 process.once('SIGINT', () => ending.abort());

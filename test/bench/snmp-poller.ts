@@ -12,7 +12,7 @@ import { boundHeap } from '../../collector/src/heap.ts';
 import { Poller } from '../../collector/src/poller.ts';
 import { probeSnmp } from '../../collector/src/snmp/probe.ts';
 
-boundHeap();
+boundHeap(process.execArgv);
 
 const ports: readonly number[] = JSON.parse(process.argv[2] ?? '[]');
 const devices = Number(process.argv[3] ?? 2000);
@@ -25,6 +25,7 @@ let polled = 0;
 let allPolled = Promise.withResolvers<void>();
 let residentBytes = 0;
 const ending = new AbortController();
+const notPolled = () => Promise.reject(new Error('only SNMP is polled here'));
 
 const poller = new Poller({
   polls: Array.from({ length: devices }, (_, i) => ({
@@ -36,7 +37,7 @@ const poller = new Poller({
     targets: [{ host: '127.0.0.1', port: ports[i % ports.length] ?? 0, credentials }],
   })),
   concurrency,
-  probes: { snmp: probeSnmp, ssh: () => Promise.reject(new Error('nothing is polled by SSH')) },
+  probes: { snmp: probeSnmp, ssh: notPolled, redfish: notPolled },
   now: () => new Date(Date.now() + aheadMs),
   random: Math.random,
   onSightings: async ([device]) => {

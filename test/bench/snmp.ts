@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createSession, type Varbind, Version2c } from 'net-snmp';
+import { YOUNG_GENERATION_FLAG } from '../../collector/src/heap.ts';
 import type { Benchmark } from './report.ts';
 
 const CONCURRENCY = 128;
@@ -17,7 +18,7 @@ const DEVICES = 2000;
 /** Bare walks a round. */
 const WALKS = 640;
 /** Each side is measured this often, in turn; the median counts. */
-const ROUNDS = 3;
+const ROUNDS = 2;
 const BULK = 25;
 
 /** Where the rows of the simulated switches are, as the bare walk asks for them. */
@@ -138,7 +139,7 @@ function startPoller(ports: readonly number[]): {
   const arguments_ = [JSON.stringify(ports), String(DEVICES), String(CONCURRENCY)];
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'snmp-poller.ts'), ...arguments_],
+    [YOUNG_GENERATION_FLAG, join(import.meta.dirname, 'snmp-poller.ts'), ...arguments_],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();

@@ -37,6 +37,9 @@ describe('muster-collector', () => {
     [['probe', 'mqtt', 'broker', '--ca', '/nowhere/ca.pem']],
     [['probe', 'snmp', 'switch']],
     [['probe', 'snmp', 'switch:99999', '--community', 'x']],
+    [['probe', 'snmp']],
+    [['probe', 'snmp', '--from', '/nowhere/walk.snmprec']],
+    [['probe', 'snmp', 'switch', '--community', 'x', '--families', '/nowhere/families']],
     [['probe', 'snmp', 'switch', '--user', 'u', '--auth', 'rot13']],
     [['probe', 'snmp', 'switch', '--user', 'u', '--priv', 'aes']],
     [['probe', 'ssh', 'host']],
@@ -69,6 +72,44 @@ describe('muster-collector', () => {
       expect(stdout).not.toBe('');
     },
   );
+
+  it('explains a recorded walk by the families of a folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muster-probe-'));
+    try {
+      const walk = join(folder, 'widget.snmprec');
+      writeFileSync(
+        walk,
+        [
+          '1.3.6.1.2.1.1.1.0|4|Widget 7',
+          '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.99999.7.1',
+          '1.3.6.1.4.1.99999.7.2.0|4|WG0077K4',
+        ].join('\n'),
+      );
+      const families = [
+        {
+          id: 'widget-7',
+          name: 'WidgetOS',
+          evidence: 'recorded',
+          match: [{ oid: ['1.3.6.1.4.1.99999.7'] }],
+          serial: [{ get: '1.3.6.1.4.1.99999.7.2.0' }],
+        },
+      ];
+      writeFileSync(join(folder, 'widget.json'), JSON.stringify({ families }));
+      const args = ['probe', 'snmp', '--from', walk, '--families', folder];
+      const explained = await run(...args, '--explain');
+      expect(explained).toMatchObject({ code: 0, stderr: '' });
+      expect(explained.stdout).toContain('widget-7');
+      expect(explained.stdout).toContain('sysObjectID is at or below 1.3.6.1.4.1.99999.7');
+      expect(explained.stdout).toContain('→ device.serial  WG0077K4');
+      const { stdout } = await run(...args, '--json');
+      expect(parseObservation(JSON.parse(stdout))).toMatchObject({
+        kind: 'parsed',
+        value: { device: { serial: 'WG0077K4' } },
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('says that a broker cannot be reached, with exit code 1', async () => {
     // Port 1 of loopback: nobody listens there.

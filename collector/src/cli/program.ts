@@ -48,7 +48,8 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
   const json = () => new Option('--json', 'observations, one JSON object a line');
   const snmp = new Command('snmp')
     .description('one device over SNMP')
-    .argument('<host[:port]>', 'an IPv6 address with a port goes in brackets')
+    .argument('[host[:port]]', 'an IPv6 address with a port goes in brackets')
+    .option('--from <file>', 'read a recorded walk instead (.snmprec, or of snmpwalk -On)')
     .option('--community <name>', 'SNMPv2c community (also MUSTER_SNMP_COMMUNITY)')
     .option('--community-file <file>', 'file that holds the community')
     .addOption(new Option('--snmp-version <version>', 'with a community').choices(['1', '2c']))
@@ -59,6 +60,7 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
     .option('--priv-key-file <file>', 'file with the key (also MUSTER_SNMP_PRIV_KEY, or asked for)')
     .option('--context <name>', 'SNMPv3 context')
     .option('--timeout <duration>', 'for the whole device', '5m')
+    .option('--families <folder>', 'also know the families in this folder')
     .option('--explain', 'every candidate of each fact, and why it won or lost')
     .addOption(json())
     .action(async (address, options) => {

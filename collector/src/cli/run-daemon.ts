@@ -35,7 +35,7 @@ export async function runDaemonCommand(
     },
     openUplink,
     readers: {
-      snmp: async () => (await import('../snmp/probe.ts')).probeSnmp,
+      snmp: () => snmpReader(config.families),
       ssh: () => sshReader(dataFolder, config.knownHosts),
       redfish: async () => (await import('../redfish/probe.ts')).probeRedfish,
       mqtt: async () => (await import('../mqtt/listen.ts')).listenMqtt,
@@ -49,6 +49,17 @@ export async function runDaemonCommand(
     signal,
   });
   return EXIT.done;
+}
+
+/** @param folder of the operator's own families, read once. @throws ConfigError */
+async function snmpReader(
+  folder: string | undefined,
+): Promise<Awaited<ReturnType<Readers['snmp']>>> {
+  const { probeSnmp } = await import('../snmp/probe.ts');
+  if (folder === undefined) return probeSnmp;
+  const { readFamilyFolder } = await import('../snmp/family-folder.ts');
+  const families = await readFamilyFolder(folder);
+  return (target, probe) => probeSnmp(target, { ...probe, families });
 }
 
 /** Host keys are pinned beside the identity: a restart forgets none. */

@@ -11,8 +11,8 @@ import { FACTS, type Family, parseFamilies } from './family.ts';
 import { compileFamilies, type FamilyIndex } from './match.ts';
 import { compilePattern } from './pattern.ts';
 import { productName } from './products.ts';
-import { sightingsOf } from './sightings.ts';
-import { visitDevice } from './visit.ts';
+import { type SightingContext, sightingsOf } from './sightings.ts';
+import { type Visited, visitDevice } from './visit.ts';
 
 export interface Explanation {
   readonly sysObjectID?: string;
@@ -33,32 +33,34 @@ export interface Explanation {
 export async function explain(
   agent: Agent,
   families: FamilyIndex,
-  context: { readonly observedAt: string; readonly address: string },
+  context: SightingContext,
 ): Promise<{ readonly kind: 'explained'; readonly explanation: Explanation } | Trouble> {
   const outcome = await visitDevice(agent, { families, productName });
   if (outcome.kind !== 'visited') return outcome;
-  const { identity, units, unread } = outcome.visited;
+  return { kind: 'explained', explanation: explanationOf(outcome.visited, context) };
+}
+
+/** Every choice of a visit. */
+export function explanationOf(visited: Visited, context: SightingContext): Explanation {
+  const { identity, units, unread } = visited;
   const { sysObjectID, sysDescr } = identity.system;
   return {
-    kind: 'explained',
-    explanation: {
-      ...(sysObjectID !== undefined && { sysObjectID }),
-      ...(sysDescr !== undefined && { sysDescr }),
-      families: identity.matches.map(({ family, score, reasons }) => ({
-        id: family.id,
-        score,
-        reasons,
-      })),
-      candidates: identity.candidates,
-      units:
-        units.kind === 'several'
-          ? `${units.units.length} units: ${units.units.map(({ serial }) => serial).join(', ')}`
-          : units.kind === 'contradictory'
-            ? `refused: ${units.why}`
-            : 'one device',
-      unread,
-      sightings: sightingsOf(outcome.visited, context),
-    },
+    ...(sysObjectID !== undefined && { sysObjectID }),
+    ...(sysDescr !== undefined && { sysDescr }),
+    families: identity.matches.map(({ family, score, reasons }) => ({
+      id: family.id,
+      score,
+      reasons,
+    })),
+    candidates: identity.candidates,
+    units:
+      units.kind === 'several'
+        ? `${units.units.length} units: ${units.units.map(({ serial }) => serial).join(', ')}`
+        : units.kind === 'contradictory'
+          ? `refused: ${units.why}`
+          : 'one device',
+    unread,
+    sightings: sightingsOf(visited, context),
   };
 }
 

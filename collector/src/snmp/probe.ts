@@ -8,12 +8,14 @@ import { builtInFamilies } from './families/registry.ts';
 import { compileFamilies, type FamilyIndex } from './match.ts';
 import { productName } from './products.ts';
 import { openSession, type SessionTarget } from './session.ts';
-import { sightingsOf } from './sightings.ts';
-import { visitDevice } from './visit.ts';
+import { type SightingContext, sightingsOf } from './sightings.ts';
+import { type Visited, visitDevice } from './visit.ts';
 
 export interface SnmpProbeOptions extends ProbeOptions {
   /** The operator's families beside ours; ours alone where absent. */
   readonly families?: FamilyIndex;
+  /** Told what the device answered, for who wants every choice explained. */
+  readonly onVisited?: (visited: Visited, context: SightingContext) => void;
 }
 
 /** Reads one device. The session lives as long as the visit; the signal ends both. */
@@ -51,7 +53,7 @@ async function visit(
   session: SessionTarget,
   { site, host, port }: SnmpTarget,
   families: FamilyIndex,
-  { now, signal }: SnmpProbeOptions,
+  { now, signal, onVisited }: SnmpProbeOptions,
 ): Promise<ProbeOutcome> {
   if (signal.aborted) return { kind: 'timeout', reason: 'stopped before the first request' };
   const live = openSession(session);
@@ -60,11 +62,13 @@ async function visit(
   try {
     const outcome = await visitDevice(live.agent, { families, productName });
     if (outcome.kind !== 'visited') return { ...stopped(outcome, signal), load: live.load() };
-    const sightings = sightingsOf(outcome.visited, {
+    const context = {
       observedAt: now().toISOString(),
       address: port === 161 ? host : `${host}:${port}`,
       ...(site !== undefined && { site }),
-    });
+    };
+    onVisited?.(outcome.visited, context);
+    const sightings = sightingsOf(outcome.visited, context);
     return { kind: 'observed', sightings, load: live.load() };
   } finally {
     signal.removeEventListener('abort', live.close);
