@@ -8,7 +8,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Secret } from '@muster/uplink/secret';
 import { pino } from 'pino';
+import { CredentialGuard } from '../../collector/src/credential-guard.ts';
 import { boundHeap } from '../../collector/src/heap.ts';
+import { Politeness } from '../../collector/src/politeness.ts';
 import { Poller } from '../../collector/src/poller.ts';
 import { probeSnmp } from '../../collector/src/snmp/probe.ts';
 
@@ -27,6 +29,8 @@ let residentBytes = 0;
 const ending = new AbortController();
 const notPolled = () => Promise.reject(new Error('only SNMP is polled here'));
 
+const now = (): Date => new Date(Date.now() + aheadMs);
+
 const poller = new Poller({
   polls: Array.from({ length: devices }, (_, i) => ({
     kind: 'snmp' as const,
@@ -34,11 +38,15 @@ const poller = new Poller({
     everyMs: 24 * 3_600_000,
     timeoutMs: 60_000,
     isExpected: true,
+    quiet: [],
     targets: [{ host: '127.0.0.1', port: ports[i % ports.length] ?? 0, credentials }],
   })),
   concurrency,
   probes: { snmp: probeSnmp, ssh: notPolled, redfish: notPolled },
-  now: () => new Date(Date.now() + aheadMs),
+  // Everything is on loopback: what protects devices and accounts has nothing to hold back.
+  politeness: new Politeness({ device: {}, subnet: {}, now }),
+  guard: new CredentialGuard({ tries: 1000, windowMs: 60_000 }, () => now().getTime()),
+  now,
   random: Math.random,
   onSightings: async ([device]) => {
     if (device?.attachments?.length !== 900 || device.interfaces?.length !== 50) {

@@ -41,6 +41,8 @@ const MED = {
 export const LLDP_REMOTE_COLUMNS: readonly string[] = [...Object.values(REMOTE), MANAGEMENT];
 /** The device's own ports, which matter where it has neighbors. */
 export const LLDP_LOCAL_COLUMNS: readonly string[] = Object.values(LOCAL);
+/** Both. */
+export const LLDP_COLUMNS: readonly string[] = [...LLDP_REMOTE_COLUMNS, ...LLDP_LOCAL_COLUMNS];
 export const LLDP_MED_COLUMNS: readonly string[] = Object.values(MED);
 
 /** LldpSystemCapabilitiesMap, by bit. */

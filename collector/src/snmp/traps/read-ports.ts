@@ -17,7 +17,7 @@ import {
   parseFdb,
 } from '../tables/bridge.ts';
 import { INTERFACE_COLUMNS, type Ports, parseInterfaces } from '../tables/interfaces.ts';
-import { LLDP_LOCAL_COLUMNS, LLDP_REMOTE_COLUMNS, parseLldp } from '../tables/lldp.ts';
+import { LLDP_COLUMNS, parseLldp } from '../tables/lldp.ts';
 import { numberOf, textOf } from '../value.ts';
 
 /** An address and the port it was learned on, as the device names it. */
@@ -76,7 +76,7 @@ export async function readPorts(
   const bridgePorts = parseBridgePorts(await agent.walk(BRIDGE_PORT_COLUMNS, LIMITS));
   const fdb = await readFdb(agent, bridgePorts, ifIndexes);
   const ports = await namesOf(agent, ifIndexes);
-  const lldp = await agent.walk([...LLDP_REMOTE_COLUMNS, ...LLDP_LOCAL_COLUMNS], LIMITS);
+  const lldp = await agent.walk(LLDP_COLUMNS, LIMITS);
   const names = new Set([...ifIndexes].flatMap((each) => ports.nameOf(each) ?? []));
   return {
     placed: fdb.entries.flatMap(({ ifIndex, mac, vlan }) => {
