@@ -316,6 +316,8 @@ export interface ObserverView {
   readonly connected: boolean;
   readonly revoked: boolean;
   readonly sources: readonly Source[];
+  /** The group of collectors with which it divides its targets. */
+  readonly share?: string;
   /** What the observer lost at its spool's bound, as it reported. */
   readonly lost: number;
 }

@@ -41,6 +41,12 @@ export interface Coverage {
   readonly segments: readonly string[];
 }
 
+/** What is noted of an observer's coverage: also with whom it shares it. */
+export interface NotedCoverage extends Coverage {
+  /** The group of collectors with which it divides its targets. */
+  readonly share?: string;
+}
+
 export interface ObserverHealth {
   /** Observations lost at the spool's bounds since the observer was enrolled. */
   readonly lost: number;

@@ -22,7 +22,7 @@ import type {
   RuleTrial,
 } from '@muster/facts/inventory';
 import type { Observation, Source } from '@muster/facts/observation';
-import type { Coverage, ObserverHealth, Outcome } from '@muster/facts/wire';
+import type { NotedCoverage, ObserverHealth, Outcome } from '@muster/facts/wire';
 import type { Decided, DecisionInput } from './decisions/decide.ts';
 import type { RuleSet } from './identify/rules.ts';
 
@@ -186,7 +186,7 @@ export interface Registry {
     state: {
       readonly connected: boolean;
       readonly version?: string;
-      readonly coverage?: Coverage;
+      readonly coverage?: NotedCoverage;
       readonly health?: ObserverHealth;
     },
   ): Promise<void>;

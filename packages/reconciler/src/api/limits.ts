@@ -29,6 +29,11 @@ export const PING_INTERVAL_MS = 20_000;
 export const PONG_TIMEOUT_MS = 40_000;
 /** Silence of observers is judged by the day; each note is a write. */
 export const NOTE_INTERVAL_MS = 300_000;
+/** An observer that is noted as connected longer ago was so at a reconciler that ended without a word. */
+export const CONNECTED_NOTED_MS = 660_000;
+/** Who comes or goes together is told of together, and at most so often: all observers are listed. */
+export const GROUPS_SETTLE_MS = 200;
+export const GROUPS_INTERVAL_MS = 2000;
 /** Observers whose last note is remembered; one forgotten is noted once too often. */
 export const OBSERVERS_NOTED_MAX = 100_000;
 /** From our close frame to theirs; then the socket is cut. */

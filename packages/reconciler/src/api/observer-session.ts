@@ -36,16 +36,11 @@ export const CLOSE = {
 } as const;
 
 export interface SessionPorts {
-  readonly core: Pick<Intake & Registry, 'ingest' | 'noteObserver'>;
+  readonly core: Pick<Intake & Registry, 'ingest' | 'noteObserver' | 'listObservers'>;
   readonly budget: IntakeBudget;
   readonly metrics: Metrics;
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
-}
-
-export interface SessionEvents {
-  /** It has said who it is; it may have named a group. */
-  readonly onGreeted: (session: ObserverSession) => void;
 }
 
 export class ObserverSession {
@@ -54,23 +49,17 @@ export class ObserverSession {
   share: string | undefined;
   readonly #socket: WebSocket;
   readonly #ports: SessionPorts;
-  readonly #onGreeted: SessionEvents['onGreeted'];
   readonly #openedMs: number;
   readonly #pending = new Set<Promise<void>>();
   #greeted = false;
+  #shareTold = '';
   #ended = false;
   #draining = false;
   #heardMs: number;
   #pingedMs: number;
 
-  constructor(
-    socket: WebSocket,
-    observerId: string,
-    ports: SessionPorts,
-    { onGreeted }: SessionEvents,
-  ) {
+  constructor(socket: WebSocket, observerId: string, ports: SessionPorts) {
     this.observerId = observerId;
-    this.#onGreeted = onGreeted;
     this.#socket = socket;
     this.#ports = ports;
     this.#openedMs = this.#heardMs = this.#pingedMs = ports.nowMs();
@@ -96,8 +85,11 @@ export class ObserverSession {
     this.#send({ kind: 'report', reason });
   }
 
-  /** Tells who shares its group now. */
+  /** Tells who shares its group now, where that is news. */
   tellShare(members: readonly string[]): void {
+    const told = members.join(' ');
+    if (told === this.#shareTold) return;
+    this.#shareTold = told;
     this.#send({ kind: 'share', members });
   }
 
@@ -156,15 +148,16 @@ export class ObserverSession {
       return { code: CLOSE.notYou, reason: 'hello names another observer than the token' };
     }
     this.#greeted = true;
+    if (frame.observer.kind === 'collector') this.share = frame.share;
     this.#note(frame);
     this.#send({ kind: 'welcome', observerId: this.observerId, window: WINDOW_BATCHES });
-    if (frame.observer.kind === 'collector') this.share = frame.share;
-    this.#onGreeted(this);
     return undefined;
   }
 
   #note(frame: Exclude<ObserverFrame, Batch>): void {
-    const { coverage, health } = frame;
+    const { health } = frame;
+    const { share } = this;
+    const coverage = { ...frame.coverage, ...(share === undefined ? {} : { share }) };
     const version = frame.kind === 'hello' ? { version: frame.observer.version } : {};
     this.#ports.core
       .noteObserver(this.observerId, { connected: true, coverage, health, ...version })

@@ -1,7 +1,14 @@
 /** The live sessions of observers: one each, a newer one takes over. */
 import { SHARE_MEMBERS_MAX } from '@muster/facts/wire';
 import type { WebSocket } from 'ws';
-import { NOTE_INTERVAL_MS, OBSERVERS_NOTED_MAX, SESSIONS_MAX } from './limits.ts';
+import {
+  CONNECTED_NOTED_MS,
+  GROUPS_INTERVAL_MS,
+  GROUPS_SETTLE_MS,
+  NOTE_INTERVAL_MS,
+  OBSERVERS_NOTED_MAX,
+  SESSIONS_MAX,
+} from './limits.ts';
 import { CLOSE, ObserverSession, type SessionPorts } from './observer-session.ts';
 
 export class ObserverSessions {
@@ -12,6 +19,8 @@ export class ObserverSessions {
   /** What is being noted, so that shutdown can wait for it. */
   readonly #notes = new Set<Promise<void>>();
   #stopped = false;
+  #grouping: NodeJS.Timeout | undefined;
+  #groupedMs = 0;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
@@ -26,9 +35,7 @@ export class ObserverSessions {
   }
 
   open(socket: WebSocket, observerId: string): void {
-    const session = new ObserverSession(socket, observerId, this.#ports, {
-      onGreeted: ({ share }) => this.#tellGroup(share),
-    });
+    const session = new ObserverSession(socket, observerId, this.#ports);
     const older = this.#live.get(observerId);
     this.#live.set(observerId, session);
     if (older !== undefined) {
@@ -92,6 +99,7 @@ export class ObserverSessions {
   /** What was taken is answered, then all are closed and noted as gone. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#grouping);
     await Promise.all([...this.#live.values()].map((session) => session.drain()));
     for (const session of this.#live.values()) this.#closed(session);
     await Promise.all(this.#notes);
@@ -102,18 +110,43 @@ export class ObserverSessions {
     if (this.#live.get(observerId) !== session) return;
     this.#live.delete(observerId);
     this.#note(observerId, false);
-    if (!this.#stopped) this.#tellGroup(session.share);
   }
 
   /**
-   * Collectors with the same targets divide them among those that are connected. One that is not
-   * keeps what it had, as far as it knows; the others wait a while before they take it.
+   * An observer has come or gone, here or at another reconciler on the same database: collectors
+   * with the same targets divide them among those that are connected anywhere. One that is not keeps
+   * what it had, as far as it knows; the others wait a while before they take it.
    */
-  #tellGroup(share: string | undefined): void {
-    if (share === undefined) return;
-    const group = [...this.#live.values()].filter((each) => each.share === share);
-    const members = group.slice(0, SHARE_MEMBERS_MAX).map(({ observerId }) => observerId);
-    for (const session of group) session.tellShare(members);
+  observerChanged(): void {
+    const hasGroup = [...this.#live.values()].some(({ share }) => share !== undefined);
+    if (!hasGroup || this.#grouping !== undefined || this.#stopped) return;
+    const sinceMs = this.#ports.nowMs() - this.#groupedMs;
+    const waitMs = Math.max(GROUPS_SETTLE_MS, GROUPS_INTERVAL_MS - sinceMs);
+    this.#grouping = setTimeout(() => {
+      this.#grouping = undefined;
+      this.#groupedMs = this.#ports.nowMs();
+      this.#tellGroups().catch((err: unknown) =>
+        this.#ports.log.error({ err }, 'collectors could not be told who shares their targets'),
+      );
+    }, waitMs);
+    this.#grouping.unref();
+  }
+
+  async #tellGroups(): Promise<void> {
+    const observers = await this.#ports.core.listObservers();
+    const sinceMs = this.#ports.nowMs() - CONNECTED_NOTED_MS;
+    const members = observers.filter(
+      ({ id, share, connected, revoked, lastSeenAt }) =>
+        share !== undefined &&
+        !revoked &&
+        (this.#live.has(id) || (connected && Date.parse(lastSeenAt ?? '') > sinceMs)),
+    );
+    const groups = Map.groupBy(members, ({ share }) => share);
+    for (const session of this.#live.values()) {
+      const group = groups.get(session.share)?.map(({ id }) => id) ?? [];
+      if (session.share === undefined || !group.includes(session.observerId)) continue;
+      session.tellShare(group.slice(0, SHARE_MEMBERS_MAX));
+    }
   }
 
   #note(observerId: string, connected: boolean): void {

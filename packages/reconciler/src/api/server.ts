@@ -86,7 +86,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const stopListening = [
     core.onEvent((event) => context.events.publish(event)),
     core.onPeerEvent((event) => followPeer(event, context)),
+    core.onEvent((event) => {
+      if (event.kind === 'observer') context.sessions.observerChanged();
+    }),
     core.onMissedEvents(() => context.events.startOver()),
+    core.onMissedEvents(() => context.sessions.observerChanged()),
   ];
   await app.ready();
   return {

@@ -217,6 +217,32 @@ describe('a session', () => {
     expect(await peer.closed).toMatchObject({ code: CLOSE.revoked });
   });
 
+  it('tells collectors of one group of each other, whichever reconciler they are at', async () => {
+    const other = await startBench({ wrap: () => bench.core });
+    const joined = async (at: Bench, share: string | undefined, kind = 'collector') => {
+      const observer = await bench.enrol();
+      const peer = await Peer.observer(at, observer);
+      const { observer: said, ...rest } = hello(observer.id);
+      peer.send({ ...rest, observer: { ...said, kind }, ...(share && { share }) });
+      expect(await peer.next()).toMatchObject({ kind: 'welcome' });
+      return { id: observer.id, peer };
+    };
+    const one = await joined(bench, 'hq');
+    expect(await one.peer.next()).toEqual({ kind: 'share', members: [one.id] });
+    // An agent, another group and nobody's are none of it.
+    const apart = await joined(bench, 'branch');
+    expect(await apart.peer.next()).toEqual({ kind: 'share', members: [apart.id] });
+    await joined(bench, 'hq', 'agent');
+    const two = await joined(other, 'hq');
+    expect(await two.peer.next()).toEqual({ kind: 'share', members: [one.id, two.id] });
+    expect(await one.peer.next()).toEqual({ kind: 'share', members: [one.id, two.id] });
+    two.peer.socket.close();
+    expect(await one.peer.next()).toEqual({ kind: 'share', members: [one.id] });
+    one.peer.socket.close();
+    apart.peer.socket.close();
+    await other.close();
+  });
+
   it('answers what it took before it closes with its reconciler', async () => {
     const own = await startSteered();
     const peer = await join(own.bench, await own.bench.enrol());

@@ -255,6 +255,7 @@ const observer = Type.Object({
   connected: Type.Boolean(),
   revoked: Type.Boolean(),
   sources: Type.Array(source),
+  share: optional(text),
   lost: whole,
 });
 const fate = Type.Object({

@@ -1,6 +1,6 @@
 /** Observers as they are shown, and their keys. */
 import type { ObserverView } from '@muster/facts/inventory';
-import type { Coverage, ObserverHealth } from '@muster/facts/wire';
+import type { NotedCoverage, ObserverHealth } from '@muster/facts/wire';
 import type { Kysely } from 'kysely';
 import { parseStored } from '../store/json.ts';
 import type { Tables } from './schema.ts';
@@ -23,7 +23,7 @@ export async function listObservers(db: Kysely<Tables>): Promise<readonly Observ
     .orderBy('id')
     .execute();
   return rows.map((row) => {
-    const coverage = row.coverage === null ? undefined : parseStored<Coverage>(row.coverage);
+    const coverage = row.coverage === null ? undefined : parseStored<NotedCoverage>(row.coverage);
     const health = row.health === null ? undefined : parseStored<ObserverHealth>(row.health);
     return {
       id: row.id,
@@ -34,6 +34,7 @@ export async function listObservers(db: Kysely<Tables>): Promise<readonly Observ
       revoked: row.revoked_at !== null,
       sources: coverage?.sources ?? [],
       lost: health?.lost ?? 0,
+      ...(coverage?.share === undefined ? {} : { share: coverage.share }),
       ...(row.version === null ? {} : { version: row.version }),
       ...(row.last_seen_at === null
         ? {}

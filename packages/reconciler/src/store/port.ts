@@ -3,7 +3,7 @@
  * (`test/contract/storage.ts`) runs against every implementation.
  */
 import type { FindingKind, InventoryEvent, ObserverView } from '@muster/facts/inventory';
-import type { Coverage, ObserverHealth } from '@muster/facts/wire';
+import type { Coverage, NotedCoverage, ObserverHealth } from '@muster/facts/wire';
 import type {
   AssetRecord,
   ChangeSet,
@@ -230,7 +230,7 @@ export interface RegistryWrites {
       readonly at: number;
       readonly connected?: boolean;
       readonly version?: string;
-      readonly coverage?: Coverage;
+      readonly coverage?: NotedCoverage;
       readonly health?: ObserverHealth;
     },
   ): Promise<boolean>;
