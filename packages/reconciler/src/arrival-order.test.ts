@@ -2,9 +2,10 @@ import type { Observation } from '@muster/facts/observation';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Governance } from './commit/work.ts';
-import { GOVERNANCE, openTestEngine } from './testing/engine.ts';
+import { composeObservation } from './intake/volatile.ts';
+import { GOVERNANCE, openTestEngine, type TestEngine } from './testing/engine.ts';
 import { inventoryText } from './testing/inventory-text.ts';
-import { observe } from './testing/observations.ts';
+import { NOON, observe, touch } from './testing/observations.ts';
 
 /** Few values, so that records meet in every way: joins, contradictions, ties, shared MACs. */
 const serial = fc.constantFrom('SN-100001', 'SN-100002', 'SN-100003');
@@ -122,4 +123,57 @@ describe('the inventory', () => {
     },
     120_000,
   );
+
+  it('is the same again when what its records stated is told anew', async () => {
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ observations }) => {
+        await using first = openTestEngine();
+        for (const each of observations) await first.ingest([each]);
+        await using again = openTestEngine();
+        for (const items of recordsOf(first)) await again.ingest(items);
+        expect(identityText(again)).toBe(identityText(first));
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
 });
+
+/** What is kept of each record: its versions, and when it was seen first and last. */
+function recordsOf({ database }: TestEngine): readonly (readonly unknown[])[] {
+  const rows = database
+    .prepare(
+      `SELECT v.*, s.first_seen_at, s.last_seen_at, s.digest AS present
+       FROM record_version v JOIN record_state s ON s.record_id = v.record_id
+       ORDER BY v.received_at, v.id`,
+    )
+    .all();
+  return rows.map((row) => {
+    const observation = composeObservation({
+      observationId: String(row.observation_id),
+      observedAt: new Date(Number(row.observed_at)).toISOString(),
+      presence: row.presence === 'left' ? 'left' : 'seen',
+      observer: String(row.observer),
+      digest: String(row.digest),
+      body: String(row.body),
+    });
+    const seen = [row.first_seen_at, row.last_seen_at].map((at) => Number(at) - NOON);
+    return [
+      observation,
+      ...(row.digest === row.present ? seen.map((at) => touch(observation, at)) : []),
+    ];
+  });
+}
+
+/** Which records stand together, and what they state: what only moves presence has no versions. */
+function identityText({ database }: TestEngine): string {
+  const records = database
+    .prepare(
+      `SELECT r.source || ' ' || r.key AS name, s.ci_id AS ci, s.digest, r.votes
+       FROM record r JOIN record_state s ON s.record_id = r.id ORDER BY name`,
+    )
+    .all();
+  return [...Map.groupBy(records, ({ ci }) => ci).values()]
+    .map((each) => JSON.stringify(each.map(({ ci: _, ...record }) => record)))
+    .sort()
+    .join('\n');
+}

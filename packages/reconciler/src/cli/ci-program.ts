@@ -6,6 +6,13 @@ import type { Surroundings } from './surroundings.ts';
 type Exit = (code: number) => void;
 
 export function addCi(program: Command, around: Surroundings, exit: Exit): void {
+  reaching(program.command('observation'))
+    .description('how an observation ended, and why')
+    .argument('<id>', 'as its sender has it')
+    .action(async (id: string, options) => {
+      const { showObservationCommand } = await import('./commands/ci.ts');
+      exit(await showObservationCommand(id, options, around));
+    });
   const ci = program.command('ci').description('one CI, and what people decide about it');
   reaching(ci.command('show'))
     .description('its facts, records, decisions and findings')

@@ -330,6 +330,18 @@ describe('ci', () => {
   });
 });
 
+it('observation says how one ended, by its id', async () => {
+  const [line = '{}'] = rows((await run(['query', '--json'], { env })).stdout);
+  const ci = await run(['ci', 'show', JSON.parse(line).id, '--json'], { env });
+  const { id } = JSON.parse(ci.stdout).records[0].observation;
+  const { code, stdout } = await run(['observation', id], { env });
+  expect([code, JSON.parse(stdout)]).toEqual([
+    0,
+    expect.objectContaining({ id, disposition: 'applied' }),
+  ]);
+  expect((await run(['observation', 'none'], { env })).code).toBe(1);
+});
+
 describe('rules', () => {
   it('prints those in force, tries others without writing, and puts them in force', async () => {
     const shown = await run(['rules', 'show'], { env });

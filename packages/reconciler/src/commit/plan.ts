@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Disposition } from '@muster/facts/inventory';
 import type { DecisionBy, Prepared } from '../decisions/decide.ts';
 import { findingSchemes } from '../identify/components.ts';
-import { asVotes } from '../identify/former.ts';
+import { asVotes, formerSelf } from '../identify/former.ts';
 import { joinRecords } from '../identify/join.ts';
 import { type Applied, applyItem, parkInto, settleFormer } from '../identify/records.ts';
 import { voteKey } from '../identify/votes.ts';
@@ -243,13 +243,26 @@ function writeVotes(
   for (const [key, vote] of after) if (!before.has(key)) draft.votesCome.push({ recordId, vote });
 }
 
-/** Records left apart by a tie, with the reason. */
+/** Records left apart by a tie, a collision or their own past, with the reason. */
 function tiedRecords(work: Work): ReadonlyMap<number, string> {
   const reasons = new Map<number, string>();
   for (const { group, candidates } of work.ties) {
     const keys = candidates.map((each) => each.group.map(recordKeyText).join(', '));
     const reason = `joined with neither ${keys.join(' nor ')}: the evidence ties`;
     for (const { recordId } of group) reasons.set(recordId, reason);
+  }
+  for (const { groups } of work.collisions) {
+    for (const group of groups) {
+      const others = groups.filter((each) => each !== group);
+      const keys = others.map((each) => each.map(recordKeyText).join(', '));
+      const reason = `not joined with ${keys.join(' nor ')}: one identity, alive twice`;
+      for (const { recordId } of group) reasons.set(recordId, reason);
+    }
+  }
+  for (const { row, reidentify } of work.records.values()) {
+    const self = reidentify ? formerSelf(row.former) : undefined;
+    if (self === undefined) continue;
+    reasons.set(row.id, `joined with nothing: it was about ${self.scope} ${self.value} before`);
   }
   return reasons;
 }

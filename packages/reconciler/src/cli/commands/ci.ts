@@ -77,6 +77,19 @@ export async function showCiCommand(
   return EXIT.done;
 }
 
+/** As the API has it: one object, for it is asked by those who look for a fault. */
+export async function showObservationCommand(
+  id: string,
+  options: ReachOptions,
+  around: Surroundings,
+): Promise<number> {
+  const fate = await withClient(options, around, (client) =>
+    client.get(`/api/v1/observations/${encodeURIComponent(id)}`),
+  );
+  await write(around.stdout, `${JSON.stringify(fate)}\n`);
+  return EXIT.done;
+}
+
 const SECTIONS = [
   { member: 'facts', columns: ['attribute', 'value', 'source', 'observedAt', 'rejected'] },
   { member: 'records', columns: ['id', 'source', 'key', 'firstSeenAt', 'lastSeenAt'] },
