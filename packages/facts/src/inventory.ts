@@ -137,6 +137,17 @@ export interface DecisionView {
   readonly undoneBy?: string;
 }
 
+/** A value that people, or the configuration, say many devices share. */
+export interface SharedValueView {
+  /** Of the decision. */
+  readonly id: string;
+  readonly scheme: IdentifierScheme;
+  readonly value: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
 /** A value that a person holds an attribute at. */
 export interface LockView {
   /** Of the decision. */

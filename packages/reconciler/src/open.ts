@@ -11,6 +11,7 @@ import { parseRanks } from './merge/ranks.ts';
 import { DEFAULT_LIMITS, type Limits, type ReconcilerOptions } from './options.ts';
 import type { Assets, Decisions, Intake, Inventory, Reconciler, Registry } from './ports.ts';
 import { getCiAsOf, listCisAsOf } from './read/as-of.ts';
+import { listSharedValues } from './read/decisions.ts';
 import { getCi } from './read/get-ci.ts';
 import { readLedger, readStats } from './read/ledger.ts';
 import { listAssets } from './read/list-assets.ts';
@@ -210,6 +211,7 @@ function openDecisions(
   };
   return {
     decide: (input, actor) => publish(writer.decide(input, actor, time())),
+    sharedValues: () => listSharedValues(db),
     rules,
     tryRules: async (input, onProgress) => {
       const tried = readRules(input);

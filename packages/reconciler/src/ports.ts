@@ -20,6 +20,7 @@ import type {
   ObserverView,
   Page,
   RuleTrial,
+  SharedValueView,
 } from '@muster/facts/inventory';
 import type { Observation, Source } from '@muster/facts/observation';
 import type { NotedCoverage, ObserverHealth, Outcome } from '@muster/facts/wire';
@@ -127,6 +128,8 @@ export interface Assets {
 export interface Decisions {
   /** What a person decides about identity; see `decisions/decide.ts`. */
   decide(input: DecisionInput, actor: string): Promise<Decided>;
+  /** Values that people, or the configuration, say many devices share; oldest first. */
+  sharedValues(): Promise<readonly SharedValueView[]>;
   /** The identity rules in force. */
   rules(): Promise<RuleSet>;
   /**

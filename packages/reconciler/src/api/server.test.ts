@@ -320,6 +320,7 @@ const guarded: readonly [string, string][] = [
   ['POST', '/api/v1/rules/try'],
   ['GET', '/api/v1/rules/try/1'],
   ['POST', '/api/v1/rules/apply'],
+  ['GET', '/api/v1/shared-identifiers'],
   ['POST', '/api/v1/decisions'],
   ['POST', '/api/v1/decisions/1/undo'],
   ['GET', '/api/v1/observers'],

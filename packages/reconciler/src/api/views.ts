@@ -1,6 +1,7 @@
 /**
  * The answers' shapes as JSON Schema, for the API document. They are the interfaces of
- * `@muster/facts/inventory` and `ports.ts`, and the compiler holds the two to each other.
+ * `@muster/facts/inventory` and `ports.ts`, and the compiler holds the two to each other. Long, for it is a
+ * table: one shape after the other.
  */
 import {
   type AssetRowOutcome,
@@ -19,6 +20,7 @@ import {
   type LifecycleState,
   type ObserverView,
   type RuleTrial,
+  type SharedValueView,
 } from '@muster/facts/inventory';
 import {
   DEVICE_CLASSES,
@@ -134,6 +136,14 @@ const decision = Type.Object({
   otherCiId: optional(text),
   undoes: optional(text),
   undoneBy: optional(text),
+});
+const sharedValue = Type.Object({
+  id: text,
+  scheme,
+  value: text,
+  actor: text,
+  reason: text,
+  at: time,
 });
 const lock = Type.Object({
   id: text,
@@ -314,6 +324,7 @@ type ViewName =
   | 'listedUser'
   | 'observer'
   | 'ruleTrial'
+  | 'sharedValue'
   | 'signedIn'
   | 'signInCode'
   | 'stats'
@@ -335,6 +346,7 @@ export const views: Readonly<Record<ViewName, TSchema>> = {
   listedUser,
   observer,
   ruleTrial,
+  sharedValue,
   signedIn,
   signInCode,
   stats,
@@ -377,6 +389,7 @@ interface Agreements {
   readonly ledgerEntry: Same<Static<typeof ledgerEntry>, LedgerEntry>;
   readonly observer: Same<Static<typeof observer>, ObserverView>;
   readonly ruleTrial: Same<Static<typeof ruleTrial>, RuleTrial>;
+  readonly sharedValue: Same<Static<typeof sharedValue>, SharedValueView>;
   readonly stats: Same<Static<typeof stats>, Stats>;
 }
 const agreements: Agreements = {
@@ -394,6 +407,7 @@ const agreements: Agreements = {
   ledgerEntry: true,
   observer: true,
   ruleTrial: true,
+  sharedValue: true,
   stats: true,
 };
 void agreements;

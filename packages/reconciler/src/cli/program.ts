@@ -83,6 +83,10 @@ function addRunning(program: Command, around: Surroundings, exit: Exit): void {
       .option('--data <dir>', 'data folder (also MUSTER_DATA; else ./data)')
       .option('--tls-cert <file>', 'certificate, PEM; needed beyond loopback')
       .option('--tls-key <file>', 'its private key, PEM')
+      .option(
+        '--shared-identifiers <file>',
+        'values that many devices share, JSON; they never identify',
+      )
       .option('--public-url <url>', 'address that people use, behind a proxy with TLS')
       .option(
         '--ledger-heads <where>',

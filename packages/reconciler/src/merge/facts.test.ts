@@ -51,6 +51,17 @@ describe('mergeFacts', () => {
       ['S'],
     ],
     [
+      'the worse source when the better is stale after a shorter time of its own',
+      [
+        claimant('dhcp', 0, { serial: 'D' }),
+        claimant('ssdp', 7 * DAY + 1, { serial: 'S' }),
+        claimant('arp', 8 * DAY, { serial: 'R' }),
+      ],
+      'S',
+      ['R', 'D'],
+    ],
+    ['a purchase, though it was told long ago', [claimant('import', 0, { serial: 'I' })], 'I', []],
+    [
       'the only source that states it',
       [claimant('agent', 9, { model: 'X' }), claimant('import', 0, { serial: 'I' })],
       'I',

@@ -8,16 +8,22 @@ import shipped from './ranks.json' with { type: 'json' };
 export interface Ranks {
   /** A source not seen for this long after another yields to it, whatever its rank. */
   readonly effectiveDays: number;
+  /** Of sources for which it is another time: a lease is soon old news, a purchase never is. */
+  readonly effectiveDaysOf?: Readonly<Partial<Record<Source, number>>>;
   /** Best first; a source that is not listed comes last. */
   readonly order: readonly Source[];
   readonly attributes: Readonly<Record<string, readonly Source[]>>;
 }
 
-const sources = Type.Array(Type.Unsafe<Source>(Type.String({ enum: [...SOURCES] })));
+const source = Type.Unsafe<Source>(Type.String({ enum: [...SOURCES] }));
+const sources = Type.Array(source);
 const parse = parserOf(
   Type.Object(
     {
       effectiveDays: Type.Number({ minimum: 0 }),
+      effectiveDaysOf: Type.Optional(
+        Type.Partial(Type.Record(source, Type.Number({ minimum: 0 }))),
+      ),
       order: sources,
       attributes: Type.Record(Type.String({ maxLength: 64 }), sources),
     },
@@ -51,11 +57,12 @@ export function rankClaimants<T extends Claimant>(
 ): readonly T[] {
   const order = ranks.attributes[attribute] ?? ranks.order;
   const newest = Math.max(...claimants.map(({ lastSeenAt }) => lastSeenAt));
-  const staleBefore = newest - ranks.effectiveDays * 86_400_000;
+  const staleBefore = (source: Source): number =>
+    newest - (ranks.effectiveDaysOf?.[source] ?? ranks.effectiveDays) * 86_400_000;
   const rank = ({ source, lastSeenAt }: T): number => {
     const place = order.indexOf(source);
     const known = place < 0 ? order.length : place;
-    return lastSeenAt < staleBefore ? known + SOURCES.length + 1 : known;
+    return lastSeenAt < staleBefore(source) ? known + SOURCES.length + 1 : known;
   };
   return [...claimants].sort(
     (a, b) => rank(a) - rank(b) || b.lastSeenAt - a.lastSeenAt || (a.key < b.key ? -1 : 1),

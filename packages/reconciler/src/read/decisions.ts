@@ -1,6 +1,7 @@
 /** Decisions as they are shown. */
-import type { DecisionView, Evidence } from '@muster/facts/inventory';
+import type { DecisionView, Evidence, SharedValueView } from '@muster/facts/inventory';
 import type { Kysely } from 'kysely';
+import { formatId } from '../commit/ids.ts';
 import { decisionView } from '../decisions/view.ts';
 import { parseStored } from '../store/json.ts';
 import type { Tables } from './schema.ts';
@@ -48,4 +49,27 @@ export async function decisionsOf(
       ...(row.undone_by === null ? {} : { undoneBy: row.undone_by }),
     }),
   );
+}
+
+/** Values in force that people, or the configuration, say many devices share. */
+export async function listSharedValues(db: Kysely<Tables>): Promise<readonly SharedValueView[]> {
+  const rows = await db
+    .selectFrom('shared_value')
+    .innerJoin('decision', 'decision.id', 'shared_value.id')
+    .select([
+      'shared_value.id',
+      'shared_value.scheme',
+      'shared_value.value',
+      'decision.actor',
+      'decision.reason',
+      'decision.at',
+    ])
+    .where('shared_value.ended_at', 'is', null)
+    .orderBy('shared_value.id')
+    .execute();
+  return rows.map(({ id, at, ...row }) => ({
+    ...row,
+    id: formatId('decision', id),
+    at: new Date(at).toISOString(),
+  }));
 }

@@ -9,7 +9,7 @@ import type { Decided } from '../../decisions/decide.ts';
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { RequestFailure } from '../failure.ts';
-import { views } from '../views.ts';
+import { listOf, views } from '../views.ts';
 import { actorOf } from './actor.ts';
 import { id } from './params.ts';
 
@@ -49,6 +49,14 @@ const body = Type.Union([
 export function addDecisionRoutes(app: App, { core }: ApiContext): void {
   const config = { access: 'operator' } as const;
   const response = { 200: views.decision };
+  app.get(
+    '/api/v1/shared-identifiers',
+    {
+      config: { access: 'viewer' },
+      schema: { response: { 200: listOf(views.sharedValue) } },
+    },
+    async () => ({ items: await core.sharedValues() }),
+  );
   app.post(
     '/api/v1/decisions',
     { config, schema: { body, response } },

@@ -4,6 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { destination, type Logger, pino } from 'pino';
+import {
+  applySharedFile,
+  readSharedFile,
+  type SharedEntry,
+  SharedFileError,
+} from '../../decisions/shared-file.ts';
 import { openReconciler } from '../../open.ts';
 import { ConfigError, StartError } from '../../serve/config-error.ts';
 import {
@@ -29,6 +35,7 @@ export interface ServeArguments {
   readonly tlsKey?: string;
   readonly publicUrl?: string;
   readonly ledgerHeads?: string;
+  readonly sharedIdentifiers?: string;
   readonly logLevel?: string;
 }
 
@@ -58,10 +65,25 @@ export async function startServing(
   try {
     const options = serveOptionsOf(args, around, log);
     log.debug({ dataDir: options.dataDir }, 'starting');
-    return await Promise.race([serve(options), hangs(around.signal)]);
+    const path = args.sharedIdentifiers ?? around.env.MUSTER_SHARED_IDENTIFIERS;
+    // Read before anything is opened: a mistake in it is told by name.
+    const shared = path === undefined ? undefined : await readSharedFile(path);
+    const serving = await Promise.race([serve(options), hangs(around.signal)]);
+    if (shared !== undefined) await applyShared(serving, shared);
+    return serving;
   } catch (error) {
+    if (error instanceof SharedFileError) throw new UsageError(error.message, { cause: error });
     if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
     if (error instanceof StartError) throw new WorldError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function applyShared(serving: Serving, shared: readonly SharedEntry[]): Promise<void> {
+  try {
+    await applySharedFile(serving.core, shared);
+  } catch (error) {
+    await serving.close();
     throw error;
   }
 }
