@@ -9,6 +9,7 @@ const CORE = [
   'packages/reconciler/src/open.test.ts',
   'packages/reconciler/src/read/as-of.test.ts',
   'packages/reconciler/src/registry/registry.test.ts',
+  'packages/reconciler/src/rules/rules.test.ts',
 ];
 
 /** Against real snmpd, sshd, Mosquitto, PostgreSQL, NATS: see test/services/README.md. */

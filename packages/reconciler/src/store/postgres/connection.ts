@@ -47,13 +47,19 @@ const INT8 = 20;
 export const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text') =>
   oid === INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
 
+export interface ConnectionOptions {
+  /** Of this connection alone (`SET`), trusted text. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** After so long without an answer the connection is given up; unbounded where absent. */
+  readonly answerMs?: number;
+}
+
 /**
- * @param settings of this connection alone (`SET`), trusted text
  * @throws StorageError: not reachable, not admitted; the message names the database, never a password
  */
 export async function connectPostgres(
   url: DatabaseUrl,
-  settings: Readonly<Record<string, string>> = {},
+  { settings = {}, answerMs }: ConnectionOptions = {},
 ): Promise<PostgresConnection> {
   const client = new Client({
     connectionString: url.reveal(),
@@ -63,6 +69,7 @@ export async function connectPostgres(
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: { getTypeParser },
     pipeline: true,
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
   });
   const connection = connectionOver(client);
   try {
@@ -76,9 +83,13 @@ export async function connectPostgres(
   return connection;
 }
 
-/** Whatever the defaults of server, database and role are. */
+/**
+ * Whatever the defaults of server, database and role are. The server lets go of what a host held that
+ * is gone without a word (locks, its turn) after a minute; by default it takes two hours.
+ */
 const SETTINGS = `
   SET standard_conforming_strings = on;
+  SET tcp_keepalives_idle = 20; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 4;
   SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') = 'off';`;
 

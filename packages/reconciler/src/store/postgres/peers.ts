@@ -11,6 +11,8 @@ import { connectPostgres, type PostgresConnection } from './connection.ts';
 import type { DatabaseUrl } from './database-url.ts';
 import { LOCKS } from './locks.ts';
 
+/** Only a reconciler that starts, or an inventory that is moved in, holds us up for longer. */
+const ANSWER_MS = 60_000;
 const BACK_OFF_MS = 100;
 const BACK_OFF_MAX_MS = 5_000;
 
@@ -44,7 +46,7 @@ export class PostgresPeers implements Peers {
   }
 
   async connect(): Promise<void> {
-    const connection = await connectPostgres(this.#url);
+    const connection = await connectPostgres(this.#url, { answerMs: ANSWER_MS });
     connection.onNotification((channel, payload) => {
       if (channel !== CHANNEL) return;
       const events = eventsIn(payload, this.#options.instance);
@@ -72,9 +74,16 @@ export class PostgresPeers implements Peers {
   }
 
   async isKeeper(): Promise<boolean> {
-    if (this.#connection === undefined) return false;
-    this.#isKeeper ||= await isLocked(this.#connection, LOCKS.keeper);
-    return this.#isKeeper;
+    const connection = this.#connection;
+    if (connection === undefined) return false;
+    try {
+      // Asked each time: a server that vanished without a word is found out so.
+      if (this.#isKeeper) await connection.all('SELECT 1');
+      else this.#isKeeper = await isLocked(connection, LOCKS.keeper);
+    } catch (error) {
+      if (!connection.isLost) throw error;
+    }
+    return this.#isKeeper && !connection.isLost;
   }
 
   async close(): Promise<void> {

@@ -24,6 +24,7 @@ export function openPostgresReads(url: DatabaseUrl): PostgresReads {
     application_name: 'muster reads',
     connectionTimeoutMillis: CONNECT_MS,
     max: CONNECTIONS_MAX,
+    query_timeout: STATEMENT_MS + 5_000,
     keepAlive: true,
     options: `-c default_transaction_read_only=on -c statement_timeout=${STATEMENT_MS}`,
     types: { getTypeParser },

@@ -30,16 +30,18 @@ import { readSchema } from './schema.ts';
 const ATTEMPTS_MAX = 4;
 /** How long a lost connection is sought before those who wait are told. Failovers take seconds. */
 const RECONNECT_MS = 15_000;
+/** A server that vanished without a word; longer than any wait for one's turn. */
+const ANSWER_MS = 120_000;
 const BACK_OFF_MS = 100;
 const BACK_OFF_MAX_MS = 2_000;
 
 /**
- * A reconciler that hangs in the midst of its turn would hold up all others: the server ends it. To
- * wait for one's turn may take as long as all others' turns together.
+ * A reconciler that hangs in the midst of its turn would hold up all others: the server ends it. It
+ * may plan for a while, as for an import of 100,000 rows. To wait for one's turn may take longer.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
-  idle_in_transaction_session_timeout: "'20s'",
-  lock_timeout: "'30s'",
+  idle_in_transaction_session_timeout: "'60s'",
+  lock_timeout: "'90s'",
   // Every statement here is a look-up of keys. Plans are made once, and never from what a table
   // looked like while it was empty.
   plan_cache_mode: 'force_generic_plan',
@@ -182,7 +184,7 @@ async function connectPatiently(url: DatabaseUrl): Promise<PostgresConnection> {
   const deadline = performance.now() + RECONNECT_MS;
   for (let wait = BACK_OFF_MS; ; wait = Math.min(2 * wait, BACK_OFF_MAX_MS)) {
     try {
-      return await connectPostgres(url, SETTINGS);
+      return await connectPostgres(url, { settings: SETTINGS, answerMs: ANSWER_MS });
     } catch (error) {
       if (performance.now() + wait > deadline) throw error;
     }
