@@ -31,12 +31,26 @@ export function parseCapture(platform: string, command: string, text: string): P
   };
 }
 
-/** Without the echoed command before the output, and the prompt behind it. */
+/** Without the echoed command before the output, the prompt behind it, and an indent of it all. */
 function withoutFrame(text: string, command: string): string {
   const lines = text.split('\n');
   const bare = command.replaceAll(/\s+/g, '');
   const first = lines.findIndex((line) => line.trim() !== '');
-  const head = (lines[first] ?? '').replaceAll(/\s+/g, '').toLowerCase();
+  // What the output was piped through is no part of the command's name.
+  const head = (lines[first] ?? '').replace(/\|.*$/, '').replaceAll(/\s+/g, '').toLowerCase();
   const isEcho = /^\S*[>#$%\]]/.test(head) && bare !== '' && head.endsWith(bare);
-  return (isEcho ? lines.slice(first + 1) : lines).join('\n');
+  const last = lines.findLastIndex((line) => line.trim() !== '');
+  const isPrompted = last > first && PROMPT.test(lines[last] ?? '');
+  return dedented(lines.slice(isEcho ? first + 1 : 0, isPrompted ? last : undefined));
+}
+
+/** One word and a terminator, alone on the last line: "lab-1#", "<HUAWEI>"; no closing tag. */
+const PROMPT = /^\s*(?!<\/)[\w<[(][\w.@:~/()[\]-]{0,79}[>#$%] ?$/;
+
+function dedented(lines: readonly string[]): string {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/[^ ]/));
+  const indent = Math.min(...indents);
+  const shifted =
+    Number.isFinite(indent) && indent > 0 ? lines.map((line) => line.slice(indent)) : lines;
+  return shifted.join('\n');
 }

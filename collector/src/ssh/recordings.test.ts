@@ -70,6 +70,24 @@ it.each(recordings)(
   },
 );
 
+/** As terminals and log files hold the same output. */
+const FRAMES: readonly (readonly [string, (text: string, command: string) => string])[] = [
+  ['with carriage returns', (text) => text.replaceAll('\n', '\r\n')],
+  ['behind its echoed command', (text, command) => `lab-1#${command}\n${text}`],
+  ['before the next prompt', (text) => `${text.trimEnd()}\n\nlab-1#`],
+  ['behind empty lines', (text) => `\n\n${text}`],
+  ['indented', (text) => text.replaceAll(/^(?=.)/gm, '  ')],
+];
+
+it.each(FRAMES)('reads a recording %s as it reads it alone', (_, frame) => {
+  const differing = recordings.filter(({ platform, command, text }) => {
+    const alone = parseCapture(platform, command, text);
+    const framed = parseCapture(platform, command, frame(text, command));
+    return JSON.stringify(framed.rows) !== JSON.stringify(alone.rows);
+  });
+  expect(differing.map(({ platform, name }) => `${platform}/${name}`)).toEqual([]);
+});
+
 it('has a recording of every platform', () => {
   const recorded = new Set(recordings.map(({ platform }) => platform));
   expect(PLATFORMS.map(({ id }) => id).filter((id) => !recorded.has(id))).toEqual([]);
