@@ -76,6 +76,7 @@ const FRAMES: readonly (readonly [string, (text: string, command: string) => str
   ['behind its echoed command', (text, command) => `lab-1#${command}\n${text}`],
   ['before the next prompt', (text) => `${text.trimEnd()}\n\nlab-1#`],
   ['behind empty lines', (text) => `\n\n${text}`],
+  ['padded', (text) => text.replaceAll('\n', '   \n')],
   ['indented', (text) => text.replaceAll(/^(?=.)/gm, '  ')],
 ];
 

@@ -4,13 +4,18 @@ import type { Row } from '../rows.ts';
 import { factsByLabel } from './any-identity.ts';
 import { normalizeCommand, parseByCommand } from './by-command.ts';
 
-/** `text` is as a terminal would show it, without echo and prompt. */
+/** `printed` is as a terminal would show it, without echo and prompt. */
 export function readOutput(
   platform: Platform | undefined,
   command: string,
-  text: string,
+  printed: string,
 ): readonly Row[] {
   const asked = normalizeCommand(command);
+  // Devices pad their lines, or do not, from one release to the next.
+  const text = printed
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
   const parser = platform?.parsers.find((one) => one.command.test(asked));
   const rows = parser?.parse(text) ?? [];
   // A form that the platform's own parser does not know may still have labels and columns.
