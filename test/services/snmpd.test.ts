@@ -19,6 +19,19 @@ import { findProgram, isMissing } from './required.ts';
 
 const AUTH = 'lab-auth-passphrase';
 const PRIV = 'lab-priv-passphrase';
+/** Protocols as Muster and as snmpd call them. */
+const AUTHS = [
+  ['md5', 'MD5'],
+  ['sha', 'SHA'],
+  ['sha224', 'SHA-224'],
+  ['sha256', 'SHA-256'],
+  ['sha384', 'SHA-384'],
+] as const;
+const PRIVS = [
+  ['aes', 'AES'],
+  ['aes256b', 'AES-256'],
+  ['aes256r', 'AES-256-C'],
+] as const;
 let daemon: ChildProcess | undefined;
 let folder = '';
 let port = 0;
@@ -37,6 +50,12 @@ describe.skipIf(isMissing('snmpd'))('snmpd', () => {
         'sysName muster-snmpd',
         `createUser sha256aes SHA-256 "${AUTH}" AES "${PRIV}"`,
         `createUser sha512 SHA-512 "${AUTH}"`,
+        ...AUTHS.map(([name, words]) => `createUser auth-${name} ${words} "${AUTH}"`),
+        ...PRIVS.map(
+          ([name, words]) => `createUser priv-${name} SHA-256 "${AUTH}" ${words} "${PRIV}"`,
+        ),
+        ...AUTHS.map(([name]) => `rouser auth-${name} auth`),
+        ...PRIVS.map(([name]) => `rouser priv-${name} priv`),
         'createUser nobody',
         'rouser sha256aes priv',
         'rouser sha512 auth',
@@ -95,6 +114,27 @@ describe.skipIf(isMissing('snmpd'))('snmpd', () => {
     });
     expect(outcome.load?.requests).toBeGreaterThan(0);
   });
+
+  it.each(AUTHS)('lets a user with %s in', async (protocol) => {
+    const auth = { protocol, key: new Secret(AUTH) };
+    const outcome = await probe({ kind: 'user', user: `auth-${protocol}`, auth });
+    expect(outcome.kind).toBe('observed');
+  });
+
+  it.each(PRIVS.flatMap(([named]) => PRIVS.map(([has]) => [named, has] as const)))(
+    'asked with %s of a user with %s: AES-256 is found in either way, AES-128 in its own',
+    async (named, has) => {
+      const key = new Secret(PRIV);
+      const outcome = await probe({
+        kind: 'user',
+        user: `priv-${has}`,
+        auth: { protocol: 'sha256', key: new Secret(AUTH) },
+        priv: { protocol: named, key },
+      });
+      const isSame = named === has || (named !== 'aes' && has !== 'aes');
+      expect(outcome.kind === 'observed').toBe(isSame);
+    },
+  );
 
   it.each<[string, SnmpCredentials]>([
     [

@@ -8,6 +8,7 @@ import type { Answers, Column } from './agent.ts';
 import type { Described } from './description.ts';
 import { type EntityTree, entityFact, selectEntities } from './entity.ts';
 import type { Fact, FactSource, Family } from './family.ts';
+import type { Maker } from './makers.ts';
 import type { SystemGroup } from './match.ts';
 import { compilePattern } from './pattern.ts';
 import { applyTransforms } from './transform.ts';
@@ -258,15 +259,26 @@ function matchWith(pattern: string, text: string): string | undefined {
   return match(text);
 }
 
-/** A family's sources for a fact, then those that hold for any device. */
+/**
+ * A family's sources for a fact, then those that hold for any device. What the maker's other
+ * families know comes after the physical entities, which are the device's own statement.
+ */
 export function sourcesFor(
   fact: Fact,
   family: Family | undefined,
   standard: Partial<Record<Fact, readonly FactSource[]>>,
+  maker?: Maker,
 ): readonly FactSource[] {
   const own = family?.[fact] ?? [];
   const rest = standard[fact] ?? [];
   if (family?.exclusive?.includes(fact)) return own;
   const ignored = fact === 'serial' && family?.quirks?.ignoreEntitySerial === true;
-  return [...own, ...(ignored ? rest.filter(({ entity }) => entity === undefined) : rest)];
+  return [
+    ...own,
+    ...(ignored
+      ? []
+      : rest.filter(({ entity }) => entity !== undefined && entity !== 'firmwareRevision')),
+    ...(maker?.facts[fact] ?? []),
+    ...rest.filter(({ entity }) => entity === undefined || entity === 'firmwareRevision'),
+  ];
 }

@@ -5,6 +5,7 @@ import { readDescription } from './description.ts';
 import { ENTITY_COLUMNS, type EntityTree, parseEntities } from './entity.ts';
 import { needsOf, type Reading, type Resolved, resolveFact, sourcesFor } from './facts.ts';
 import { FACTS, type Fact, type Family } from './family.ts';
+import type { Maker } from './makers.ts';
 import type { FamilyIndex, Match, SystemGroup } from './match.ts';
 import { STANDARD_FACTS } from './standard.ts';
 import { octetsOf, oidOf, textOf, type Value } from './value.ts';
@@ -30,6 +31,8 @@ export interface IdentityReading {
   readonly values: Answers;
   readonly matches: readonly Match[];
   readonly family?: Family;
+  /** Of a device that no family, or only a generic one, recognizes. */
+  readonly maker?: Maker;
   /** Columns that facts lie in. */
   readonly columns: ReadonlyMap<string, Column>;
   /** ENTITY-MIB. */
@@ -41,6 +44,7 @@ export interface Identity {
   readonly values: Answers;
   readonly matches: readonly Match[];
   readonly family?: Family;
+  readonly maker?: Maker;
   readonly entities: EntityTree;
   readonly facts: Readonly<Record<Fact, Resolved>>;
   readonly candidates: readonly Candidate[];
@@ -65,7 +69,9 @@ export async function readIdentity(
   const matches = await matchFamily(agent, index, system, values);
   const family = matches[0]?.family;
 
-  const sources = FACTS.flatMap((fact) => sourcesFor(fact, family, STANDARD_FACTS));
+  const maker =
+    family === undefined || family.generic === true ? index.makerOf(system.sysObjectID) : undefined;
+  const sources = FACTS.flatMap((fact) => sourcesFor(fact, family, STANDARD_FACTS, maker));
   const needs = needsOf(sources, system);
   await getMore(agent, [...needs.gets], values);
   const columns = new Map<string, Column>();
@@ -75,23 +81,33 @@ export async function readIdentity(
     }
   }
   const entityColumns = await agent.walk(entityColumnsOf(family), entityLimits);
-  const reading = { system, values, matches, columns, entityColumns };
-  return { kind: 'read', reading: family === undefined ? reading : { ...reading, family } };
+  return {
+    kind: 'read',
+    reading: {
+      system,
+      values,
+      matches,
+      ...(family && { family }),
+      ...(maker && { maker }),
+      columns,
+      entityColumns,
+    },
+  };
 }
 
 /** Every candidate of every fact, who won and why. */
 export function resolveIdentity(
-  { system, values, matches, family, columns, entityColumns }: IdentityReading,
+  { system, values, matches, family, maker, columns, entityColumns }: IdentityReading,
   productName: ProductName,
 ): Identity {
   const entities = parseEntities(entityColumns, family?.entityModel);
   const product = system.sysObjectID === undefined ? undefined : productName(system.sysObjectID);
-  const facts = resolveAll(family, {
+  const facts = resolveAll(family, maker, {
     system,
     values,
     columns,
     entities,
-    described: readDescription(system.sysDescr ?? '', family?.vendor),
+    described: readDescription(system.sysDescr ?? '', family?.vendor ?? maker?.vendor),
     ...(product !== undefined && { product }),
   });
   return {
@@ -99,6 +115,7 @@ export function resolveIdentity(
     values,
     matches,
     ...(family && { family }),
+    ...(maker && { maker }),
     entities,
     facts,
     candidates: FACTS.flatMap((fact) => facts[fact].candidates),
@@ -110,9 +127,13 @@ function entityColumnsOf(family: Family | undefined): readonly string[] {
   return own === undefined ? ENTITY_COLUMNS : [...ENTITY_COLUMNS, own];
 }
 
-function resolveAll(family: Family | undefined, reading: Reading): Record<Fact, Resolved> {
+function resolveAll(
+  family: Family | undefined,
+  maker: Maker | undefined,
+  reading: Reading,
+): Record<Fact, Resolved> {
   const resolve = (fact: Fact): Resolved =>
-    resolveFact(fact, sourcesFor(fact, family, STANDARD_FACTS), reading);
+    resolveFact(fact, sourcesFor(fact, family, STANDARD_FACTS, maker), reading);
   return {
     serial: resolve('serial'),
     model: resolve('model'),

@@ -4,6 +4,7 @@
  */
 import type { Answers } from './agent.ts';
 import type { Family, MatchRule, ProbeRule } from './family.ts';
+import { type MakerOf, makersOf } from './makers.ts';
 import { type CompiledPattern, compilePattern } from './pattern.ts';
 import { textOf } from './value.ts';
 
@@ -28,6 +29,8 @@ export interface FamilyIndex {
   readonly match: (system: SystemGroup, probed?: Answers) => readonly Match[];
   /** The objects that rules ask for whose other conditions hold. */
   readonly probesFor: (system: SystemGroup) => readonly string[];
+  /** Who made it, where no family needs to be recognized for that. */
+  readonly makerOf: MakerOf;
 }
 
 /**
@@ -61,6 +64,7 @@ export function compileFamilies(families: readonly Family[]): FamilyIndex {
   ];
   return {
     families,
+    makerOf: makersOf(families),
     match: (system, probed) => matchAll(candidatesFor(system), system, probed),
     probesFor: (system) => [
       ...new Set(

@@ -2,9 +2,10 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ProbeOptions, ProbeOutcome } from '../probe.ts';
-import type { SnmpCredentials, SnmpTarget } from '../target.ts';
+import type { SnmpTarget } from '../target.ts';
 import type { Trouble } from './agent.ts';
 import { builtInFamilies } from './families/registry.ts';
+import { Localizations } from './localizations.ts';
 import { compileFamilies, type FamilyIndex } from './match.ts';
 import { productName } from './products.ts';
 import { openSession, type SessionTarget } from './session.ts';
@@ -29,7 +30,8 @@ export async function probeSnmp(
   }
   const families = options.families ?? (await builtInIndex());
   let outcome: ProbeOutcome | undefined;
-  for (const credentials of alternativesOf(target.credentials)) {
+  const device = `${address}:${target.port}`;
+  for (const credentials of localizations.order(device, target.credentials)) {
     const { port, timeoutMs, retries } = target;
     outcome = await visit(
       {
@@ -44,6 +46,7 @@ export async function probeSnmp(
       families,
       options,
     );
+    if (outcome.kind === 'observed') localizations.remember(device, credentials);
     if (outcome.kind !== 'refused' && outcome.kind !== 'timeout') return outcome;
   }
   return outcome ?? { kind: 'failed', reason: 'there are no credentials' };
@@ -81,18 +84,6 @@ function stopped(trouble: Trouble, signal: AbortSignal): Trouble {
   return signal.aborted ? { kind: 'timeout', reason: 'not done within the time given' } : trouble;
 }
 
-/**
- * AES-256 keys are localized in two ways (Blumenthal's draft, Reeder's as Cisco has it), and an
- * agent does not say which: whichever the operator names, the other is tried once.
- */
-function alternativesOf(credentials: SnmpCredentials): readonly SnmpCredentials[] {
-  if (credentials.kind !== 'user' || credentials.priv === undefined) return [credentials];
-  const { priv } = credentials;
-  if (priv.protocol !== 'aes256b' && priv.protocol !== 'aes256r') return [credentials];
-  const protocol = priv.protocol === 'aes256b' ? 'aes256r' : 'aes256b';
-  return [credentials, { ...credentials, priv: { ...priv, protocol } }];
-}
-
 async function resolveHost(host: string): Promise<string | undefined> {
   if (isIP(host) !== 0) return host;
   try {
@@ -101,6 +92,9 @@ async function resolveHost(host: string): Promise<string | undefined> {
     return undefined;
   }
 }
+
+/** What devices were let in with, as long as the process lives. */
+const localizations = new Localizations();
 
 let index: FamilyIndex | undefined;
 

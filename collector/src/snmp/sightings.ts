@@ -341,8 +341,8 @@ function lldpChassisMac(values: Identity['values']): string | undefined {
   return subtype === LLDP_CHASSIS_IS_MAC ? macOf(values.get(SYSTEM.lldpLocChassisId)) : undefined;
 }
 
-function vendorOf({ family, entities }: Identity): string | undefined {
-  return family?.vendor ?? realValue('vendor', rootsOf(entities)[0]?.maker);
+function vendorOf({ family, maker, entities }: Identity): string | undefined {
+  return family?.vendor ?? realValue('vendor', rootsOf(entities)[0]?.maker) ?? maker?.vendor;
 }
 
 function softwareOf({ family }: Identity, version: string | undefined) {
