@@ -1,7 +1,9 @@
 /** What every listener offers, whatever it listens to. */
+import type { ObserverHealth } from '@muster/facts/wire';
+
 export interface Listener {
   /** What cannot be observed just now, for the health that is reported. */
-  failing(): readonly { readonly what: string; readonly why: string }[];
+  failing(): ObserverHealth['failing'];
   /** Tells every device that is known once more. */
   tellAgain(): void;
   /** Hands over what was gathered, and resolves when nothing is left running. */

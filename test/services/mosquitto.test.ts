@@ -193,6 +193,7 @@ describe.skipIf(isMissing('mosquitto'))('a collector at a Mosquitto', () => {
       {
         what: `mqtt ${mosquitto.url} tasmota`,
         why: 'announces more devices than it may: 30000 were not taken',
+        cause: 'flood',
       },
     ]);
     expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(250 * 1024 * 1024);

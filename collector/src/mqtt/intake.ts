@@ -3,6 +3,7 @@
  * conventions, the roster, and sightings a moment later.
  */
 import type { Sighting } from '@muster/facts/observation';
+import type { ObserverHealth } from '@muster/facts/wire';
 import type { ListenerOptions } from '../listener.ts';
 import { Gatherer } from '../roster/gatherer.ts';
 import type { RosterLimits } from '../roster/roster-limits.ts';
@@ -11,6 +12,8 @@ import { conventions } from './conventions.ts';
 import { type Arrival, type Ask, Interpreter, type Tally } from './interpreter.ts';
 import type { MqttMessage } from './message.ts';
 import { WorkQueue } from './queue.ts';
+
+type Failing = ObserverHealth['failing'][number];
 
 export interface IntakeOptions extends ListenerOptions {
   readonly limits?: Partial<RosterLimits>;
@@ -75,12 +78,15 @@ export class Intake {
   }
 
   /** Gateways that announce too much, and gateways whose last will was heard. */
-  failing(what: string): { what: string; why: string }[] {
+  failing(what: string): Failing[] {
     const { roster } = this.interpreter;
-    const failing = roster.refusals.map(({ gateway, refused }) => ({
-      what: `${what} ${gateway}`,
-      why: `announces more devices than it may: ${refused} were not taken`,
-    }));
+    const failing = roster.refusals.map(
+      ({ gateway, refused }): Failing => ({
+        what: `${what} ${gateway}`,
+        why: `announces more devices than it may: ${refused} were not taken`,
+        cause: 'flood',
+      }),
+    );
     for (const key of roster.awayGateways) {
       failing.push({ what: `${what} ${key}`, why: 'its last will: the gateway is offline' });
     }

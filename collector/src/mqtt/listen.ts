@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sighting } from '@muster/facts/observation';
+import type { ObserverHealth } from '@muster/facts/wire';
 import { type Backoff, backoffMs } from '../backoff.ts';
 import type { Listener } from '../listener.ts';
 import type { MqttTarget } from '../target.ts';
@@ -83,7 +84,7 @@ class BrokerListener {
     });
   }
 
-  failing(): readonly { what: string; why: string }[] {
+  failing(): ObserverHealth['failing'] {
     const what = `mqtt ${this.#target.url}`;
     const failing = this.#intake.failing(what);
     if (this.#state?.kind === 'lost') failing.push({ what, why: this.#state.failure.reason });

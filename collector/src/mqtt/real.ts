@@ -6,7 +6,11 @@ import { realValue } from '@muster/facts/placeholders';
 
 /** About 100 bytes each. Serials are not remembered: each is met once. */
 const REMEMBERED_MAX = 20_000;
-const remembered = new Map<string, string | undefined>();
+const remembered = {
+  vendor: new Map<string, string | undefined>(),
+  model: new Map<string, string | undefined>(),
+  version: new Map<string, string | undefined>(),
+} as const;
 
 /** As `realValue`: trimmed, and undefined when it is a placeholder. */
 export function realName(
@@ -14,11 +18,11 @@ export function realName(
   value: string | undefined,
 ): string | undefined {
   if (value === undefined) return undefined;
-  const key = `${field}\0${value}`;
-  const known = remembered.get(key);
-  if (known !== undefined || remembered.has(key)) return known;
+  const own = remembered[field];
+  const known = own.get(value);
+  if (known !== undefined || own.has(value)) return known;
   const judged = realValue(field, value);
-  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-  remembered.set(key, judged);
+  if (own.size >= REMEMBERED_MAX) own.clear();
+  own.set(value, judged);
   return judged;
 }

@@ -6,6 +6,7 @@
 
 import type { Sighting, Source } from '@muster/facts/observation';
 import { makerOf } from '@muster/facts/oui';
+import type { ObserverHealth } from '@muster/facts/wire';
 import type { Listener, ListenerOptions } from '../listener.ts';
 import { Gatherer } from '../roster/gatherer.ts';
 import { Roster } from '../roster/roster.ts';
@@ -175,10 +176,11 @@ class Segment {
     else this.#trouble.set(what, why);
   }
 
-  failing(): readonly { readonly what: string; readonly why: string }[] {
+  failing(): ObserverHealth['failing'] {
     const floods = this.#roster.refusals.map(({ gateway, refused }) => ({
       what: `segment ${gateway}`,
       why: `more devices than there may be: ${refused} were not taken`,
+      cause: 'flood' as const,
     }));
     return [...[...this.#trouble].map(([what, why]) => ({ what, why })), ...floods];
   }

@@ -43,7 +43,9 @@ const health = Type.Object(
         {
           what: text,
           why: Type.String({ maxLength: 1024 }),
-          cause: Type.Optional(Type.Literal('host-key-changed')),
+          cause: Type.Optional(
+            Type.Union([Type.Literal('host-key-changed'), Type.Literal('flood')]),
+          ),
         },
         closed,
       ),

@@ -56,8 +56,11 @@ export interface ObserverHealth {
   readonly failing: readonly {
     readonly what: string;
     readonly why: string;
-    /** What the reconciler opens a finding about: another device may stand at that address. */
-    readonly cause?: 'host-key-changed';
+    /**
+     * What the reconciler opens a finding about: another device may stand at that address; a gateway
+     * announces more devices than it may.
+     */
+    readonly cause?: 'host-key-changed' | 'flood';
   }[];
   /** What asking devices has caused since the observer started. */
   readonly load?: ObserverLoad;

@@ -4,6 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { Sighting } from '@muster/facts/observation';
+import type { ObserverHealth } from '@muster/facts/wire';
 import { Aedes, type AedesPublishPacket, type Client } from 'aedes';
 import type { Endpoint } from '../../address.ts';
 import type { Listener } from '../../listener.ts';
@@ -176,7 +177,7 @@ class OwnBroker {
     await Promise.all(doors.map((door) => this.#openDoor(door)));
   }
 
-  failing(): readonly { what: string; why: string }[] {
+  failing(): ObserverHealth['failing'] {
     const failing = this.#intake.failing('mqtt listen');
     for (const [door, why] of this.#trouble) failing.push({ what: `mqtt listen ${door}`, why });
     for (const [what, times] of this.#refusals) {

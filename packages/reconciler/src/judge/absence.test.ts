@@ -2,7 +2,13 @@ import type { FindingKind } from '@muster/facts/inventory';
 import { describe, expect, it } from 'vitest';
 import type { AssetRecord } from '../commit/change-set.ts';
 import type { StoredObserver } from '../store/port.ts';
-import { judgeAbsence, judgeHostKeys, judgeObserver, type QuietAsset } from './absence.ts';
+import {
+  judgeAbsence,
+  judgeFloods,
+  judgeHostKeys,
+  judgeObserver,
+  type QuietAsset,
+} from './absence.ts';
 import { parsePolicies } from './policies.ts';
 
 const HOUR = 3_600_000;
@@ -133,5 +139,29 @@ describe('judgeHostKeys', () => {
     ['the collector is revoked', { health, revoked: true }],
   ])('finds none when %s', (_, change) => {
     expect(judgeHostKeys(observer(change))).toBeUndefined();
+  });
+});
+
+describe('judgeFloods', () => {
+  const failing = [
+    { what: 'mqtt mqtt://b z:0x01', why: '45000 were not taken', cause: 'flood' },
+    { what: 'mqtt mqtt://c', why: 'lost' },
+  ] as const;
+  const health = { lost: 0, spooledBatches: 0, spooledBytes: 0, failing };
+
+  it('finds fault with a gateway that announces more devices than it may', () => {
+    expect(judgeFloods(observer({ health }))).toMatchObject({
+      kind: 'unobserved',
+      subject: 'mqtt mqtt://b z:0x01, seen by hall',
+      evidence: ['mqtt mqtt://b z:0x01: 45000 were not taken'],
+    });
+  });
+
+  it.each<[string, Partial<StoredObserver>]>([
+    ['nothing is known of it', {}],
+    ['only other things fail', { health: { ...health, failing: failing.slice(1) } }],
+    ['the collector is revoked', { health, revoked: true }],
+  ])('finds none when %s', (_, change) => {
+    expect(judgeFloods(observer(change))).toBeUndefined();
   });
 });

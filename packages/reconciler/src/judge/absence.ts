@@ -125,6 +125,23 @@ export function judgeHostKeys({ kind, name, revoked, health }: StoredObserver): 
   };
 }
 
+/** Gateways that announce more devices than they may: what is beyond is not observed. */
+export function judgeFloods({ kind, name, revoked, health }: StoredObserver): Wanted | undefined {
+  if (kind !== 'collector' || revoked) return undefined;
+  const floods = (health?.failing ?? []).filter(({ cause }) => cause === 'flood');
+  const [only] = floods;
+  if (only === undefined) return undefined;
+  const subject = floods.length === 1 ? only.what : `${floods.length} gateways`;
+  return {
+    kind: 'unobserved',
+    severity: 'high',
+    subject: `${subject}, seen by ${name}`,
+    reason:
+      'More devices are announced there than may be, so the others were not taken. Either identities are invented, or the bound (devicesPerGateway) is too low for this site.',
+    evidence: floods.slice(0, EVIDENCE_MAX).map(({ what, why }) => `${what}: ${why}`),
+  };
+}
+
 function iso(time: number): string {
   return new Date(time).toISOString();
 }

@@ -9,6 +9,7 @@ import { findCi } from '../decisions/find.ts';
 import type { StoredObserver, Transaction } from '../store/port.ts';
 import {
   judgeAbsence,
+  judgeFloods,
   judgeHostKeys,
   judgeObserver,
   type QuietAsset,
@@ -37,7 +38,11 @@ export async function judgeByTime(
   const judged = [
     ...(await judgeQuietAssets(transaction, draft, observers, policies, now)),
     ...observers.map((observer): Judged => {
-      const wanted = [judgeObserver(observer, policies, now), judgeHostKeys(observer)];
+      const wanted = [
+        judgeObserver(observer, policies, now),
+        judgeHostKeys(observer),
+        judgeFloods(observer),
+      ];
       return {
         subject: { observerId: observer.id },
         wanted: wanted.filter((each) => each !== undefined),
