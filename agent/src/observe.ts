@@ -10,6 +10,8 @@ export interface ObserveOptions {
   readonly now: () => Date;
   /** Probes left out by policy, by name. */
   readonly without?: readonly string[];
+  /** What `runProbes` keeps from look to look. */
+  readonly hanging?: Set<string>;
 }
 
 /** Only this platform's readers are loaded. */
@@ -30,7 +32,7 @@ const PROFILES: Readonly<Record<HostPlatform, string>> = {
 export async function observeHost(host: Host, options: ObserveOptions): Promise<Sighting> {
   const probes = await PLATFORMS[host.platform]();
   const wanted = probes.filter(({ name }) => !options.without?.includes(name));
-  const findings = await runProbes(wanted, host);
+  const findings = await runProbes(wanted, host, options.hanging);
   // Where one process tells everything, who uses the host is taken out of what it told.
   const kept = options.without?.includes('users')
     ? findings.map(({ custody, ...rest }) => rest)

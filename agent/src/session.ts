@@ -33,6 +33,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { settings, mode, logger, onReport } = options;
   let last: Sighting | undefined;
   let noted = '';
+  const hanging = new Set<string>();
   const uplink = await openUplink({
     reconciler: settings.reconciler,
     dataFolder: settings.dataFolder,
@@ -59,6 +60,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         key: uplink.installId,
         now: () => new Date(),
         without: settings.without,
+        hanging,
       });
       const sent = await uplink.send([last]);
       logLook(logger, last, sent);

@@ -203,9 +203,9 @@ async function benchDaemon(
 const IDLE_MEGABYTES_MAX = 60;
 const CHECK_IN_SECONDS_MAX = 0.15;
 
-/** After its start a process still compiles and collects for a moment. */
-const SETTLE_MS = 3_000;
-const IDLE_MS = 10_000;
+/** After a look V8 collects by itself once more, eight seconds later. */
+const SETTLE_MS = 12_000;
+const IDLE_MS = 20_000;
 const WAIT_MS = 20_000;
 
 async function until(isDone: () => boolean): Promise<void> {

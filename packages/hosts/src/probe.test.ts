@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Findings } from './findings.ts';
 import { openTreeHost } from './host/tree.ts';
 import { type Probe, runProbes } from './probe.ts';
 
@@ -14,6 +15,23 @@ it('goes on when a probe hangs, and says so with what to do', async () => {
     },
     { os: { name: 'Linux' } },
   ]);
+});
+
+it('does not ask a probe again that still hangs, and asks it again when it has come back', async () => {
+  const { promise: stuck, resolve: comeBack } = Promise.withResolvers<Findings>();
+  const reads: (() => Promise<Findings>)[] = [() => stuck, async () => ({ nature: 'machine' })];
+  let asked = 0;
+  const hung: Probe = { name: 'hung', timeoutMs: 5, read: () => reads[asked++]?.() ?? never };
+  const hanging = new Set<string>();
+  await runProbes([hung, sound], host, hanging);
+  expect(await runProbes([hung, sound], host, hanging)).toEqual([
+    { unread: [{ what: 'hung', why: 'timeout', hint: 'it still hangs since an earlier look' }] },
+    { os: { name: 'Linux' } },
+  ]);
+  expect(asked).toBe(1);
+  comeBack({});
+  await stuck;
+  expect(await runProbes([hung], host, hanging)).toEqual([{ nature: 'machine' }]);
 });
 
 it('goes on when a probe trips over what it read', async () => {

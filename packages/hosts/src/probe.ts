@@ -18,17 +18,33 @@ export interface Probe {
 /** Files of /proc and /sys answer in microseconds; an ACPI battery or a hung bus in seconds. */
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** One probe at a time: an inventory never takes more than one core. */
+/**
+ * One probe at a time: an inventory never takes more than one core.
+ *
+ * @param hanging names of probes whose reading of an earlier look has not come back, kept from look
+ *   to look by a daemon: a read that the kernel does not end holds a thread, and there are four
+ */
 export async function runProbes(
   probes: readonly Probe[],
   host: Host,
+  hanging: Set<string> = new Set(),
 ): Promise<readonly Findings[]> {
   const all: Findings[] = [];
-  for (const probe of probes) all.push(await runProbe(probe, host));
+  for (const probe of probes) {
+    const { name, hint } = probe;
+    const found = hanging.has(name)
+      ? unread(name, 'timeout', 'it still hangs since an earlier look', hint)
+      : await runProbe(probe, host, hanging);
+    all.push(found);
+  }
   return all;
 }
 
-async function runProbe({ name, timeoutMs, hint, read }: Probe, host: Host): Promise<Findings> {
+async function runProbe(
+  { name, timeoutMs, hint, read }: Probe,
+  host: Host,
+  hanging: Set<string>,
+): Promise<Findings> {
   const limitMs = timeoutMs ?? PROBE_TIMEOUT_MS;
   const { promise: late, resolve } = Promise.withResolvers<Findings>();
   const timer = setTimeout(
@@ -36,7 +52,9 @@ async function runProbe({ name, timeoutMs, hint, read }: Probe, host: Host): Pro
     limitMs,
   );
   try {
-    return await Promise.race([read(host), late]);
+    const reading = read(host);
+    hanging.add(name);
+    return await Promise.race([reading.finally(() => hanging.delete(name)), late]);
   } catch (error) {
     // A reader that trips over what it read is our fault, and still must not cost the rest.
     const said = error instanceof Error ? error.message : String(error);
