@@ -15,7 +15,7 @@ type Role = 'mac' | 'address' | 'port' | 'vlan' | 'type';
 const ROLES: Readonly<Record<Role, readonly RegExp[]>> = {
   mac: [
     /^(?:dest(?:ination)? )?mac(?: addr(?:ess)?)?$/,
-    /^hardware addr(?:ess)?$|^hw ?addr(?:ess)?$|^link ?layer(?: addr(?:ess)?)?$|^lladdr$/,
+    /^dest(?:ination)? addr(?:ess)?$|^hardware addr(?:ess)?$|^hw ?addr(?:ess)?$|^link ?layer(?: addr(?:ess)?)?$|^lladdr$/,
     /\bmac\b(?!.*(?:flag|type|age|move))|hardware|hwaddr|station addr/,
   ],
   address: [
@@ -310,6 +310,9 @@ function vlanOf(cell: string | undefined): string | undefined {
   const isFlagged = words.length > 1 && words.slice(0, -1).every((word) => word.length <= 2);
   const value = stated(isFlagged ? words.at(-1) : words.join(' '));
   if (value === undefined) return undefined;
+  // ExtremeXOS: the name, and the number in four digits, "office(0010)".
+  const numbered = /\((0*)(\d{1,4})\)$/.exec(value)?.[2];
+  if (numbered !== undefined) return numbered;
   const id = /^(?:vlan[-_: ]?)?(\d{1,4})(?:\/.*)?$/i.exec(value);
   return id?.[1] ?? (/^-?(?:\/-?)*$/.test(value) ? undefined : value);
 }

@@ -97,7 +97,10 @@ function headerAt(
     // A second header line has words only; rows have numbers and addresses.
     if (
       count === 2 &&
-      (!isHeading(heads) || /\d/.test(heads.join('')) || isRuler(heads[1] ?? ''))
+      (!isHeading(heads) ||
+        /\d/.test(heads.join('')) ||
+        isRuler(heads[1] ?? '') ||
+        isOverflow(heads))
     ) {
       continue;
     }
@@ -120,6 +123,14 @@ function isHeading(heads: readonly string[]): boolean {
       ({ start, end }) => last.filter((one) => start < one.end && end > one.start).length < 2,
     );
   });
+}
+
+/** A first value too long for its column stands alone on its line, its row below: no header. */
+function isOverflow([head = '', below = '']: readonly string[]): boolean {
+  const [column] = groupsOf(head);
+  const [word, ...more] = wordsOf(below);
+  if (column === undefined || word === undefined || more.length > 0) return false;
+  return word.start <= column.start + 1 && word.end > column.end;
 }
 
 function readRows(
