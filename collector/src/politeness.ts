@@ -47,12 +47,17 @@ export class Politeness {
 
   /** 0: this host may be visited now. Else when to ask again. */
   waitMs(host: string, quiet: readonly QuietWindow[]): number {
-    const stillMs = quiet.length === 0 ? 0 : quietMs(quiet, localTimeOf(this.#options.now()));
+    const stillMs = this.quietMs(quiet);
     if (stillMs > 0) return stillMs;
     const { concurrency } = this.#options.subnet;
     const subnet = subnetOf(host);
     if (concurrency === undefined || subnet === undefined) return 0;
     return (this.#visits.get(subnet) ?? 0) < concurrency ? 0 : CROWDED_MS;
+  }
+
+  /** How long it is still quiet. */
+  quietMs(quiet: readonly QuietWindow[]): number {
+    return quiet.length === 0 ? 0 : quietMs(quiet, localTimeOf(this.#options.now()));
   }
 
   /** @returns what ends the visit */

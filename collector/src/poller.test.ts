@@ -150,6 +150,16 @@ describe('the poller', () => {
     expect(requests()).toBe(0);
   });
 
+  it('lets a device be read for what it tells while its subnet has no place for a visit', async () => {
+    const { port } = await device();
+    const now = () => new Date();
+    const politeness = new Politeness({ device: {}, subnet: { concurrency: 1 }, now });
+    politeness.enter('127.0.0.1');
+    const { poller } = start([poll('one', port)], { politeness });
+    expect(politeness.waitMs('127.0.0.1', [])).toBeGreaterThan(0);
+    expect(poller.mayAsk('one')).toBe(true);
+  });
+
   it('tries an account no more often than it may be refused, over all devices', async () => {
     const tried: string[] = [];
     const credentials = {

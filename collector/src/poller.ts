@@ -123,7 +123,8 @@ export class Poller {
   /** Whether it may be asked at this moment: it is ours, and it is no quiet time. */
   mayAsk(id: string): boolean {
     const poll = this.#polls.get(id);
-    return poll !== undefined && this.#isOurs(id) && this.#waitMs(poll) === 0;
+    if (poll === undefined || !this.#isOurs(id)) return false;
+    return this.#options.politeness.quietMs(poll.quiet) === 0;
   }
 
   caused(): Caused {

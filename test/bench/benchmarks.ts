@@ -10,5 +10,6 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench:
   rogue: () => import('./rogue.ts'),
   snmp: () => import('./snmp.ts'),
   ssh: () => import('./ssh.ts'),
+  sweep: () => import('./sweep.ts'),
   trap: () => import('./trap.ts'),
 };

@@ -28,6 +28,8 @@ export interface ReceiverOptions {
   readonly onFlood: (from: string) => void;
 }
 
+/** As long as of strangers and floods. */
+const TOLD_MS = 3_600_000;
 /** A port may get free, a right be given: it is tried again this often. */
 const REOPEN_MS = 30_000;
 /** Room for a burst of every link of a building. */
@@ -55,8 +57,8 @@ export class TrapReceiver {
   readonly #users: ReadonlySet<string>;
   #socket: TrapSocket | undefined;
   #trouble: string | undefined;
-  /** Credentials that were wrong, or packets that are none. */
-  #refused = 0;
+  /** Credentials that were wrong, or packets that are none; told of for an hour. */
+  #refused = { count: 0, lastMs: 0 };
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -76,12 +78,12 @@ export class TrapReceiver {
     const { admission, nowMs } = this.#options;
     return [
       ...(this.#trouble === undefined ? [] : [{ what: 'snmp traps', why: this.#trouble }]),
-      ...(this.#refused === 0
+      ...(this.#refused.count === 0 || nowMs() - this.#refused.lastMs > TOLD_MS
         ? []
         : [
             {
               what: 'snmp traps',
-              why: `${this.#refused} came with a community or user that is not configured, or could not be read`,
+              why: `${this.#refused.count} came with a community or user that is not configured, or could not be read`,
             },
           ]),
       ...admission.notes(nowMs()),
@@ -115,7 +117,7 @@ export class TrapReceiver {
       },
       (error: unknown, data: { readonly pdu: Pdu; readonly rinfo: { address: string } }) => {
         // Errors carry the user with keys: they are counted, never told.
-        if (error !== null && error !== undefined) this.#refused += 1;
+        if (error !== null && error !== undefined) this.#noteRefused();
         else this.#heard(data.pdu, data.rinfo.address);
       },
     );
@@ -131,14 +133,20 @@ export class TrapReceiver {
     });
   }
 
+  #noteRefused(): void {
+    const nowMs = this.#options.nowMs();
+    const isNew = nowMs - this.#refused.lastMs > TOLD_MS;
+    this.#refused = { count: isNew ? 1 : this.#refused.count + 1, lastMs: nowMs };
+  }
+
   #heard(pdu: Pdu, from: string): void {
     // The library lets the empty user in, for discovery.
     if (pdu.user !== undefined && !this.#users.has(pdu.user)) {
-      this.#refused += 1;
+      this.#noteRefused();
       return;
     }
     const notification = readPdu(pdu);
-    if (notification === undefined) this.#refused += 1;
+    if (notification === undefined) this.#noteRefused();
     else this.#options.onNotification(plainAddress(from), notification);
   }
 }
