@@ -7,6 +7,7 @@ import { planJudgement } from '../commit/plan.ts';
 import type { Governance } from '../commit/work.ts';
 import type { Transaction } from '../store/port.ts';
 import { type KnownAssets, planImport } from './import.ts';
+import { lookalikesOf } from './lookalike.ts';
 import { readRow } from './rows.ts';
 
 export interface Imported {
@@ -27,7 +28,7 @@ export async function importAssets(
   const serials = assets.flatMap(({ serialKey }) => serialKey ?? []);
   const links = await transaction.linksOfAssets(assets.map(({ id }) => id));
   const ciIds = new Set([
-    ...(await transaction.ciIdsBySerial(serials)),
+    ...(await transaction.ciIdsBySerial([...serials, ...serials.flatMap(lookalikesOf)])),
     ...links.map(({ ciId }) => ciId),
   ]);
   const changes = planJudgement(

@@ -3,6 +3,7 @@
  * rounds, so that the stages themselves are functions over values.
  */
 
+import { lookalikesOf } from '../assets/lookalike.ts';
 import { serialsIn } from '../assets/match.ts';
 import {
   asVotes,
@@ -285,7 +286,8 @@ async function fetchOwned(
 ): Promise<Pick<KnownInventory, 'assets' | 'links' | 'hasAssets'>> {
   if (!(await fetches.hasAssets())) return { assets: [], links: [], hasAssets: false };
   const serials = new Set(votes.flatMap((each) => serialsIn(each).map(({ key }) => key)));
-  const bySerial = await fetches.assetsBySerial([...serials]);
+  const similar = [...serials].flatMap(lookalikesOf);
+  const bySerial = await fetches.assetsBySerial([...new Set([...serials, ...similar])]);
   const ownLinks = await fetches.linksOf(ciIds);
   const linked = await fetches.assets(ownLinks.map(({ assetId }) => assetId));
   const assets = new Map([...bySerial, ...linked].map((asset) => [asset.id, asset]));

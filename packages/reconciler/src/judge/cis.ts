@@ -1,4 +1,5 @@
 /** Judge: links every CI concerned to its asset record, and opens and resolves findings about it. */
+import { findLookalikes } from '../assets/lookalike.ts';
 import { type Match, matchAssets, serialsIn } from '../assets/match.ts';
 import type { FindingRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
@@ -98,6 +99,13 @@ function findingsOf(
       hasAssets: work.known.inventory.hasAssets,
       lastSeenAt,
       serialStands,
+      lookalikes:
+        match.kind === 'none' && work.known.inventory.assets.length > 0
+          ? findLookalikes(
+              serialsIn(each.records.flatMap((record) => record.row.votes)),
+              work.known.inventory.assets,
+            )
+          : [],
       seenAt: placesOf(work, row.macs),
       ...(row.assetId === undefined ? {} : { assetId: row.assetId }),
       ...(holder === undefined || holder.ciId === row.id ? {} : { heldBy: holder.ciId }),

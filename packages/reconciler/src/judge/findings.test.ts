@@ -25,6 +25,7 @@ function aCase(change: Omit<Partial<CiCase>, 'ci'> & { ci?: Partial<CiCase['ci']
     match: { kind: 'none' },
     hasAssets: true,
     serialStands: true,
+    lookalikes: [],
     seenAt: [],
     lastSeenAt: 100,
     ...change,

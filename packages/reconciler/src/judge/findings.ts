@@ -1,7 +1,7 @@
 /** Judges one CI: which findings there should be about it, from its state, its link and the policies. */
 import type { FindingKind, FindingView } from '@muster/facts/inventory';
 import type { Match } from '../assets/match.ts';
-import type { CiRow } from '../commit/change-set.ts';
+import type { AssetRecord, CiRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import type { Crowd } from '../identify/shared.ts';
 import type { Policies } from './policies.ts';
@@ -34,6 +34,8 @@ export interface CiCase {
   readonly oldAlgorithms?: string;
   /** Whether its serial is good enough to stand for an asset. */
   readonly serialStands: boolean;
+  /** Assets whose serial may be its own, typed wrong. */
+  readonly lookalikes: readonly Pick<AssetRecord, 'id' | 'tag' | 'serial'>[];
   /** Behind which ports its addresses were learned. */
   readonly seenAt: readonly string[];
   /** Why its records could not be joined with others. */
@@ -92,6 +94,10 @@ function rogueOf(each: CiCase, { rogue }: Policies): Wanted | undefined {
       ...(ci.macs.length === 0 ? [] : [`MAC ${ci.macs.slice(0, 4).join(', ')}`]),
       ...(each.place === undefined ? [] : [each.place]),
       ...each.seenAt,
+      ...each.lookalikes.map(
+        ({ id, tag, serial }) =>
+          `asset ${tag ?? formatId('asset', id)} has the serial ${serial}: the same, typed wrong?`,
+      ),
     ],
   };
 }
