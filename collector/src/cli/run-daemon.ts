@@ -56,10 +56,12 @@ async function snmpReader(
   folder: string | undefined,
 ): Promise<Awaited<ReturnType<Readers['snmp']>>> {
   const { probeSnmp } = await import('../snmp/probe.ts');
-  if (folder === undefined) return probeSnmp;
+  const { KeptTables } = await import('../snmp/kept-tables.ts');
+  const kept = new KeptTables();
+  if (folder === undefined) return (target, probe) => probeSnmp(target, { ...probe, kept });
   const { readFamilyFolder } = await import('../snmp/family-folder.ts');
   const families = await readFamilyFolder(folder);
-  return (target, probe) => probeSnmp(target, { ...probe, families });
+  return (target, probe) => probeSnmp(target, { ...probe, kept, families });
 }
 
 /** Host keys are pinned beside the identity: a restart forgets none. */

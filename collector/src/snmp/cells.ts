@@ -33,6 +33,14 @@ export class Cells implements Iterable<Cell> {
     return this.#ends.length;
   }
 
+  /** About how much memory they take; 0 where there are none. */
+  get byteLength(): number {
+    const perRow = 16 + (this.#octetEnds === undefined ? 0 : 8);
+    return this.length === 0
+      ? 0
+      : this.#arcs.byteLength + this.#octets.byteLength + perRow * this.length;
+  }
+
   /**
    * Reads the index that begins at `from` in the dotted text `oid`, to be kept next.
    *

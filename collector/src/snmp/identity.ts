@@ -5,10 +5,11 @@ import { readDescription } from './description.ts';
 import { ENTITY_COLUMNS, type EntityTree, parseEntities } from './entity.ts';
 import { needsOf, type Reading, type Resolved, resolveFact, sourcesFor } from './facts.ts';
 import { FACTS, type Fact, type Family } from './family.ts';
+import { isUnchanged, type KeptTables, type Stamp } from './kept-tables.ts';
 import type { Maker } from './makers.ts';
 import type { FamilyIndex, Match, SystemGroup } from './match.ts';
 import { STANDARD_FACTS } from './standard.ts';
-import { octetsOf, oidOf, textOf, type Value } from './value.ts';
+import { numberOf, octetsOf, oidOf, textOf, type Value } from './value.ts';
 
 export const SYSTEM = {
   sysDescr: '1.3.6.1.2.1.1.1.0',
@@ -20,6 +21,20 @@ export const SYSTEM = {
   lldpLocChassisIdSubtype: '1.0.8802.1.1.2.1.3.1.0',
   lldpLocChassisId: '1.0.8802.1.1.2.1.3.2.0',
 } as const;
+
+/** What tells that ENTITY-MIB is as it was. */
+const CLOCK = {
+  sysUpTime: '1.3.6.1.2.1.1.3.0',
+  entLastChangeTime: '1.3.6.1.2.1.47.1.4.1.0',
+} as const;
+
+/** What is remembered of this device between visits, and by which time. */
+export interface Memory {
+  readonly kept: KeptTables;
+  /** An address with its port. */
+  readonly device: string;
+  readonly nowMs: number;
+}
 
 /** Columns that facts lie in are short, but for lists of processes and packages. */
 const FACT_COLUMN_LIMITS: WalkLimits = { rowsMax: 4000, bytesMax: 262_144, wallClockMs: 10_000 };
@@ -61,8 +76,10 @@ export async function readIdentity(
   agent: Agent,
   index: FamilyIndex,
   entityLimits: WalkLimits,
+  memory?: Memory,
 ): Promise<{ readonly kind: 'read'; readonly reading: IdentityReading } | Trouble> {
-  const first = await agent.get(Object.values(SYSTEM));
+  const clock = memory === undefined ? [] : Object.values(CLOCK);
+  const first = await agent.get([...Object.values(SYSTEM), ...clock]);
   if (first.kind !== 'answered') return first;
   const values = new Map(first.values);
   const system = systemOf(values);
@@ -80,7 +97,10 @@ export async function readIdentity(
       columns.set(column.oid, column);
     }
   }
-  const entityColumns = await agent.walk(entityColumnsOf(family), entityLimits);
+  const wanted = entityColumnsOf(family);
+  const spared = memory && keptColumns(memory, wanted, values);
+  const entityColumns = spared ?? (await agent.walk(wanted, entityLimits));
+  if (memory !== undefined && spared === undefined) keep(memory, values, entityColumns);
   return {
     kind: 'read',
     reading: {
@@ -120,6 +140,43 @@ export function resolveIdentity(
     facts,
     candidates: FACTS.flatMap((fact) => facts[fact].candidates),
   };
+}
+
+/** The columns of last time, where the device says that nothing has changed. */
+function keptColumns(
+  { kept, device, nowMs }: Memory,
+  wanted: readonly string[],
+  values: Answers,
+): readonly Column[] | undefined {
+  const then = kept.get(nameIn(device, values));
+  const stamp = stampOf(values);
+  if (then === undefined || stamp === undefined || !isUnchanged(then, stamp, nowMs)) {
+    return undefined;
+  }
+  const isSame =
+    then.columns.length === wanted.length && wanted.every((oid, i) => then.columns[i]?.oid === oid);
+  return isSame ? then.columns : undefined;
+}
+
+function keep({ kept, device, nowMs }: Memory, values: Answers, columns: readonly Column[]): void {
+  const stamp = stampOf(values);
+  if (stamp !== undefined) kept.put(nameIn(device, values), { ...stamp, readAtMs: nowMs, columns });
+}
+
+function stampOf(values: Answers): Stamp | undefined {
+  const sysUpTime = numberOf(values.get(CLOCK.sysUpTime));
+  const lastChange = numberOf(values.get(CLOCK.entLastChangeTime));
+  return sysUpTime === undefined || lastChange === undefined
+    ? undefined
+    : { sysUpTime, lastChange };
+}
+
+/** Another device at the same address is another device. */
+function nameIn(device: string, values: Answers): string {
+  const said = [SYSTEM.sysDescr, SYSTEM.sysObjectID, SYSTEM.sysName, SYSTEM.dot1dBaseBridgeAddress]
+    .map((oid) => textOf(values.get(oid)) ?? '')
+    .join(' ');
+  return `${device} ${engineIdOf(values) ?? ''} ${said}`;
 }
 
 function entityColumnsOf(family: Family | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import type { ProbeOptions, ProbeOutcome } from '../probe.ts';
 import type { SnmpTarget } from '../target.ts';
 import type { Trouble } from './agent.ts';
 import { builtInFamilies } from './families/registry.ts';
+import type { KeptTables } from './kept-tables.ts';
 import { Localizations } from './localizations.ts';
 import { compileFamilies, type FamilyIndex } from './match.ts';
 import { productName } from './products.ts';
@@ -15,6 +16,8 @@ import { type Visited, visitDevice } from './visit.ts';
 export interface SnmpProbeOptions extends ProbeOptions {
   /** The operator's families beside ours; ours alone where absent. */
   readonly families?: FamilyIndex;
+  /** What is remembered of devices between visits. */
+  readonly kept?: KeptTables;
   /** Told what the device answered, for who wants every choice explained. */
   readonly onVisited?: (visited: Visited, context: SightingContext) => void;
 }
@@ -56,14 +59,19 @@ async function visit(
   session: SessionTarget,
   { site, host, port }: SnmpTarget,
   families: FamilyIndex,
-  { now, signal, onVisited }: SnmpProbeOptions,
+  { now, signal, onVisited, kept }: SnmpProbeOptions,
 ): Promise<ProbeOutcome> {
   if (signal.aborted) return { kind: 'timeout', reason: 'stopped before the first request' };
   const live = openSession(session);
   if ('kind' in live) return live;
   signal.addEventListener('abort', live.close, { once: true });
   try {
-    const outcome = await visitDevice(live.agent, { families, productName });
+    const device = `${session.address}:${session.port}`;
+    const outcome = await visitDevice(live.agent, {
+      families,
+      productName,
+      ...(kept && { memory: { kept, device, nowMs: now().getTime() } }),
+    });
     if (outcome.kind !== 'visited') return { ...stopped(outcome, signal), load: live.load() };
     const context = {
       observedAt: now().toISOString(),

@@ -6,7 +6,7 @@
 import type { Unread } from '@muster/facts/observation';
 import type { Agent, Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
 import type { Family } from './family.ts';
-import { type IdentityReading, readIdentity } from './identity.ts';
+import { type IdentityReading, type Memory, readIdentity } from './identity.ts';
 import type { FamilyIndex } from './match.ts';
 import { ARP_COLUMNS } from './tables/arp.ts';
 import {
@@ -70,8 +70,9 @@ const FDB_LIMITS: WalkLimits = { rowsMax: 300_000, bytesMax: 32_000_000, wallClo
 export async function readDevice(
   agent: Agent,
   families: FamilyIndex,
+  memory?: Memory,
 ): Promise<{ readonly kind: 'read'; readonly reading: DeviceReading } | Trouble> {
-  const outcome = await readIdentity(agent, families, LIMITS);
+  const outcome = await readIdentity(agent, families, LIMITS, memory);
   if (outcome.kind !== 'read') return outcome;
   const identity = outcome.reading;
   const reader = new TableReader(agent, identity.family);

@@ -2,7 +2,7 @@
 import type { Component, Neighbor, Unread } from '@muster/facts/observation';
 import type { Agent, Trouble } from './agent.ts';
 import type { Family } from './family.ts';
-import { type Identity, type ProductName, resolveIdentity } from './identity.ts';
+import { type Identity, type Memory, type ProductName, resolveIdentity } from './identity.ts';
 import type { FamilyIndex } from './match.ts';
 import { type Columns, type DeviceReading, type FdbReading, readDevice } from './reading.ts';
 import { type ArpEntry, parseArp } from './tables/arp.ts';
@@ -32,13 +32,15 @@ export interface Visited {
 export interface VisitOptions {
   readonly families: FamilyIndex;
   readonly productName: ProductName;
+  /** Spares what has not changed since the last visit; everything is read where absent. */
+  readonly memory?: Memory;
 }
 
 export async function visitDevice(
   agent: Agent,
-  { families, productName }: VisitOptions,
+  { families, productName, memory }: VisitOptions,
 ): Promise<{ readonly kind: 'visited'; readonly visited: Visited } | Trouble> {
-  const outcome = await readDevice(agent, families);
+  const outcome = await readDevice(agent, families, memory);
   if (outcome.kind !== 'read') return outcome;
   return { kind: 'visited', visited: interpret(outcome.reading, productName) };
 }
