@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream';
 import type { Sighting } from '@muster/facts/observation';
 import type { ObserverHealth } from '@muster/facts/wire';
-import { Aedes, type AedesPublishPacket, type Client } from 'aedes';
+import { Aedes, type AedesOptions, type AedesPublishPacket, type Client } from 'aedes';
 import type { Endpoint } from '../../address.ts';
 import type { Listener } from '../../listener.ts';
 import { Intake, type IntakeOptions } from '../intake.ts';
@@ -123,7 +123,19 @@ class OwnBroker {
       }
       this.#timers.push(setInterval(() => void this.#save(), SAVE_EVERY_MS));
     }
-    this.#aedes = await Aedes.createBroker({
+    this.#aedes = await Aedes.createBroker(this.#hooks());
+    this.#aedes.on('clientDisconnect', (client) => {
+      if (client.clean) this.#owners.delete(client.id);
+    });
+    // Each client's trouble ends with its connection.
+    this.#aedes.on('clientError', () => {});
+    this.#aedes.on('connectionError', () => {});
+    await Promise.all(doors.map((door) => this.#openDoor(door)));
+  }
+
+  /** What aedes asks: who may come, and what may be published, heard and kept. */
+  #hooks(): AedesOptions {
+    return {
       persistence: this.#keep.persistence,
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxClientsIdLength: CLIENT_ID_MAX,
@@ -167,14 +179,7 @@ class OwnBroker {
         if (client === null || packet.topic === NOWHERE) done(null);
         else this.#intake.push(messageOf(packet), () => done(null));
       },
-    });
-    this.#aedes.on('clientDisconnect', (client) => {
-      if (client.clean) this.#owners.delete(client.id);
-    });
-    // Each client's trouble ends with its connection.
-    this.#aedes.on('clientError', () => {});
-    this.#aedes.on('connectionError', () => {});
-    await Promise.all(doors.map((door) => this.#openDoor(door)));
+    };
   }
 
   failing(): ObserverHealth['failing'] {
