@@ -294,6 +294,44 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         ).rejects.toThrow();
       }));
 
+    it('finds what it wrote, whatever the text', () =>
+      within(async (store) => {
+        const texts = [
+          '"',
+          '\\',
+          '\\"',
+          '{a,b}',
+          'NULL',
+          'null',
+          '',
+          ' ',
+          "'",
+          '😀',
+          '\ud800',
+          'a\0b',
+        ];
+        // Keys are as the source gave them; a canonical value is sound text.
+        const values = texts.filter((text) => text.isWellFormed() && !text.includes('\0'));
+        const votes = values.map((value): Vote => ({ ...VOTE, value }));
+        await commit(store, (draft) => {
+          for (const [index, key] of texts.entries()) {
+            const id = index + 1;
+            draft.newRecords.push({ id, source: 'snmp', key, profile: key, votes: [] });
+            draft.newStates.push(stateOf(id, { lastItemId: key }));
+          }
+          for (const [index, vote] of votes.entries()) {
+            draft.votesCome.push({ recordId: index + 1, vote });
+          }
+        });
+        const keys = texts.map((key) => ({ source: 'snmp', key }) as const);
+        const states = await read(store, (tx) => tx.recordStates(keys));
+        expect(states.map((state) => state?.recordId)).toEqual(texts.map((_, index) => index + 1));
+        const held = await read(store, (tx) => tx.holders(votes, 9));
+        expect(new Map(held.map(({ recordId, value }) => [recordId, value]))).toEqual(
+          new Map(values.map((value, index) => [index + 1, value])),
+        );
+      }));
+
     it('leaves nothing behind of a transaction that failed', () =>
       within(async (store) => {
         const reason = new Error('changed my mind');

@@ -23,6 +23,7 @@ import { unfit } from './rules/apply.ts';
 import { readRules } from './rules/engine.ts';
 import { tryRules } from './rules/try.ts';
 import { parseStored } from './store/json.ts';
+import type { OnEvents } from './store/peers.ts';
 import { type Connected, openThreads } from './threads/open.ts';
 
 /** @throws when the data folder cannot be used, or rules or policies are not what they should be */
@@ -77,26 +78,27 @@ type Publish = <T>(doing: Promise<Done<T>>) => Promise<T>;
 
 interface Events extends Pick<Reconciler, 'onEvent' | 'onPeerEvent' | 'onMissedEvents'> {
   readonly publish: Publish;
-  readonly tellPeers: (events: readonly InventoryEvent[]) => void;
+  readonly tellPeers: OnEvents;
   readonly missed: () => void;
 }
 
 function openEvents({ logger }: ReconcilerOptions): Events {
   const events = listenersOf<InventoryEvent>(logger);
-  const peers = listenersOf<InventoryEvent>(logger);
+  const peers = listenersOf<{ readonly event: InventoryEvent; readonly isOwn: boolean }>(logger);
   const missed = listenersOf<undefined>(logger);
   return {
     onEvent: events.add,
-    onPeerEvent: peers.add,
+    onPeerEvent: (listener) => peers.add(({ event, isOwn }) => listener(event, isOwn)),
     onMissedEvents: (listener) => missed.add(() => listener()),
     publish: async (doing) => {
       const done = await doing;
       events.tell(done.events);
       return done.value;
     },
-    tellPeers: (all) => {
-      events.tell(all);
-      peers.tell(all);
+    tellPeers: (all, isOwn) => {
+      // Our own were told of when they were done.
+      if (!isOwn) events.tell(all);
+      peers.tell(all.map((event) => ({ event, isOwn })));
     },
     missed: () => missed.tell([undefined]),
   };

@@ -198,8 +198,11 @@ export interface Registry {
 export interface Reconciler extends Intake, Inventory, Assets, Decisions, Registry {
   /** Events after each commit, in commit order. A listener must not block. */
   onEvent(listener: (event: InventoryEvent) => void): () => void;
-  /** The events of other reconcilers on the same database alone; they come by `onEvent` too. */
-  onPeerEvent(listener: (event: InventoryEvent) => void): () => void;
+  /**
+   * The events of all reconcilers on one database, our own included, in the order of their commits;
+   * they come by `onEvent` too. None where there can be but one.
+   */
+  onPeerEvent(listener: (event: InventoryEvent, isOwn: boolean) => void): () => void;
   /** Told when events of other reconcilers may have been missed: state is to be asked for again. */
   onMissedEvents(listener: () => void): () => void;
   /**

@@ -14,6 +14,7 @@ import { CLOSE, ObserverSession, type SessionPorts } from './observer-session.ts
 export class ObserverSessions {
   readonly #ports: SessionPorts;
   readonly #live = new Map<string, ObserverSession>();
+  readonly #confirmed = new WeakSet<ObserverSession>();
   /** When each observer was last noted as heard, the longest ago first. */
   readonly #notedMs = new Map<string, number>();
   /** What is being noted, so that shutdown can wait for it. */
@@ -63,10 +64,16 @@ export class ObserverSessions {
     return this.#live.has(observerId);
   }
 
-  /** The observer has a newer session at another reconciler, which says of it that it is connected. */
+  /** What was noted of the observer's session here has come by: what others note after it is newer. */
+  confirm(observerId: string): void {
+    const session = this.#live.get(observerId);
+    if (session !== undefined) this.#confirmed.add(session);
+  }
+
+  /** The observer is connected to another reconciler: to one that is newer, the session here yields. */
   yield(observerId: string): void {
     const session = this.#live.get(observerId);
-    if (session === undefined) return;
+    if (session === undefined || !this.#confirmed.has(session)) return;
     // Before it ends: who was replaced is not noted as gone.
     this.#live.delete(observerId);
     this.#ports.metrics.tookOver();

@@ -85,7 +85,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const sockets = trackSockets(app.server);
   const stopListening = [
     core.onEvent((event) => context.events.publish(event)),
-    core.onPeerEvent((event) => followPeer(event, context)),
+    core.onPeerEvent((event, isOwn) => followPeer(event, isOwn, context)),
     core.onEvent((event) => {
       if (event.kind === 'observer') context.sessions.observerChanged();
     }),
@@ -107,13 +107,19 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 }
 
 /** An observer has one session, wherever: a newer one elsewhere replaces it, a revocation ends it. */
-function followPeer(event: InventoryEvent, { sessions, core, log }: ApiContext): void {
+function followPeer(
+  event: InventoryEvent,
+  isOwn: boolean,
+  { sessions, core, log }: ApiContext,
+): void {
   if (event.kind !== 'observer' || !sessions.has(event.observerId)) return;
   const { observerId } = event;
   if (event.connected) {
-    sessions.yield(observerId);
+    if (isOwn) sessions.confirm(observerId);
+    else sessions.yield(observerId);
     return;
   }
+  if (isOwn) return;
   core.observerKey(observerId).then(
     (key) => {
       if (key === undefined) sessions.revoke(observerId);

@@ -9,7 +9,7 @@ const BYTES_MAX = 7_900;
 /** CIs named in one event of presence; their ids are 20 bytes at most. */
 const CIS_MAX = 250;
 
-interface Announcement {
+export interface Announcement {
   readonly from: string;
   readonly events: readonly InventoryEvent[];
 }
@@ -39,10 +39,8 @@ export function announcementsOf(
   return texts;
 }
 
-/** @returns nothing for what `self` announced */
-export function eventsIn(payload: string, self: string): readonly InventoryEvent[] {
-  const { from, events } = parseStored<Announcement>(payload);
-  return from === self ? [] : events;
+export function parseAnnouncement(payload: string): Announcement {
+  return parseStored<Announcement>(payload);
 }
 
 function divided(event: InventoryEvent): readonly InventoryEvent[] {

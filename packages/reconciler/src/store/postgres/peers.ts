@@ -3,10 +3,9 @@
  * and whether anyone else runs. All by one connection, whose end lets go of all it held.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { InventoryEvent } from '@muster/facts/inventory';
 import type { Logger } from '../../options.ts';
-import type { Peers } from '../peers.ts';
-import { CHANNEL, eventsIn } from './announce.ts';
+import type { OnEvents, Peers } from '../peers.ts';
+import { CHANNEL, parseAnnouncement } from './announce.ts';
 import { connectPostgres, type PostgresConnection } from './connection.ts';
 import type { DatabaseUrl } from './database-url.ts';
 import { LOCKS } from './locks.ts';
@@ -36,7 +35,7 @@ export class PostgresPeers implements Peers {
   #connection: PostgresConnection | undefined;
   #isKeeper = false;
   #isIn = false;
-  #onEvents: (events: readonly InventoryEvent[]) => void = () => {};
+  #onEvents: OnEvents = () => {};
   #onMissed: () => void = () => {};
   #returning: Promise<void> | undefined;
 
@@ -49,8 +48,8 @@ export class PostgresPeers implements Peers {
     const connection = await connectPostgres(this.#url, { answerMs: ANSWER_MS });
     connection.onNotification((channel, payload) => {
       if (channel !== CHANNEL) return;
-      const events = eventsIn(payload, this.#options.instance);
-      if (events.length > 0) this.#onEvents(events);
+      const { from, events } = parseAnnouncement(payload);
+      this.#onEvents(events, from === this.#options.instance);
     });
     connection.onEnd(() => this.#lost(connection));
     await connection.script(`LISTEN ${CHANNEL}`);
@@ -58,7 +57,7 @@ export class PostgresPeers implements Peers {
     this.#connection = connection;
   }
 
-  listen(onEvents: (events: readonly InventoryEvent[]) => void, onMissed: () => void): void {
+  listen(onEvents: OnEvents, onMissed: () => void): void {
     this.#onEvents = onEvents;
     this.#onMissed = onMissed;
   }
