@@ -44,10 +44,21 @@ export function tidyTexts<T extends object>(value: T): T {
   return tidied(value, 0) as T;
 }
 
+/** What is tidy already, as nearly everything is, comes back as it is: nothing is copied for it. */
 function tidied(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return tidyText(value);
   if (depth > DEPTH_MAX || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => tidied(item, depth + 1));
-  const members = Object.entries(value).map(([key, item]) => [key, tidied(item, depth + 1)]);
-  return Object.fromEntries(members.filter(([, item]) => item !== undefined));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => tidied(item, depth + 1));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  let changed: Record<string, unknown> | undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const tidy = tidied(item, depth + 1);
+    if (tidy === item) continue;
+    changed ??= { ...value };
+    if (tidy === undefined) delete changed[key];
+    else changed[key] = tidy;
+  }
+  return changed ?? value;
 }

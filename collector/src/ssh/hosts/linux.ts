@@ -8,11 +8,12 @@ import { realValue } from '@muster/facts/placeholders';
 import { classOf } from '@muster/hosts/device-class';
 import { parseDmidecode } from '@muster/hosts/dmidecode/smbios';
 import { isDmidecodeText } from '@muster/hosts/dmidecode/text';
-import { type Findings, mergeFindings } from '@muster/hosts/findings';
+import type { Findings } from '@muster/hosts/findings';
 import { hardwareOf } from '@muster/hosts/hardware';
 import { ID_FILES, type IdFile, smbiosOfIds } from '@muster/hosts/linux/dmi-ids';
 import { decodeSmbios } from '@muster/hosts/smbios/decode';
 import { decodeEntryPoint } from '@muster/hosts/smbios/entry-point';
+import type { Smbios } from '@muster/hosts/smbios/smbios';
 import { firmwareHypervisor } from '@muster/hosts/virtualization';
 import { definedOf, isRecord, jsonOf, textOf } from '../../json.ts';
 import { tidyText, tidyTexts } from '../../tidy-text.ts';
@@ -102,12 +103,21 @@ function hardwareIn(sections: ReadonlyMap<string, string>): Findings {
     }
     return read.kind === 'text' ? read.text : undefined;
   };
-  const printed = sections.get('dmidecode') ?? '';
-  const found = mergeFindings([
-    hardwareOf(smbiosOfIds(ids), 'dmi/id'),
-    isDmidecodeText(printed) ? hardwareOf(parseDmidecode(printed), 'dmidecode') : {},
-  ]);
+  const found = hardwareOf(joined(smbiosOfIds(ids), sections.get('dmidecode') ?? ''), 'dmi/id');
   return { ...found, unread: [...(found.unread ?? []), ...unread] };
+}
+
+/** One set of structures: the kernel's single facts, and the rest from dmidecode's text. */
+function joined(ids: Smbios, text: string): Smbios {
+  if (!isDmidecodeText(text)) return ids;
+  const printed = parseDmidecode(text);
+  return {
+    ...printed,
+    bios: { ...printed.bios, ...ids.bios },
+    system: { ...printed.system, ...ids.system },
+    boards: printed.boards.length > 0 ? printed.boards : ids.boards,
+    chassis: printed.chassis.length > 0 ? printed.chassis : ids.chassis,
+  };
 }
 
 /** " 5f 53 4d 33 …", as od prints it; nothing where it printed an error. */
