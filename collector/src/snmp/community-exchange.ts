@@ -1,4 +1,4 @@
-/** SNMPv1 and v2c over one socket, with messages of our own (see `message.ts` for why). */
+/** SNMPv1 and v2c over one socket, with messages of our own (see `response.ts` for why). */
 import { randomInt } from 'node:crypto';
 import { CountedSocket, type Traffic } from './counted-socket.ts';
 import {
@@ -9,7 +9,8 @@ import {
   type Question,
   type Reply,
 } from './exchange.ts';
-import { decodeResponse, encodeRequest, PDU, type Response } from './message.ts';
+import { encodeRequest, PDU } from './message.ts';
+import { decodeResponse, type Response } from './response.ts';
 import { errorMishap, type Mishap, mishapOf } from './trouble.ts';
 
 interface Asked {

@@ -8,7 +8,8 @@ import {
   TAG,
 } from '../../../packages/lab/src/snmp/ber.ts';
 import { Cells } from './cells.ts';
-import { decodeResponse, encodeRequest, PDU } from './message.ts';
+import { encodeRequest, PDU } from './message.ts';
+import { decodeResponse } from './response.ts';
 import type { Value } from './value.ts';
 import { columnOid } from './varbind.ts';
 
