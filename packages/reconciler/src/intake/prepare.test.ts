@@ -73,7 +73,7 @@ describe('prepareItem', () => {
     ]);
   });
 
-  it('gives a UUID one vote, whichever byte order it was printed in', () => {
+  it('gives a UUID one vote, whichever byte order it was printed in, and Dell’s one for its tag', () => {
     const votes = [
       '4c4c4544-0042-3510-8054-b4c04f574431',
       '44454c4c-4200-1035-8054-b4c04f574431',
@@ -81,7 +81,10 @@ describe('prepareItem', () => {
       const item = prepareItem(observe({ device: { uuid } }));
       return item.kind === 'observation' ? item.votes : [];
     });
-    expect(votes[0]).toHaveLength(1);
+    expect(votes[0]).toEqual([
+      expect.objectContaining({ scheme: 'smbios-uuid', trust: 'sound' }),
+      { scheme: 'serial.system', value: 'B5T4WD1', scope: 'dell', trust: 'sound' },
+    ]);
     expect(votes[0]).toEqual(votes[1]);
   });
 
