@@ -124,6 +124,26 @@ describe('the inventory', () => {
     120_000,
   );
 
+  it.each([1, 2, 3, 4])(
+    'has one finding about a record that is told late what it was before, in batches of %i',
+    async (size) => {
+      const told = (at: number, device: object, key = 'snmp-3'): Observation =>
+        observe({ at, source: 'snmp', key, device, interfaces: [] });
+      const late = [
+        told(300_000, { vendor: 'Dell Inc.', serial: 'SN-100002' }),
+        told(300_000, { vendor: 'Lenovo', serial: 'SN-100003' }),
+        told(0, {}),
+        told(0, {}, 'snmp-4'),
+      ];
+      await using test = openTestEngine();
+      for (let from = 0; from < late.length; from += size) {
+        await test.ingest(late.slice(from, from + size));
+      }
+      const collisions = test.database.prepare("SELECT * FROM finding WHERE kind = 'collision'");
+      expect(collisions.all()).toHaveLength(1);
+    },
+  );
+
   it('is the same again when what its records stated is told anew', async () => {
     await fc.assert(
       fc.asyncProperty(arrivals, async ({ observations }) => {

@@ -118,10 +118,13 @@ function findingsOf(
     policies,
   );
   const isBack = work.now - lastSeenAt <= policies.ghost.afterHours * 3_600_000;
-  // Without a new comparison an old tie still stands.
-  const isTied = !work.comparedCis.has(row.id);
+  // Without a new comparison what an old one found still stands, and is there once all the same.
+  const stands = (kind: FindingRow['kind']): boolean =>
+    COMPARED.has(kind) &&
+    !work.comparedCis.has(row.id) &&
+    !wanted.some((other) => other.kind === kind);
   const judged = unresolved.filter(({ kind }) =>
-    ABSENCE.has(kind) ? isBack : JUDGED_KINDS.includes(kind) && !(isTied && COMPARED.has(kind)),
+    ABSENCE.has(kind) ? isBack : JUDGED_KINDS.includes(kind) && !stands(kind),
   );
   const after = applyFindings(work.draft, judged, wanted, { ciId: row.id }, work.now);
   return [...after, ...unresolved.filter((finding) => !judged.includes(finding))];
