@@ -107,7 +107,8 @@ function parseComponent(
 
 /** A pluggable in a port is a transceiver, whether the agent calls it module or port. */
 const TRANSCEIVER = /\b(?:x?sfp|qsfp|xfp|gbic|cfp|xenpak|transceiver|optic|10gbase-|1000base)/i;
-const SUPERVISOR = /\b(?:supervisor|route processor|routing engine|rsp\d|sup\d|control processor)/i;
+const SUPERVISOR =
+  /\b(?:supervisor|route processor|routing engine|rs?p\d|sup\d|control processor)/i;
 const LINE_CARD = /\b(?:line ?card|linecard)\b/i;
 
 function kindOf(entity: Entity): ComponentKind {

@@ -132,10 +132,10 @@ function unitOfEntity(entity: Entity, detail: Detail | undefined): readonly Unit
   ];
 }
 
-/** "Switch 2", "Chassis 1 member", "Unit-3": agents write the member's number into its name. */
+/** "Switch 2", "Chassis 1 member", "Unit-3", "Rack 0": agents write the member's number into its name. */
 function numberInName({ name, description }: Entity): number | undefined {
   for (const text of [name, description]) {
-    const found = /\b(?:switch|unit|member|chassis|stack|slot)[ \-_:#]{0,3}(\d{1,3})\b/i.exec(
+    const found = /\b(?:switch|unit|member|chassis|stack|slot|rack)[ \-_:#]{0,3}(\d{1,3})\b/i.exec(
       text ?? '',
     );
     if (found?.[1] !== undefined) return Number(found[1]);
