@@ -84,6 +84,26 @@ describe.skipIf(isMissing('chromium'))('the console', () => {
     await page.getByText('asset LAB-GW-2026-0001').waitFor();
   });
 
+  it('lets a person hold a fact with a reason, and take that back', async () => {
+    const fact = page.getByRole('row').filter({ hasText: 'device.model' }).first();
+    await fact.getByText('NR-Bridge 2', { exact: true }).waitFor();
+    await page.getByText('Decide', { exact: true }).click();
+    const lock = page.getByRole('form', { name: 'Lock' });
+    await lock.getByLabel('Fact').fill('device.model');
+    await lock.getByLabel('Value', { exact: true }).fill('NR-Bridge 3');
+    await lock.getByLabel('Reason').fill('the label on it says so');
+    await lock.getByRole('button', { name: 'Lock' }).click();
+    await fact.getByText('NR-Bridge 3', { exact: true }).waitFor();
+    const decision = page
+      .locator('form')
+      .filter({ has: page.getByRole('button', { name: 'Undo' }) });
+    await decision.getByLabel('Reason').fill('it was the label of another');
+    await decision.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText(/^taken back by /).waitFor();
+    await fact.getByText('NR-Bridge 2', { exact: true }).waitFor();
+    expect(await fact.getByText('NR-Bridge 3').count()).toBe(0);
+  });
+
   it('shows what hangs on a stack, and folds its many addresses', async () => {
     await page.goto(`${muster.url}/#/cis?q=${encodeURIComponent('class:stack')}`);
     await page.getByRole('row').filter({ hasText: 'lab-core' }).getByRole('link').click();
