@@ -4,7 +4,7 @@
  */
 import type { Sighting } from '@muster/facts/observation';
 import { isFields } from '../roster/fields.ts';
-import { type Heard, Roster } from '../roster/roster.ts';
+import { type Heard, Roster, type Speakers } from '../roster/roster.ts';
 import type { RosterLimits } from '../roster/roster-limits.ts';
 import type { Statement } from '../roster/statement.ts';
 import type { Convention, TopicRule } from './convention.ts';
@@ -58,6 +58,9 @@ interface KnownTopic {
   readonly matches: readonly TopicMatch<Bound>[];
   /** Of the payload that was understood last, where the topic holds state. */
   fingerprint: number | undefined;
+  /** Who speaks there, as it was at the roster's `voicesVersion`. */
+  speakers: Speakers | undefined;
+  speakersVersion: number;
 }
 
 interface Bound {
@@ -109,8 +112,8 @@ export class Interpreter {
   /** Interprets one message; what follows from it is had by `take`. */
   read(message: MqttMessage, arrival: Arrival): void {
     // A topic may be one device's voice and another convention's announcement.
-    const isVoice = this.#hearVoice(message, arrival.nowMs);
     const topic = this.#topicOf(message.topic);
+    const isVoice = this.#hearVoice(message, topic, arrival.nowMs);
     const isState = topic.matches[0]?.value.rule.kind === 'state' && !message.isEmpty;
     const fingerprint = isState ? fingerprintOf(message.payload) : undefined;
     if (fingerprint !== undefined && fingerprint === topic.fingerprint) {
@@ -167,7 +170,12 @@ export class Interpreter {
     const known = this.#topics.get(topic);
     if (known !== undefined) return known;
     if (this.#topics.size >= TOPICS_MAX) this.#topics.clear();
-    const made = { matches: this.#tree.match(topic), fingerprint: undefined };
+    const made: KnownTopic = {
+      matches: this.#tree.match(topic),
+      fingerprint: undefined,
+      speakers: undefined,
+      speakersVersion: -1,
+    };
     this.#topics.set(topic, made);
     return made;
   }
@@ -176,9 +184,20 @@ export class Interpreter {
     return this.roster.take();
   }
 
-  #hearVoice(message: MqttMessage, nowMs: number): boolean {
+  /** One look-up a message: the roster is asked again only after its voices have changed. */
+  #speakersOn(topic: string, known: KnownTopic): Speakers | undefined {
+    const { voicesVersion } = this.roster;
+    if (known.speakersVersion !== voicesVersion) {
+      known.speakers = this.roster.speakersOn(topic);
+      known.speakersVersion = voicesVersion;
+    }
+    return known.speakers;
+  }
+
+  #hearVoice(message: MqttMessage, known: KnownTopic, nowMs: number): boolean {
     const { topic, retain } = message;
-    const voice = this.roster.voiceOf(topic, nowMs);
+    const speakers = this.#speakersOn(topic, known);
+    const voice = speakers && this.roster.voiceOf(speakers, nowMs);
     if (voice === undefined) return false;
     this.tally.voices += 1;
     if (voice.kind === 'availability') {

@@ -31,6 +31,9 @@ export interface Heard {
   readonly nowMs: number;
 }
 
+/** Who speaks on a topic. */
+export type Speakers = ReadonlyMap<Entry, Voice['kind']>;
+
 export interface HeardVoice {
   readonly kind: Voice['kind'];
   readonly profile: string;
@@ -130,13 +133,18 @@ export class Roster {
     return true;
   }
 
-  /**
-   * Who speaks on a topic and how; undefined when nobody does. `isDue`: a sign of life would be
-   * told, so that the message is worth parsing.
-   */
-  voiceOf(topic: string, nowMs: number): HeardVoice | undefined {
-    const owners = this.#voices.ownersOf(topic);
-    if (owners === undefined) return undefined;
+  /** Another one when a topic has become a voice or is none any more. */
+  get voicesVersion(): number {
+    return this.#voices.version;
+  }
+
+  /** Undefined when nobody does. May be kept for as long as `voicesVersion` stays the same. */
+  speakersOn(topic: string): Speakers | undefined {
+    return this.#voices.ownersOf(topic);
+  }
+
+  /** How they speak. `isDue`: a sign of life would be told, so that the message is worth parsing. */
+  voiceOf(owners: Speakers, nowMs: number): HeardVoice | undefined {
     let isDue = false;
     let first: Entry | undefined;
     for (const entry of owners.keys()) {

@@ -4,6 +4,7 @@ export class TopicIndex<Owner, Value> {
   readonly #topicsMax: number;
   readonly #byTopic = new Map<string, Map<Owner, Value>>();
   readonly #byOwner = new Map<Owner, Set<string>>();
+  #version = 0;
 
   constructor(topicsMax: number) {
     this.#topicsMax = topicsMax;
@@ -20,6 +21,7 @@ export class TopicIndex<Owner, Value> {
       if (this.#byTopic.size >= this.#topicsMax) return false;
       owners = new Map();
       this.#byTopic.set(topic, owners);
+      this.#version += 1;
     }
     owners.set(owner, value);
     let topics = this.#byOwner.get(owner);
@@ -29,6 +31,11 @@ export class TopicIndex<Owner, Value> {
     }
     topics.add(topic);
     return true;
+  }
+
+  /** Another one when a topic has come or gone: until then what `ownersOf` gave is what it gives. */
+  get version(): number {
+    return this.#version;
   }
 
   get topics(): readonly string[] {
@@ -53,14 +60,14 @@ export class TopicIndex<Owner, Value> {
 
   deleteTopic(topic: string): void {
     for (const owner of this.#byTopic.get(topic)?.keys() ?? []) this.#forget(owner, topic);
-    this.#byTopic.delete(topic);
+    if (this.#byTopic.delete(topic)) this.#version += 1;
   }
 
   deleteOwner(owner: Owner): void {
     for (const topic of this.#byOwner.get(owner) ?? []) {
       const owners = this.#byTopic.get(topic);
       owners?.delete(owner);
-      if (owners?.size === 0) this.#byTopic.delete(topic);
+      if (owners?.size === 0 && this.#byTopic.delete(topic)) this.#version += 1;
     }
     this.#byOwner.delete(owner);
   }

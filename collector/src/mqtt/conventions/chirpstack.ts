@@ -79,7 +79,8 @@ function readEvent(
 }
 
 function deviceFacts(json: Fields, info: Fields, eui64: string): Facts {
-  const tags = claimsOf(fieldsAt(info, 'tags') ?? {}) ?? {};
+  const tagged = fieldsAt(info, 'tags');
+  const tags = tagged && claimsOf(tagged);
   const battery =
     booleanAt(json, 'batteryLevelUnavailable') === true
       ? undefined
@@ -100,7 +101,7 @@ function deviceFacts(json: Fields, info: Fields, eui64: string): Facts {
       tenant: textAt(info, 'tenantName'),
     }),
   };
-  return mergeFacts(tags, facts);
+  return tags === undefined ? facts : mergeFacts(tags, facts);
 }
 
 /** The gateways that heard it, the one that heard it best first. */
@@ -131,17 +132,19 @@ function readGateway(
 }
 
 /** @param metadata what the site has configured about it: often model, serial, address */
-function gatewayStatement(eui64: string, metadata: Fields = {}): Statement {
+function gatewayStatement(eui64: string, metadata?: Fields): Statement {
   const known: Facts = {
     class: 'gateway',
     device: { eui64 },
     interfaces: [LORAWAN],
   };
+  const key = gatewayKey(eui64);
+  if (metadata === undefined) return { kind: 'device', key, adds: true, facts: known };
   const claims = claimsOf(metadata) ?? {};
   const version = realName('version', textAt(metadata, 'concentratord_version'));
   return {
     kind: 'device',
-    key: gatewayKey(eui64),
+    key,
     adds: true,
     facts: mergeFacts(claims, {
       ...known,

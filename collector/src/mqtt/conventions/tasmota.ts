@@ -80,20 +80,22 @@ function voicesOf(json: Fields, topic: string | undefined) {
 }
 
 const OPENING_BRACE = 0x7b;
-const TELEGRAM = /^(LWT|STATE|SENSOR|RESULT|INFO[1-3]|STATUS\d{0,2})$/;
+const CAPITAL_Z = 0x5a;
+const TELEGRAM = /^(RESULT|INFO[1-3]|STATUS\d{0,2})$/;
 
 /** All that a device tells under its own topic. */
 function readTelegram(
   ...[message, { topic = '', what = '' }]: Parameters<Reader>
 ): readonly Statement[] {
-  if (!TELEGRAM.test(what)) return [];
+  const isMeasured = what === 'STATE' || what === 'SENSOR';
+  if (!isMeasured && what !== 'LWT' && !TELEGRAM.test(what)) return [];
   const alias = aliasOf(topic);
   if (what === 'LWT') {
     if (message.text.trim() !== 'Online') return [{ kind: 'away', key: alias }];
     return [message.retain ? { kind: 'nothing' } : { kind: 'alive', key: alias }];
   }
   // Measurements are most of what is told: they are not parsed, only what may name a device.
-  if (/^(STATE|SENSOR)$/.test(what) && !message.payload.includes('"Zb')) {
+  if (isMeasured && !hasZigbee(message.payload)) {
     return message.payload[0] === OPENING_BRACE ? [{ kind: 'alive', key: alias }] : [];
   }
   const { json } = message;
@@ -112,6 +114,11 @@ function readTelegram(
     isProvisional: mac === undefined,
   };
   return [own, ...zigbee];
+}
+
+/** Looking for one octet costs a tenth of looking for three, and most have no capital Z. */
+function hasZigbee(payload: Buffer): boolean {
+  return payload.includes(CAPITAL_Z) && payload.includes('"Zb');
 }
 
 /** INFO1 and INFO2 at boot; STATUS, STATUS2 and STATUS5 as answers. Each is wrapped since version 9. */
