@@ -10,6 +10,7 @@ const config: ViteUserConfig = defineConfig({
       'packages/*/src/**/*.test.ts',
       'test/system/**/*.test.ts',
       'test/tidy/**/*.test.ts',
+      'test/conformance/**/*.test.ts',
       'test/identity/**/*.test.ts',
     ],
     pool: 'forks',

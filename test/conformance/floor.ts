@@ -5,10 +5,20 @@ import { formatProblems } from '@muster/facts/problems';
 import { Type } from 'typebox';
 import type { Tally } from './score.ts';
 
-/** Per kind and field: at least this percentage right, at most this percentage wrong. */
-export type Floor = Readonly<
-  Record<string, Readonly<Record<string, { readonly right: number; readonly wrong: number }>>>
->;
+/** For recordings: at least this percentage right, at most this percentage wrong. */
+interface Share {
+  readonly right: number;
+  readonly wrong: number;
+}
+
+/** For what is one number ("precision"): it lies within these bounds. */
+interface Bounds {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** Per kind and field. */
+export type Floor = Readonly<Record<string, Readonly<Record<string, Share | Bounds>>>>;
 
 const percent = Type.Number({ minimum: 0, maximum: 100 });
 const parse = parserOf(
@@ -16,7 +26,13 @@ const parse = parserOf(
     Type.String(),
     Type.Record(
       Type.String(),
-      Type.Object({ right: percent, wrong: percent }, { additionalProperties: false }),
+      Type.Union([
+        Type.Object({ right: percent, wrong: percent }, { additionalProperties: false }),
+        Type.Object(
+          { least: Type.Optional(Type.Number()), most: Type.Optional(Type.Number()) },
+          { additionalProperties: false, minProperties: 1 },
+        ),
+      ]),
     ),
   ),
 );
@@ -36,20 +52,24 @@ export function fallsBelow(
   const fallen: string[] = [];
   for (const [kind, fields] of Object.entries(floor)) {
     if (only !== undefined && kind !== only) continue;
-    for (const [field, least] of Object.entries(fields)) {
-      const tally = scores[kind]?.[field];
-      if (tally === undefined || typeof tally === 'number') {
-        fallen.push(`${kind} ${field}: not scored`);
-        continue;
-      }
-      const right = (100 * tally.right) / tally.total;
-      const wrong = (100 * tally.wrong) / tally.total;
-      if (right < least.right || wrong > least.wrong) {
-        fallen.push(
-          `${kind} ${field}: ${right.toFixed(2)} % right and ${wrong.toFixed(2)} % wrong, the floor is ${least.right} and ${least.wrong}`,
-        );
-      }
+    for (const [field, bound] of Object.entries(fields)) {
+      const why = reasonBelow(scores[kind]?.[field], bound);
+      if (why !== undefined) fallen.push(`${kind} ${field}: ${why}`);
     }
   }
   return fallen;
+}
+
+function reasonBelow(score: Tally | number | undefined, bound: Share | Bounds): string | undefined {
+  if ('right' in bound) {
+    if (score === undefined || typeof score === 'number') return 'not scored';
+    const right = (100 * score.right) / score.total;
+    const wrong = (100 * score.wrong) / score.total;
+    if (right >= bound.right && wrong <= bound.wrong) return undefined;
+    return `${right.toFixed(2)} % right and ${wrong.toFixed(2)} % wrong, the floor is ${bound.right} and ${bound.wrong}`;
+  }
+  if (typeof score !== 'number') return 'not scored';
+  const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = bound;
+  if (score >= least && score <= most) return undefined;
+  return `${score}, the floor is ${bound.least ?? ''} to ${bound.most ?? ''}`;
 }
