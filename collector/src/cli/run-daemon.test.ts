@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { startSshDevice } from '@muster/lab/ssh/device';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { keysFromKnownHosts } from '../ssh/driver/host-key.ts';
+import { KnownHosts } from '../ssh/driver/host-key.ts';
 import { runCollector } from './program.ts';
 
 let folder = '';
@@ -42,6 +42,6 @@ it('pins the host keys of what it polls beside its identity', async () => {
   ending.abort();
   expect(await ended).toBe(0);
   await device.close();
-  const pinned = keysFromKnownHosts(await readFile(known, 'utf8'), '127.0.0.1', device.port);
+  const pinned = new KnownHosts(await readFile(known, 'utf8')).keysFor('127.0.0.1', device.port);
   expect(pinned.map(({ fingerprint }) => fingerprint)).toEqual([device.fingerprint]);
 });

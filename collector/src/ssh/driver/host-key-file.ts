@@ -1,7 +1,7 @@
 /** A host key book on disk: a file in OpenSSH's known_hosts format, appended to, never rewritten. */
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { formatKnownHost, type HostKeyBook, keysFromKnownHosts } from './host-key.ts';
+import { formatKnownHost, type HostKeyBook, KnownHosts } from './host-key.ts';
 
 /** A known_hosts file of 16 MiB would name a hundred thousand devices; more is not ours. */
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
@@ -17,12 +17,12 @@ export async function openHostKeyFile(
   path: string,
   alsoRead: readonly string[] = [],
 ): Promise<HostKeyBook> {
-  const files = [path, ...alsoRead].map((each) => new WatchedText(each));
+  const files = [path, ...alsoRead].map((each) => new WatchedFile(each));
   for (const file of files) await file.read();
   return {
     pinnedFor: async (host, port) => {
-      const texts = await Promise.all(files.map((file) => file.read()));
-      return keysFromKnownHosts(texts.join('\n'), host, port);
+      const read = await Promise.all(files.map((file) => file.read()));
+      return read.flatMap((known) => known.keysFor(host, port));
     },
     pin: async (host, port, { blob }) => {
       await mkdir(dirname(path), { recursive: true });
@@ -42,38 +42,38 @@ export async function readHostKeyFiles(paths: readonly string[]): Promise<HostKe
 
 /** A book that forgets: for one-shot probes and tests. */
 export function hostKeysInMemory(): HostKeyBook {
-  let text = '';
+  const known = new KnownHosts();
   return {
-    pinnedFor: async (host, port) => keysFromKnownHosts(text, host, port),
+    pinnedFor: async (host, port) => known.keysFor(host, port),
     pin: async (host, port, { blob }) => {
-      text += formatKnownHost(host, port, blob);
+      known.add(formatKnownHost(host, port, blob));
     },
   };
 }
 
-/** A text file that is read again when it has changed. */
-class WatchedText {
+/** A known_hosts file that is read again when it has changed. */
+class WatchedFile {
   readonly #path: string;
   #version = '';
-  #text = '';
+  #known = new KnownHosts();
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  async read(): Promise<string> {
+  async read(): Promise<KnownHosts> {
     try {
       const { mtimeMs, size } = await stat(this.#path);
       const version = `${mtimeMs} ${size}`;
-      if (version === this.#version) return this.#text;
+      if (version === this.#version) return this.#known;
       if (size > FILE_BYTES_MAX) throw new Error(`${this.#path} is larger than 16 MiB`);
-      this.#text = await readFile(this.#path, 'utf8');
+      this.#known = new KnownHosts(await readFile(this.#path, 'utf8'));
       this.#version = version;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      this.#text = '';
+      this.#known = new KnownHosts();
       this.#version = '';
     }
-    return this.#text;
+    return this.#known;
   }
 }

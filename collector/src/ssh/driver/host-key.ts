@@ -45,20 +45,60 @@ export function judgeHostKey(pinned: readonly HostKey[], offered: HostKey): Host
   return { kind: 'changed', pinned: pinned.map(({ fingerprint }) => fingerprint) };
 }
 
-/** The keys that known_hosts holds for this address (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
-export function keysFromKnownHosts(text: string, host: string, port: number): readonly HostKey[] {
-  const names = port === 22 ? [host] : [`[${host}]:${port}`];
-  const keys: HostKey[] = [];
-  for (const line of text.split('\n')) {
-    const fields = line.trim().split(/\s+/);
-    // "@revoked" and "@cert-authority" lines pin nothing that a device's own key could match.
-    if (fields.length < 3 || line.startsWith('#') || line.startsWith('@')) continue;
-    const [patterns = '', , encoded = ''] = fields;
-    if (!names.some((name) => isNamedBy(patterns, name.toLowerCase()))) continue;
-    const key = hostKeyOf(Buffer.from(encoded, 'base64'));
-    if (key.type !== '') keys.push(key);
+/** One line's patterns and its key in base64, in the file's order. */
+interface Line {
+  readonly order: number;
+  readonly patterns: string;
+  readonly encoded: string;
+}
+
+/**
+ * Keys by address (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). Cut up once and looked up by name: a
+ * file with a line for every device is asked once for every device.
+ */
+export class KnownHosts {
+  readonly #byName: Map<string, Line[]> = new Map();
+  /** Patterns, negations and hashes: only trying tells whom they name. */
+  readonly #others: Line[] = [];
+  #order = 0;
+
+  constructor(text = '') {
+    this.add(text);
   }
-  return keys;
+
+  /** Further lines, as if they stood below. */
+  add(text: string): void {
+    for (const line of text.split('\n')) {
+      const [patterns = '', type, encoded] = line.trim().split(/\s+/, 3);
+      // "@revoked" and "@cert-authority" lines pin nothing that a device's own key could match.
+      if (type === undefined || encoded === undefined) continue;
+      if (line.startsWith('#') || line.startsWith('@')) continue;
+      this.#keep({ order: this.#order, patterns: patterns.toLowerCase(), encoded }, patterns);
+      this.#order += 1;
+    }
+  }
+
+  keysFor(host: string, port: number): readonly HostKey[] {
+    const name = (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
+    const others = this.#others.filter(({ patterns }) => isNamedBy(patterns, name));
+    const lines = [...(this.#byName.get(name) ?? []), ...others];
+    return lines
+      .sort((a, b) => a.order - b.order)
+      .map(({ encoded }) => hostKeyOf(Buffer.from(encoded, 'base64')))
+      .filter(({ type }) => type !== '');
+  }
+
+  #keep(line: Line, written: string): void {
+    if (/^\|1\|/.test(written)) this.#others.push({ ...line, patterns: written });
+    else if (/[*?!]/.test(written)) this.#others.push(line);
+    else {
+      for (const name of new Set(line.patterns.split(','))) {
+        const lines = this.#byName.get(name);
+        if (lines === undefined) this.#byName.set(name, [line]);
+        else lines.push(line);
+      }
+    }
+  }
 }
 
 /** One line of known_hosts for a key used for the first time. */
@@ -70,7 +110,7 @@ export function formatKnownHost(host: string, port: number, blob: Uint8Array): s
 function isNamedBy(patterns: string, name: string): boolean {
   if (patterns.startsWith('|1|')) return isHashOf(patterns, name);
   let named = false;
-  for (const pattern of patterns.toLowerCase().split(',')) {
+  for (const pattern of patterns.split(',')) {
     const negated = pattern.startsWith('!');
     if (!isLike(negated ? pattern.slice(1) : pattern, name)) continue;
     if (negated) return false;
