@@ -38,8 +38,8 @@ export async function probeSsh(target: SshTarget, options: SshProbeOptions): Pro
   if (target.platform !== 'auto' && given === undefined) {
     return { kind: 'unsupported', reason: `there is no platform "${target.platform}"` };
   }
-  const deviceTimeoutMs = target.timeoutMs ?? DEVICE_TIMEOUT_MS;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(deviceTimeoutMs)]);
+  using visit = limited(options.signal, target.timeoutMs ?? DEVICE_TIMEOUT_MS);
+  const { signal } = visit;
   const opened = await openConnection(target, options.hostKeys ?? hostKeysInMemory(), signal);
   const elapsedMs = () => Math.round(performance.now() - startedMs);
   if (opened.kind !== 'connected') {
@@ -75,6 +75,30 @@ export async function probeSsh(target: SshTarget, options: SshProbeOptions): Pro
     ...(target.site !== undefined && { site: target.site }),
   });
   return { kind: 'observed', sightings, load };
+}
+
+/**
+ * Aborts with `signal`, or when the time is over. Let go of at the visit's end: a timer that
+ * outlives its visit would keep all of it in memory until the time is over.
+ */
+function limited(
+  signal: AbortSignal,
+  timeoutMs: number,
+): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  const timer = setTimeout(() => {
+    controller.abort(new DOMException('the time for the device is over', 'TimeoutError'));
+  }, timeoutMs);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    },
+  };
 }
 
 function loginOf(target: SshTarget): {
