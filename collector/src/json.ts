@@ -1,7 +1,12 @@
 /** Reading JSON that a device printed: unknown until looked at, member by member. */
 import { tidyText } from './tidy-text.ts';
 
+/** What every JSON text begins with (RFC 8259 §2, §3). */
+const BEGINS = /^[ \t\r\n]*["[{\-0-9tfn]/;
+
+/** Undefined where it is no JSON: often an error's text, for which no exception need be made. */
 export function jsonOf(text: string): unknown {
+  if (!BEGINS.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -7,7 +7,11 @@ export type Draft<T> = {
 
 /** Keeps the fields that have a value. The cast says what the filter has just made true. */
 export function present<T extends object>(fields: Draft<T>): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const known: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) known[name] = value;
+  }
+  return known as T;
 }
 
 /** The same for a group of facts: absent when not one of them is known. */

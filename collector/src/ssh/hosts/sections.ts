@@ -18,7 +18,7 @@ export function scriptOf(sections: readonly Section[]): string {
 /** The sections by name. What was cut off, because the end is missing, is not given. */
 export function sectionsOf(output: string): ReadonlyMap<string, string> {
   const sections = new Map<string, string>();
-  for (const part of output.split(/^##muster /m).slice(1)) {
+  for (const part of `\n${output}`.split(`\n${MARK}`).slice(1)) {
     const end = part.indexOf('\n');
     if (end >= 0) sections.set(part.slice(0, end).trim(), part.slice(end + 1).trimEnd());
   }
