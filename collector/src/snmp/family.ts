@@ -138,6 +138,8 @@ export interface ChildTable {
   readonly name?: string;
   readonly mac?: string;
   readonly address?: string;
+  /** A row whose serial contains one of these is no device of its own: a controller's own radio. */
+  readonly exceptSerial?: readonly string[];
 }
 
 /** Columns of a vendor's table of parts, where ENTITY-MIB does not have them. */
@@ -342,6 +344,7 @@ const familySchema = Type.Object(
             name: optional(oid),
             mac: optional(oid),
             address: optional(oid),
+            exceptSerial: optional(Type.Array(text, { minItems: 1, maxItems: 8 })),
           },
           closed,
         ),

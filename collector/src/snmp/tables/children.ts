@@ -27,7 +27,10 @@ export function childColumns(table: ChildTable): readonly string[] {
   return FIELDS.flatMap((field) => table[field] ?? []);
 }
 
-/** Rows that identify nothing, neither serial nor MAC, are left out. */
+/**
+ * Rows that identify nothing, neither serial nor MAC, are left out. Columns may be of several tables
+ * with one index: a controller's table of what it was told and that of what is there.
+ */
 export function parseChildren(table: ChildTable, columns: readonly Column[]): readonly Child[] {
   const names: Partial<Record<Field, string>> = {};
   for (const field of FIELDS) {
@@ -36,7 +39,7 @@ export function parseChildren(table: ChildTable, columns: readonly Column[]): re
   }
   const children: Child[] = [];
   for (const [, row] of rowsOf<Field>(columns, { ...NOWHERE, ...names })) {
-    const child = parseChild(table.class, row);
+    const child = parseChild(table, row);
     if (child !== undefined && children.length < CHILDREN_MAX) children.push(child);
   }
   return children;
@@ -51,8 +54,12 @@ const NOWHERE: Readonly<Record<Field, string>> = {
   address: '',
 };
 
-function parseChild(kind: DeviceClass, row: Row<Field>): Child | undefined {
+function parseChild(
+  { class: kind, exceptSerial = [] }: ChildTable,
+  row: Row<Field>,
+): Child | undefined {
   const serial = realValue('serial', textOf(row.get('serial')));
+  if (exceptSerial.some((part) => serial?.includes(part) === true)) return undefined;
   const mac = macOf(row.get('mac'));
   const id = serial ?? mac;
   if (id === undefined) return undefined;
