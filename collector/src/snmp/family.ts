@@ -142,6 +142,19 @@ export interface ChildTable {
   readonly exceptSerial?: readonly string[];
 }
 
+/** Columns of a wireless controller's table of stations. */
+export interface ClientTable {
+  /** Absent where the row's index ends in it. */
+  readonly mac?: string;
+  readonly address?: string;
+  readonly vlan?: string;
+  /** Serial or MAC of the access point it is on: a row of `children`, or that row's index. */
+  readonly accessPoint: string;
+  readonly state?: string;
+  /** The values of `state` of one that is connected. */
+  readonly connected?: readonly string[];
+}
+
 /** Columns of a vendor's table of parts, where ENTITY-MIB does not have them. */
 export interface PartTable {
   readonly kind: ComponentKind;
@@ -201,6 +214,7 @@ export interface Family extends FamilyFacts {
   readonly match: readonly MatchRule[];
   readonly stack?: MemberTable;
   readonly children?: readonly ChildTable[];
+  readonly clients?: ClientTable;
   readonly parts?: readonly PartTable[];
   /** A vendor's column with the model of each row of ENTITY-MIB, by entPhysicalIndex. */
   readonly entityModel?: string;
@@ -349,6 +363,19 @@ const familySchema = Type.Object(
           closed,
         ),
         { maxItems: 4 },
+      ),
+    ),
+    clients: optional(
+      Type.Object(
+        {
+          mac: optional(oid),
+          address: optional(oid),
+          vlan: optional(oid),
+          accessPoint: oid,
+          state: optional(oid),
+          connected: optional(Type.Array(text, { minItems: 1, maxItems: 8 })),
+        },
+        closed,
       ),
     ),
     parts: optional(

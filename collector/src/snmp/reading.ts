@@ -18,6 +18,7 @@ import {
 } from './tables/bridge.ts';
 import { CDP_COLUMNS } from './tables/cdp.ts';
 import { childColumns } from './tables/children.ts';
+import { clientColumns } from './tables/clients.ts';
 import { ADDRESS_COLUMNS, INTERFACE_COLUMNS } from './tables/interfaces.ts';
 import {
   hasLldp,
@@ -45,6 +46,7 @@ export interface DeviceReading {
   readonly members: Columns;
   /** In the order of the family's tables. */
   readonly children: readonly Columns[];
+  readonly clients: Columns;
   readonly parts: readonly Columns[];
   readonly unread: readonly Unread[];
 }
@@ -86,7 +88,7 @@ export async function readDevice(
   const { lldp, cdp } = await readNeighbors(reader);
   const fdb = await readFdb(reader);
   const arp = await reader.read('IP-MIB ARP', ARP_COLUMNS, FDB_LIMITS);
-  const { stack, children = [], parts = [] } = identity.family ?? {};
+  const { stack, children = [], clients, parts = [] } = identity.family ?? {};
   return {
     kind: 'read',
     reading: {
@@ -100,6 +102,7 @@ export async function readDevice(
       arp,
       members: stack === undefined ? [] : await reader.read('stack members', memberColumns(stack)),
       children: await reader.readEach('attached devices', children.map(childColumns)),
+      clients: clients === undefined ? [] : await reader.read('clients', clientColumns(clients)),
       parts: await reader.readEach('parts', parts.map(partColumns)),
       unread: reader.unread,
     },

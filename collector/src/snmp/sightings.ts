@@ -7,11 +7,11 @@ import { parseMac } from '@muster/facts/mac';
 import type { Device, DeviceClass, Os, Sighting, Unread } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import { normalizeSerial } from '@muster/facts/serial';
+import { childSighting } from './child-sighting.ts';
 import { componentsOf } from './components.ts';
 import { descendantsOf, type Entity, rootsOf } from './entity.ts';
 import { engineIdOf, type Identity, SYSTEM } from './identity.ts';
 import { joinAttachments } from './tables/bridge.ts';
-import type { Child } from './tables/children.ts';
 import type { LldpRemote } from './tables/lldp.ts';
 import { extendersOf, type Unit } from './units.ts';
 import { edgeOf, uplinksOf } from './uplinks.ts';
@@ -43,7 +43,9 @@ export function sightingsOf(visited: Visited, context: SightingContext): readonl
     ...own,
     ...extenderSightings(visited, context, base),
     ...visited.lldp.flatMap((remote) => attachedSighting(remote, context, base)),
-    ...visited.children.map((child) => childSighting(child, context, base)),
+    ...visited.children.map((child) =>
+      childSighting(child, visited.clients.get(child) ?? [], context, base),
+    ),
   ];
 }
 
@@ -252,28 +254,6 @@ function attachedClass(capabilities: readonly string[]): DeviceClass | undefined
   if (capabilities.includes('telephone')) return 'phone';
   if (capabilities.includes('access-point')) return 'access-point';
   return undefined;
-}
-
-function childSighting(child: Child, context: SightingContext, base: string): Sighting {
-  return {
-    source: 'snmp',
-    profile: 'controller',
-    observedAt: context.observedAt,
-    presence: 'seen',
-    key: `${base}#${child.class}:${child.id}`,
-    class: child.class,
-    device: {
-      ...(child.serial !== undefined && { serial: child.serial }),
-      ...(child.model !== undefined && { model: child.model }),
-      ...(child.name !== undefined && { hostname: child.name.slice(0, 256) }),
-      ...(child.mac !== undefined && { baseMac: child.mac }),
-    },
-    ...(child.version !== undefined && { firmware: { version: child.version } }),
-    place: {
-      ...(context.site !== undefined && { site: context.site }),
-      via: { key: `${base}#0` },
-    },
-  };
 }
 
 function common(identity: Identity, context: SightingContext) {

@@ -1,5 +1,5 @@
 /** One visit to a device: what it was asked, and what its answers come to, in our terms. */
-import type { Component, Neighbor, Unread } from '@muster/facts/observation';
+import type { Attachment, Component, Neighbor, Unread } from '@muster/facts/observation';
 import type { Agent, Trouble } from './agent.ts';
 import type { Family } from './family.ts';
 import { type Identity, type Memory, type ProductName, resolveIdentity } from './identity.ts';
@@ -9,6 +9,7 @@ import { type ArpEntry, parseArp } from './tables/arp.ts';
 import { type FdbEntry, parseBridgeFdb, parseBridgePorts, parseFdb } from './tables/bridge.ts';
 import { parseCdp } from './tables/cdp.ts';
 import { type Child, parseChildren } from './tables/children.ts';
+import { parseClients } from './tables/clients.ts';
 import { type Ports, parseInterfaces } from './tables/interfaces.ts';
 import { type LldpRemote, parseLldp, parseLldpByIfIndex } from './tables/lldp.ts';
 import { parseParts } from './tables/parts.ts';
@@ -24,6 +25,8 @@ export interface Visited {
   readonly fdb: readonly FdbEntry[];
   readonly arp: readonly ArpEntry[];
   readonly children: readonly Child[];
+  /** Of a wireless controller: the stations on each of its access points. */
+  readonly clients: ReadonlyMap<Child, readonly Attachment[]>;
   /** From the family's own tables of parts. */
   readonly parts: readonly Component[];
   readonly unread: readonly Unread[];
@@ -51,6 +54,7 @@ function interpret(reading: DeviceReading, productName: ProductName): Visited {
   const ports = parseInterfaces(reading.interfaces, reading.addresses);
   const bridgePorts = parseBridgePorts(reading.bridgePorts);
   const fdb = interpretFdb(reading.fdb, family);
+  const children = eachTable(family?.children, reading.children, parseChildren);
   return {
     identity,
     units: unitsOf(identity.entities, family?.stack, reading.members),
@@ -60,7 +64,11 @@ function interpret(reading: DeviceReading, productName: ProductName): Visited {
     cdp: parseCdp(reading.cdp, ports),
     fdb: fdb.entries,
     arp: parseArp(reading.arp),
-    children: eachTable(family?.children, reading.children, parseChildren),
+    children,
+    clients:
+      family?.clients === undefined
+        ? new Map()
+        : parseClients(family.clients, reading.clients, children),
     parts: eachTable(family?.parts, reading.parts, (table, columns, i) =>
       parseParts(table, columns, `part${i}`),
     ),

@@ -62,6 +62,77 @@ describe('a FortiGate with access points', () => {
     ]);
     expect(others[0]?.place?.via?.key).toBe(own?.key);
   });
+
+  it('places each connected station on the access point it is on', async () => {
+    /** By virtual domain, ifIndex, and the address with its length. */
+    const station = (mac: number, id: string, address: string, online: 1 | 2): string[] => {
+      const index = `1.25.6.2.0.94.0.85.${mac}`;
+      return [
+        `${WC}.5.1.3.${index}|4|${id}`,
+        `${WC}.5.1.5.${index}|2|40`,
+        `${WC}.5.1.6.${index}|2|1`,
+        `${WC}.5.1.7.${index}|4x|${address}`,
+        `${WC}.5.1.21.${index}|2|${online}`,
+      ];
+    };
+    const [own, hall, attic] = await see([
+      ...FORTIGATE,
+      ...station(33, 'FP231FTF25000001', 'c0000221', 1),
+      ...station(34, 'FP231FTF25000001', '00000000', 1),
+      ...station(35, 'FP231FTF25000001', 'c0000223', 2),
+      ...station(36, 'FP231FTF25000009', 'c0000224', 1),
+      ...station(37, 'FP231FTF25000002', '20010db8000000000000000000000037', 1),
+    ]);
+    expect(own?.attachments).toBeUndefined();
+    expect(hall?.attachments).toEqual([
+      { mac: '02:00:5e:00:55:21', vlan: 40, address: '192.0.2.33' },
+      { mac: '02:00:5e:00:55:22', vlan: 40 },
+    ]);
+    expect(attic?.attachments).toEqual([
+      { mac: '02:00:5e:00:55:25', vlan: 40, address: '2001:db8::37' },
+    ]);
+  });
+});
+
+it('places stations of a Cisco controller by the radio address that is the index of its access points', async () => {
+  const AP = '1.3.6.1.4.1.14179.2.2.1.1';
+  const STATION = '1.3.6.1.4.1.14179.2.1.4.1';
+  const radio = '2.0.94.0.85.48';
+  const stations = [
+    [64, '02005e005530', 3],
+    [65, '02005e005530', 5],
+    [66, '000000000000', 3],
+  ] as const;
+  const sightings = await see([
+    '1.3.6.1.2.1.1.1.0|4|Cisco Controller',
+    '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.9.1.2170',
+    `${AP}.3.${radio}|4|hall`,
+    `${AP}.17.${radio}|4|LAB2501A0W1`,
+    `${AP}.33.${radio}|4x|02005e005520`,
+    ...stations.flatMap(([mac, radioMac, status]) => [
+      `${STATION}.1.2.0.94.0.85.${mac}|4x|02005e0055${mac.toString(16)}`,
+      `${STATION}.2.2.0.94.0.85.${mac}|64|192.0.2.${mac}`,
+      `${STATION}.4.2.0.94.0.85.${mac}|4x|${radioMac}`,
+      `${STATION}.9.2.0.94.0.85.${mac}|2|${status}`,
+    ]),
+  ]);
+  const hall = sightings.find(({ device }) => device.serial === 'LAB2501A0W1');
+  expect(hall?.attachments).toEqual([{ mac: '02:00:5e:00:55:40', address: '192.0.2.64' }]);
+});
+
+it('places stations of a Ruckus controller by the address of the access point', async () => {
+  const ZD = '1.3.6.1.4.1.25053.1.2.2.1.1';
+  const sightings = await see([
+    '1.3.6.1.2.1.1.1.0|4|Ruckus Wireless, Inc. (C) 2006',
+    '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.25053.3.1.5.1',
+    `${ZD}.2.1.1.1.6.2.0.94.0.85.80|4x|02005e005550`,
+    `${ZD}.2.1.1.5.6.2.0.94.0.85.80|4|LAB250100050`,
+    `${ZD}.3.1.1.1.6.2.0.94.0.85.96|4x|02005e005560`,
+    `${ZD}.3.1.1.2.6.2.0.94.0.85.96|4x|02005e005550`,
+    `${ZD}.3.1.1.8.6.2.0.94.0.85.96|64|192.0.2.96`,
+  ]);
+  const child = sightings.find(({ device }) => device.serial === 'LAB250100050');
+  expect(child?.attachments).toEqual([{ mac: '02:00:5e:00:55:60', address: '192.0.2.96' }]);
 });
 
 it('reads a UniFi access point by its own MIB: model, version and the address on its label', async () => {

@@ -4,6 +4,7 @@ import { realValue } from '@muster/facts/placeholders';
 import type { Column } from '../agent.ts';
 import type { ChildTable } from '../family.ts';
 import { macOf, textOf } from '../value.ts';
+import { readMacIndex } from './address-index.ts';
 import { type Row, rowsOf } from './table.ts';
 
 /** A controller manages at most some 10,000. */
@@ -15,6 +16,8 @@ export interface Child {
   readonly class: DeviceClass;
   /** Serial, MAC or, without either, the row's index. */
   readonly id: string;
+  /** By what other tables of the controller may call it: serial, MAC, the MAC in its row's index. */
+  readonly knownAs: readonly string[];
   readonly serial?: string;
   readonly model?: string;
   readonly version?: string;
@@ -38,8 +41,8 @@ export function parseChildren(table: ChildTable, columns: readonly Column[]): re
     if (oid !== undefined) names[field] = oid;
   }
   const children: Child[] = [];
-  for (const [, row] of rowsOf<Field>(columns, { ...NOWHERE, ...names })) {
-    const child = parseChild(table, row);
+  for (const [index, row] of rowsOf<Field>(columns, { ...NOWHERE, ...names })) {
+    const child = parseChild(table, index, row);
     if (child !== undefined && children.length < CHILDREN_MAX) children.push(child);
   }
   return children;
@@ -56,6 +59,7 @@ const NOWHERE: Readonly<Record<Field, string>> = {
 
 function parseChild(
   { class: kind, exceptSerial = [] }: ChildTable,
+  index: string,
   row: Row<Field>,
 ): Child | undefined {
   const serial = realValue('serial', textOf(row.get('serial')));
@@ -70,6 +74,7 @@ function parseChild(
   return {
     class: kind,
     id,
+    knownAs: [serial, mac, readMacIndex(index, 0)].filter((name) => name !== undefined),
     ...(serial !== undefined && { serial }),
     ...(mac !== undefined && { mac }),
     ...(model !== undefined && { model }),
