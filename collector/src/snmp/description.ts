@@ -13,24 +13,35 @@ export interface Described {
   readonly model?: string;
   readonly version?: string;
   readonly serial?: string;
+  /** A serial number that the text gives after speaking of a card, a module or a battery. */
+  readonly partSerial?: string;
 }
 
 /** @param vendor the maker, whose name is no part of its models. */
 export function readDescription(sysDescr: string, vendor?: string): Described {
   const text = sysDescr.slice(0, DESCR_MAX);
   const serial = firstMatch(text, SERIALS);
+  const isOfPart = serial !== undefined && PART.test(clauseBefore(text, text.search(SERIAL)));
   const version = firstMatch(text, VERSIONS);
   const model = findModel(text, vendor);
   return {
     ...(model !== undefined && { model }),
     ...(version !== undefined && { version }),
-    ...(serial !== undefined && { serial }),
+    ...(serial !== undefined && (isOfPart ? { partSerial: serial } : { serial })),
   };
 }
 
-const SERIALS: readonly RegExp[] = [
-  /\b(?:S\/N|SN|s\/n|Serial(?: number| No\.?)?|serial number|Device serial number)[:# ] ?([A-Z0-9][A-Z0-9/-]{4,31})\b/,
-];
+const SERIAL =
+  /\b(?:S\/N|SN|s\/n|Serial(?: number| No\.?)?|serial number|Device serial number)[:# ] ?([A-Z0-9][A-Z0-9/-]{4,31})\b/;
+const SERIALS: readonly RegExp[] = [SERIAL];
+
+/** A UPS's network card describes itself, not the UPS. */
+const PART =
+  /\b(?:cards?|modules?|adapt[eo]rs?|batter(?:y|ies)|daughterboards?|transceivers?|NMC\d?|NIC)\b/i;
+
+function clauseBefore(text: string, at: number): string {
+  return text.slice(text.lastIndexOf(';', at) + 1, at);
+}
 
 /** Labels first, the software's before the firmware's, then bare words that can only be versions. */
 const VERSIONS: readonly RegExp[] = [

@@ -4,7 +4,7 @@
  * family and a virtual stack on another.
  */
 import type { Column } from './agent.ts';
-import type { EntityFact, EntitySelect } from './family.ts';
+import type { EntitySelect } from './family.ts';
 import { compilePattern } from './pattern.ts';
 import { joinCells } from './tables/table.ts';
 import { numberOf, octetsOf, textOf, type Value } from './value.ts';
@@ -113,7 +113,8 @@ export function parseEntities(columns: readonly Column[], ownModel?: string): En
 
 /**
  * The rows that are the device: chassis at the top or in a stack, in index order. A stack has
- * several. Where no row says it is a chassis, the one at the top.
+ * several. Where no row says it is a chassis, the one at the top, unless that is a part: an agent
+ * that lists nothing but its power unit says nothing of the device.
  */
 export function rootsOf(tree: EntityTree): readonly Entity[] {
   const outermost = tree.entities.filter(
@@ -128,11 +129,31 @@ export function rootsOf(tree: EntityTree): readonly Entity[] {
     return within.length > 0 ? within : [entity];
   });
   if (chassis.length > 0) return chassis;
-  const top = tree.entities.filter(
-    ({ class: kind, parent }) =>
-      parent === undefined && kind !== 'sensor' && kind !== 'port' && kind !== 'fan',
-  );
+  const top = topOf(tree).filter(({ class: kind }) => !PARTS.has(kind));
+  // Several boards side by side: which of them is the device, none says.
+  if (top.length > 1 && top[0]?.class === 'module') return [];
   return top.slice(0, 1);
+}
+
+/** Never the device, though an agent may list nothing around them. */
+const PARTS: ReadonlySet<EntityClass> = new Set<EntityClass>([
+  'power-supply',
+  'fan',
+  'sensor',
+  'port',
+  'cpu',
+  'energy-object',
+  'battery',
+  'storage-drive',
+]);
+
+/** The rows at the top of a tree in which none is sure to be the device; none in any other tree. */
+export function strayPartsOf(tree: EntityTree): readonly Entity[] {
+  return rootsOf(tree).length > 0 ? [] : topOf(tree);
+}
+
+function topOf(tree: EntityTree): readonly Entity[] {
+  return tree.entities.filter(({ parent }) => parent === undefined);
 }
 
 /** The row it is the stack of, where the tree has one. */
@@ -167,10 +188,6 @@ export function selectEntities(
       description(entity.description) &&
       index(entity.index),
   );
-}
-
-export function entityFact(entity: Entity, fact: EntityFact): string | undefined {
-  return entity[fact];
 }
 
 function matcher(pattern: string | undefined): (text: string | undefined) => boolean {

@@ -6,7 +6,7 @@ import type { Candidate } from '@muster/facts/observation';
 import { judgeValue } from '@muster/facts/placeholders';
 import type { Answers, Column } from './agent.ts';
 import type { Described } from './description.ts';
-import { type EntityTree, entityFact, selectEntities } from './entity.ts';
+import { type Entity, type EntityTree, selectEntities, strayPartsOf } from './entity.ts';
 import type { Fact, FactSource, Family } from './family.ts';
 import type { Maker } from './makers.ts';
 import type { SystemGroup } from './match.ts';
@@ -101,24 +101,30 @@ export function resolveFact(
   reading: Reading,
 ): Resolved {
   const found: { candidate: Candidate; source: FactSource }[] = [];
+  const ofParts: Candidate[] = [];
   for (const source of sources) {
     if (!applies(source, reading)) continue;
-    for (const { value, from } of valuesOf(source, reading)) {
-      found.push({ candidate: judge(fact, source, value, from), source });
+    for (const { value, from, isOfPart } of valuesOf(source, reading)) {
+      const candidate = judge(fact, source, value, from);
+      if (isOfPart) ofParts.push({ ...candidate, state: 'suspect', why: PART_WHY });
+      else found.push({ candidate, source });
       if (found.length >= CANDIDATES_MAX) break;
     }
   }
   const winner =
     found.find(({ candidate }) => candidate.state === 'sound' || candidate.state === 'derived') ??
     found.find(({ candidate }) => candidate.state === 'suspect');
-  const candidates = found.map(({ candidate }) =>
+  const judged = found.map(({ candidate }) =>
     candidate === winner?.candidate
       ? { ...candidate, chosen: true, why: candidate.why ?? 'the first source with a sound value' }
       : { ...candidate, why: candidate.why ?? loserWhy(candidate, winner?.candidate) },
   );
+  const candidates = [...judged, ...ofParts].slice(0, CANDIDATES_MAX);
   if (winner?.candidate.value === undefined) return { candidates };
   return { value: winner.candidate.value, source: winner.source, candidates };
 }
+
+const PART_WHY = 'of a part, or maybe of one: not sure to be the device';
 
 function loserWhy(candidate: Candidate, winner: Candidate | undefined): string {
   return candidate.value === winner?.value ? 'says the same' : 'a source before it has a value';
@@ -150,6 +156,8 @@ function applies({ whenDescr, whenOid, whenValue }: FactSource, reading: Reading
 interface Said {
   readonly value: string | undefined;
   readonly from: string;
+  /** Said of a part, or maybe of one: shown, and never taken for the device's. */
+  readonly isOfPart?: true;
 }
 
 /** What one source gives: nothing where the device lacks the object, several for several rows. */
@@ -170,12 +178,14 @@ function valuesOf(source: FactSource, reading: Reading): readonly Said[] {
       .slice(0, CANDIDATES_MAX);
   }
   if (source.entity !== undefined) {
-    const { entity: fact } = source;
-    return selectEntities(reading.entities, source.select)
-      .map((entity) => ({
-        value: refineText(source, entityFact(entity, fact)),
-        from: `ENTITY-MIB ${fact} of row ${entity.index}`,
-      }))
+    const { entity: fact, select } = source;
+    const stray = select === undefined ? strayPartsOf(reading.entities) : [];
+    const said = (entity: Entity): Said => ({
+      value: refineText(source, entity[fact]),
+      from: `ENTITY-MIB ${fact} of row ${entity.index}`,
+    });
+    const ofParts = stray.map((entity): Said => ({ ...said(entity), isOfPart: true }));
+    return [...selectEntities(reading.entities, select).map(said), ...ofParts]
       .filter(({ value }) => value !== undefined)
       .slice(0, CANDIDATES_MAX);
   }
@@ -220,8 +230,12 @@ function textsOf(source: FactSource, reading: Reading): readonly Said[] {
     ];
   }
   if (source.described !== undefined) {
-    const value = reading.described[source.described];
-    return value === undefined ? [] : [{ value, from: 'the shape of sysDescr' }];
+    const { [source.described]: value, partSerial } = reading.described;
+    const from = 'the shape of sysDescr';
+    if (value !== undefined) return [{ value, from }];
+    return source.described === 'serial' && partSerial !== undefined
+      ? [{ value: partSerial, from, isOfPart: true }]
+      : [];
   }
   return source.text === undefined ? [] : [{ value: source.text, from: 'the family itself' }];
 }
