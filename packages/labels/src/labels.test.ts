@@ -116,6 +116,18 @@ describe('the PDF', () => {
     await expect(pagesOf(1, 21)).rejects.toThrow(/a sheet has 21 labels/);
   });
 
+  it('gives others their turn between any two labels', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      pending = setImmediate(count);
+    };
+    let pending = setImmediate(count);
+    await renderLabels(Array<Label>(20).fill(label), { stock: stock('zebra-2x1'), symbol: 'qr' });
+    clearImmediate(pending);
+    expect(turns).toBeGreaterThanOrEqual(20);
+  });
+
   it('shows tag and lines as text that can be searched', async () => {
     const pdf = await renderLabels([label], { stock: stock('zebra-2x1'), symbol: 'datamatrix' });
     const streams = pdf.toString('latin1').matchAll(/stream\n([\s\S]*?)\nendstream/g);

@@ -1,4 +1,5 @@
 /** Labels as a PDF: vectors and the standard fonts of every reader, so that nothing is scaled or embedded. */
+import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { type Label, layOut, type Measure } from './layout.ts';
 import { type Stock, spotOf } from './stock.ts';
@@ -44,6 +45,8 @@ export async function renderLabels(
   for (const [index, label] of labels.entries()) {
     const spot = spotOf(stock, index + skip);
     for (; page < spot.page; page += 1) document.addPage();
+    // A symbol takes milliseconds, a thousand of them seconds: others have their turn in between.
+    await setImmediate();
     drawLabel(document, label, { symbol, stock, at: spot.at });
   }
   document.end();
