@@ -1,6 +1,14 @@
 /** Reads the signed heads that a ledger is held against, and the keys by which they are believed. */
-import { DamagedFileError, readJsonFile, readText } from '../api/people/json-file.ts';
-import { findHeads, headCheckOf, type LedgerHead, parsePublicKeys } from '../ledger/head.ts';
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { DamagedFileError, readJsonFile } from '../api/people/json-file.ts';
+import {
+  findHeads,
+  type HeadCheck,
+  headCheckOf,
+  type LedgerHead,
+  parsePublicKeys,
+} from '../ledger/head.ts';
 import { headsPath, publicKeyPath } from '../serve/ledger-sealer.ts';
 import { UsageError, WorldError } from './surroundings.ts';
 
@@ -17,26 +25,27 @@ export async function readHeads(
 ): Promise<readonly LedgerHead[]> {
   const path = named.heads ?? (dataDir && headsPath(dataDir));
   if (path === undefined) return [];
-  const text = await readText(path);
-  if (text === undefined) {
+  if (!existsSync(path)) {
     if (named.heads === undefined) return [];
     throw new UsageError(`there is no file ${path}`);
   }
-  const found = findHeads(text);
-  if (found.length === 0) {
-    if (named.heads === undefined) return [];
-    throw new UsageError(`${path} holds no signed head`);
-  }
-  const check = await headCheckOf(await readKeys(named.key ?? (dataDir && publicKeyPath(dataDir))));
   const heads: LedgerHead[] = [];
-  for (const [index, jws] of found.entries()) {
-    const checked = await check(jws);
-    if (checked.kind === 'refused') {
-      throw new WorldError(
-        `${path}: signed head ${index + 1} is not to be believed: ${checked.reason}`,
-      );
+  let check: HeadCheck | undefined;
+  // Line by line: the heads of years are more than one text may hold.
+  for await (const line of createInterface({ input: createReadStream(path, 'latin1') })) {
+    for (const jws of findHeads(line)) {
+      check ??= await headCheckOf(await readKeys(named.key ?? (dataDir && publicKeyPath(dataDir))));
+      const checked = await check(jws);
+      if (checked.kind === 'head') {
+        heads.push(checked.head);
+        continue;
+      }
+      const which = `signed head ${heads.length + 1}`;
+      throw new WorldError(`${path}: ${which} is not to be believed: ${checked.reason}`);
     }
-    heads.push(checked.head);
+  }
+  if (heads.length === 0 && named.heads !== undefined) {
+    throw new UsageError(`${path} holds no signed head`);
   }
   return heads;
 }

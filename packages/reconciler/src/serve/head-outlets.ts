@@ -12,6 +12,7 @@ export interface HeadOutlet {
   readonly put: (jws: string) => Promise<void>;
 }
 
+const NEWLINE = 0x0a;
 const SYSLOG_PORT = 514;
 /** Facility 13 (log audit), severity 5 (notice): RFC 5424 §6.2.1. */
 const PRIORITY = 13 * 8 + 5;
@@ -36,9 +37,13 @@ function fileOutlet(path: string): HeadOutlet {
   return {
     name: resolve(path),
     put: async (jws) => {
-      const file = await open(path, 'a', 0o600);
+      const file = await open(path, 'a+', 0o600);
       try {
-        await file.writeFile(`${jws}\n`);
+        // A crash or a full disk may have left half a line: this head must not become its end.
+        const { size } = await file.stat();
+        const last = size === 0 ? undefined : await file.read(Buffer.alloc(1), 0, 1, size - 1);
+        const isCut = last !== undefined && last.buffer[0] !== NEWLINE;
+        await file.appendFile(`${isCut ? '\n' : ''}${jws}\n`);
         await file.sync();
       } finally {
         await file.close();

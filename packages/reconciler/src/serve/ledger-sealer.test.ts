@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,7 +48,7 @@ const ledger = {
   ledger: async (after: number, limit: number) => entries.slice(after, after + limit),
 };
 
-async function open(outlets: readonly HeadOutlet[]) {
+async function sealerOver(outlets: readonly HeadOutlet[]) {
   const key = await openHeadKey(data);
   const lastSigned = await lastSignedEntries(data);
   return openSealer(ledger, key, outlets, { now, lastSigned, log });
@@ -62,14 +62,14 @@ async function headsOf(text: string) {
 
 it('signs what was written since, over pages and restarts, and nothing where nothing was', async () => {
   const file = headOutletOf(headsPath(data));
-  const sealer = await open([file]);
+  const sealer = await sealerOver([file]);
   await sealer.seal();
   write(2500);
   await sealer.seal();
   await sealer.seal();
-  await (await open([file])).seal();
+  await (await sealerOver([file])).seal();
   write(1);
-  await (await open([file])).seal();
+  await (await sealerOver([file])).seal();
   const heads = await headsOf(await readFile(headsPath(data), 'utf8'));
   expect(heads).toMatchObject([
     { kind: 'head', head: { entries: 2500, hash: entries[2499]?.hash } },
@@ -77,11 +77,28 @@ it('signs what was written since, over pages and restarts, and nothing where not
   ]);
 });
 
+it.each(['eyJhbGciOiJFZERTQSJ9.eyJlbnRyaWVzIjoy', 'x', '\n'])(
+  'puts a head on a line of its own after a crash that left %j',
+  async (left) => {
+    write(2);
+    await (await sealerOver([headOutletOf(headsPath(data))])).seal();
+    await appendFile(headsPath(data), left);
+    expect(await lastSignedEntries(data)).toBe(2);
+    write(1);
+    await (await sealerOver([headOutletOf(headsPath(data))])).seal();
+    expect(await headsOf(await readFile(headsPath(data), 'utf8'))).toMatchObject([
+      { kind: 'head', head: { entries: 2 } },
+      { kind: 'head', head: { entries: 3 } },
+    ]);
+    expect(await lastSignedEntries(data)).toBe(3);
+  },
+);
+
 it('says so when the ledger became shorter than what was signed of it', async () => {
   write(3);
-  await (await open([headOutletOf(headsPath(data))])).seal();
+  await (await sealerOver([headOutletOf(headsPath(data))])).seal();
   entries = entries.slice(0, 2);
-  await (await open([headOutletOf(headsPath(data))])).seal();
+  await (await sealerOver([headOutletOf(headsPath(data))])).seal();
   expect(said).toEqual(['the ledger has fewer entries than were signed']);
 });
 
@@ -100,7 +117,10 @@ it('sends heads to a syslog, and names what could not be reached', async () => {
     const received = once(syslog, 'message');
     write(1);
     const gone = headOutletOf(join(data, 'no', 'such', 'folder'));
-    const sealer = await open([gone, headOutletOf(`syslog://127.0.0.1:${syslog.address().port}`)]);
+    const sealer = await sealerOver([
+      gone,
+      headOutletOf(`syslog://127.0.0.1:${syslog.address().port}`),
+    ]);
     await sealer.seal();
     const [datagram]: Buffer[] = await received;
     const line = String(datagram);

@@ -1,4 +1,6 @@
 /** Signs the ledger's head now and then, and puts it away where the ledger itself is not. */
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parserOf } from '@muster/facts/parsed';
 import type { Logger } from 'pino';
@@ -11,6 +13,8 @@ import type { HeadOutlet } from './head-outlets.ts';
 
 /** Entries read at once. */
 const PIECE_ENTRIES = 1000;
+/** Room for many heads, of some 500 octets each. */
+const END_BYTES = 65_536;
 
 const closed = { additionalProperties: false } as const;
 const parsePrivateKey = parserOf(
@@ -116,7 +120,7 @@ export function openSealer(
 /** What the last head in this data folder tells of, by its unchecked text; 0 where there is none. */
 export async function lastSignedEntries(dataDir: string): Promise<number> {
   const [, payload = ''] =
-    findHeads((await readText(headsPath(dataDir))) ?? '')
+    findHeads(await endOf(headsPath(dataDir)))
       .at(-1)
       ?.split('.') ?? [];
   try {
@@ -125,5 +129,19 @@ export async function lastSignedEntries(dataDir: string): Promise<number> {
     return isHead && typeof head.entries === 'number' ? head.entries : 0;
   } catch {
     return 0;
+  }
+}
+
+/** The end of a file, "" where there is none: heads of years are some hundred megabytes. */
+async function endOf(path: string): Promise<string> {
+  if (!existsSync(path)) return '';
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(size, END_BYTES);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('latin1');
+  } finally {
+    await file.close();
   }
 }
