@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CredentialGuard } from './credential-guard.ts';
+import { deadline } from './deadline.ts';
 import type { Poll } from './poll.ts';
 import type { Load, ProbeOptions, ProbeOutcome, TurnTaker } from './probe.ts';
 import type { RedfishTarget, SnmpTarget, SshTarget } from './target.ts';
@@ -44,10 +45,10 @@ export async function askDevice(
   options: AskingOptions,
 ): Promise<Answer> {
   const { now, signal } = options;
-  const deadline = AbortSignal.any([AbortSignal.timeout(poll.timeoutMs), signal]);
+  using limit = deadline(poll.timeoutMs, signal);
   const left = leftBehind(poll.timeoutMs, signal);
   try {
-    const question = { now, signal: deadline, ...(options.turn && { turn: options.turn }) };
+    const question = { now, signal: limit.signal, ...(options.turn && { turn: options.turn }) };
     const asking =
       poll.kind === 'snmp'
         ? askWithEach(poll, before, options, question)

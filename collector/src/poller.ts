@@ -85,6 +85,8 @@ export class Poller {
   /** Resolves when the signal is aborted and no question is open. */
   async run(): Promise<void> {
     const { signal } = this.#options;
+    // One listener for all its sleeps: what AbortSignal.any makes of a signal stays with it for ever.
+    signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
     while (!signal.aborted) {
       this.#start();
       await this.#sleep();
@@ -219,8 +221,7 @@ export class Poller {
     const isFull = this.#running.size >= this.#options.concurrency;
     const nextMs = isFull ? undefined : this.#timetable.nextMs;
     const waitMs = Math.min(SLEEP_MAX_MS, Math.max(0, (nextMs ?? Infinity) - this.#nowMs()));
-    const signal = AbortSignal.any([this.#wake.signal, this.#options.signal]);
-    await sleep(waitMs, undefined, { signal }).catch(() => {
+    await sleep(waitMs, undefined, { signal: this.#wake.signal }).catch(() => {
       // Woken: somebody has finished, or it is over.
     });
   }

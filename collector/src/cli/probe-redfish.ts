@@ -1,7 +1,7 @@
 /** `probe redfish`: options to a target, the servers behind a management controller to the screen. */
 
 import { parseDuration, parseEndpoint } from '../address.ts';
-import { deadline } from './deadline.ts';
+import { deadline } from '../deadline.ts';
 import { printOutcome } from './print.ts';
 import { readSecret } from './secrets.ts';
 import { type Surroundings, UsageError } from './surroundings.ts';
@@ -36,6 +36,7 @@ export async function probeRedfishCommand(
     throw new UsageError('name a --password-file, or set MUSTER_REDFISH_PASSWORD');
   }
   const { probeRedfish } = await import('../redfish/probe.ts');
+  using limit = deadline(timeoutMs, around.signal);
   const outcome = await probeRedfish(
     {
       ...endpoint,
@@ -43,7 +44,7 @@ export async function probeRedfishCommand(
       password,
       ...(options.certificate !== undefined && { certificate: options.certificate }),
     },
-    { now: () => new Date(), signal: deadline(timeoutMs, around.signal) },
+    { now: () => new Date(), signal: limit.signal },
   );
   return printOutcome(outcome, options, around);
 }

@@ -3,6 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Secret } from '@muster/uplink/secret';
 import { parseDuration, parseEndpoint } from '../address.ts';
+import { deadline } from '../deadline.ts';
 import type { FamilyIndex } from '../snmp/match.ts';
 import {
   SNMP_AUTH_PROTOCOLS,
@@ -10,7 +11,6 @@ import {
   type SnmpCredentials,
   type SnmpTarget,
 } from '../target.ts';
-import { deadline } from './deadline.ts';
 import { printable, printOutcome, printSighting } from './print.ts';
 import { readSecret } from './secrets.ts';
 import { EXIT, type Surroundings, UsageError } from './surroundings.ts';
@@ -54,9 +54,10 @@ export async function probeSnmpCommand(
   const { probeSnmp } = await import('../snmp/probe.ts');
   const { explanationOf, formatExplanation } = await import('../snmp/explain.ts');
   const isExplained = options.explain === true && options.json !== true;
+  using limit = deadline(timeoutMs, around.signal);
   const outcome = await probeSnmp(target, {
     now: () => new Date(),
-    signal: deadline(timeoutMs, around.signal),
+    signal: limit.signal,
     ...(families && { families }),
     ...(isExplained && {
       onVisited: (visited, context) =>

@@ -2,8 +2,8 @@
 
 import { Secret } from '@muster/uplink/secret';
 import { parseDuration, parseEndpoint } from '../address.ts';
+import { deadline } from '../deadline.ts';
 import type { SshHop, SshTarget } from '../target.ts';
-import { deadline } from './deadline.ts';
 import { printOutcome } from './print.ts';
 import { readPem, readSecret } from './secrets.ts';
 import { type Surroundings, UsageError } from './surroundings.ts';
@@ -56,9 +56,10 @@ export async function probeSshCommand(
   const hostKeys = await readHostKeyFiles(options.knownHosts ?? []).catch((error: unknown) => {
     throw new UsageError(`--known-hosts: ${error instanceof Error ? error.message : error}`);
   });
+  using limit = deadline(timeoutMs, around.signal);
   const outcome = await probeSsh(target, {
     now: () => new Date(),
-    signal: deadline(timeoutMs, around.signal),
+    signal: limit.signal,
     hostKeys,
   });
   return printOutcome(outcome, options, around);

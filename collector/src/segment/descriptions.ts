@@ -3,6 +3,7 @@
  * itself and nobody else, a few at a time, and each only once a day.
  */
 import { request } from 'undici';
+import { deadline } from '../deadline.ts';
 import type { Facts } from '../roster/statement.ts';
 import { DESCRIPTION_BYTES_MAX, parseDescription } from './ssdp.ts';
 
@@ -18,7 +19,6 @@ interface Wanted {
 }
 
 export class Descriptions {
-  readonly #signal: AbortSignal;
   readonly #ending = new AbortController();
   readonly #onFacts: (key: string, facts: Facts) => void;
   readonly #fetchedMs = new Map<string, number>();
@@ -26,7 +26,9 @@ export class Descriptions {
   readonly #running = new Set<Promise<void>>();
 
   constructor(signal: AbortSignal, onFacts: (key: string, facts: Facts) => void) {
-    this.#signal = signal;
+    const end = () => this.#ending.abort();
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true, signal: this.#ending.signal });
     this.#onFacts = onFacts;
   }
 
@@ -65,12 +67,8 @@ export class Descriptions {
 
   async #fetch({ key, location }: Wanted): Promise<void> {
     try {
-      const signal = AbortSignal.any([
-        this.#signal,
-        this.#ending.signal,
-        AbortSignal.timeout(TIMEOUT_MS),
-      ]);
-      const { statusCode, body } = await request(location, { signal });
+      using limit = deadline(TIMEOUT_MS, this.#ending.signal);
+      const { statusCode, body } = await request(location, { signal: limit.signal });
       const text = statusCode === 200 ? await boundedText(body) : undefined;
       if (text === undefined) body.destroy();
       const facts = text === undefined ? undefined : parseDescription(text);

@@ -1,4 +1,5 @@
 /** One device over SSH, from target to sightings: the reader behind `probe ssh` and `run`. */
+import { deadline } from '../deadline.ts';
 import type { Load, ProbeOptions, ProbeOutcome } from '../probe.ts';
 import type { SshTarget } from '../target.ts';
 import { openConnection } from './driver/connection.ts';
@@ -38,7 +39,7 @@ export async function probeSsh(target: SshTarget, options: SshProbeOptions): Pro
   if (target.platform !== 'auto' && given === undefined) {
     return { kind: 'unsupported', reason: `there is no platform "${target.platform}"` };
   }
-  using visit = limited(options.signal, target.timeoutMs ?? DEVICE_TIMEOUT_MS);
+  using visit = deadline(target.timeoutMs ?? DEVICE_TIMEOUT_MS, options.signal);
   const { signal } = visit;
   const opened = await openConnection(target, options.hostKeys ?? hostKeysInMemory(), signal);
   const elapsedMs = () => Math.round(performance.now() - startedMs);
@@ -75,30 +76,6 @@ export async function probeSsh(target: SshTarget, options: SshProbeOptions): Pro
     ...(target.site !== undefined && { site: target.site }),
   });
   return { kind: 'observed', sightings, load };
-}
-
-/**
- * Aborts with `signal`, or when the time is over. Let go of at the visit's end: a timer that
- * outlives its visit would keep all of it in memory until the time is over.
- */
-function limited(
-  signal: AbortSignal,
-  timeoutMs: number,
-): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  const timer = setTimeout(() => {
-    controller.abort(new DOMException('the time for the device is over', 'TimeoutError'));
-  }, timeoutMs);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-    },
-  };
 }
 
 function loginOf(target: SshTarget): {

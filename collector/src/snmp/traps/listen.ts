@@ -6,6 +6,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Sighting } from '@muster/facts/observation';
 import type { Logger } from 'pino';
+import { deadline } from '../../deadline.ts';
 import type { Listener } from '../../listener.ts';
 import type { TurnTaker } from '../../probe.ts';
 import type { SnmpCredentials, SnmpTarget } from '../../target.ts';
@@ -201,7 +202,8 @@ class Ear implements TrapListener {
     }
     const live = await this.#open(pollId, target);
     if (live === undefined) return NOTHING;
-    const end = AbortSignal.any([AbortSignal.timeout(READ_MS), this.#options.signal]);
+    using limit = deadline(READ_MS, this.#options.signal);
+    const end = limit.signal;
     end.addEventListener('abort', live.close, { once: true });
     try {
       // A device that lets nobody in by these is visited, which tries all that are configured.
