@@ -6,7 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CredentialGuard } from './credential-guard.ts';
 import { deadline } from './deadline.ts';
 import type { Poll } from './poll.ts';
-import type { Load, ProbeOptions, ProbeOutcome, TurnTaker } from './probe.ts';
+import {
+  type Load,
+  type ProbeOptions,
+  type ProbeOutcome,
+  type TurnTaker,
+  troubleText,
+} from './probe.ts';
 import type { RedfishTarget, SnmpTarget, SshTarget } from './target.ts';
 
 export interface Probes {
@@ -70,6 +76,7 @@ async function askWithEach(
     outcome: { kind: 'refused', reason: 'there are no credentials for it' },
   };
   let load: Load | undefined;
+  let lacking: string | undefined;
   const ordered =
     admitted === undefined ? targets : [admitted, ...targets.filter((each) => each !== admitted)];
   for (const target of ordered) {
@@ -84,10 +91,19 @@ async function askWithEach(
     const outcome = load === undefined ? next.outcome : { ...next.outcome, load };
     if (outcome.kind === 'observed') return { kind: 'asked', outcome, admitted: target };
     answer = { kind: 'asked', outcome };
+    if (outcome.kind === 'unsupported') lacking = troubleText(outcome);
     // SNMPv2c answers a wrong community with silence: only what surely is not there ends the tries.
-    if (outcome.kind === 'unreachable' || question.signal.aborted) return answer;
+    if (outcome.kind === 'unreachable' || question.signal.aborted) break;
   }
-  return answer;
+  return lacking === undefined ? answer : alsoSaying(lacking, answer);
+}
+
+/** Silence of the others does not hide that one could not be tried at all. */
+function alsoSaying(lacking: string, answer: Answer): Answer {
+  if (answer.kind === 'held') return answer;
+  const { outcome } = answer;
+  if (outcome.kind === 'observed' || outcome.kind === 'unsupported') return answer;
+  return { ...answer, outcome: { ...outcome, reason: `${outcome.reason}; ${lacking}` } };
 }
 
 type One =

@@ -12,7 +12,7 @@ import { type Answer, askDevice, type Before, type Probes } from './asking.ts';
 import type { CredentialGuard } from './credential-guard.ts';
 import type { Politeness } from './politeness.ts';
 import type { Poll } from './poll.ts';
-import type { Load, ProbeOutcome } from './probe.ts';
+import { type Load, type ProbeOutcome, troubleText } from './probe.ts';
 import type { SnmpTarget } from './target.ts';
 import { firstWaitMs, nextWaitMs, Timetable } from './timetable.ts';
 
@@ -304,7 +304,7 @@ export class Poller {
     asked.failures += 1;
     const isTrouble = poll.isExpected || asked.hasAnswered || outcome.kind === 'refused';
     if (!isTrouble) return;
-    const trouble = `${outcome.kind}: ${outcome.reason}`;
+    const trouble = troubleText(outcome);
     // Said when it begins or changes, not at every attempt.
     if (asked.trouble !== trouble) {
       this.#options.logger.warn(

@@ -29,6 +29,11 @@ export type ProbeOutcome =
       readonly load?: Load;
     };
 
+/** An outcome in words for people, in logs, health and on the screen. */
+export function troubleText({ kind, reason }: Exclude<ProbeOutcome, { kind: 'observed' }>): string {
+  return `${kind === 'unsupported' ? 'not supported' : kind}: ${reason}`;
+}
+
 export interface ProbeOptions {
   readonly now: () => Date;
   readonly signal: AbortSignal;

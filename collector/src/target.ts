@@ -14,7 +14,17 @@ export type SnmpCredentials =
 
 export const SNMP_AUTH_PROTOCOLS = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
 export type SnmpAuthProtocol = (typeof SNMP_AUTH_PROTOCOLS)[number];
-export const SNMP_PRIV_PROTOCOLS = ['des', 'aes', 'aes256b', 'aes256r'] as const;
+/** All that devices are set up with: of some the library can only say that it lacks them. */
+export const SNMP_PRIV_PROTOCOLS = [
+  'des',
+  '3des',
+  'aes',
+  'aes192',
+  'aes192b',
+  'aes192r',
+  'aes256b',
+  'aes256r',
+] as const;
 export type SnmpPrivProtocol = (typeof SNMP_PRIV_PROTOCOLS)[number];
 
 export interface SnmpTarget {

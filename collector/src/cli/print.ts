@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Observation, Sighting } from '@muster/facts/observation';
 import { stampObservation } from '@muster/facts/stamp';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { ProbeOutcome } from '../probe.ts';
+import { type ProbeOutcome, troubleText } from '../probe.ts';
 import { EXIT, type Surroundings } from './surroundings.ts';
 
 /** Prints it and returns the exit code. */
@@ -13,7 +13,7 @@ export function printOutcome(
   around: Surroundings,
 ): number {
   if (outcome.kind !== 'observed') {
-    around.stderr.write(`${outcome.kind}: ${printable(outcome.reason)}\n`);
+    around.stderr.write(`${printable(troubleText(outcome))}\n`);
     return EXIT.refused;
   }
   for (const sighting of outcome.sightings) {

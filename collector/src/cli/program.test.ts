@@ -111,6 +111,21 @@ describe('muster-collector', () => {
     }
   });
 
+  it('says of AES-192 that it is not supported, and what to do, with exit code 1', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muster-probe-'));
+    try {
+      const key = join(folder, 'key');
+      writeFileSync(key, 'twelve-letters');
+      const keys = ['--auth', 'sha256', '--auth-key-file', key, '--priv-key-file', key];
+      const args = ['probe', 'snmp', '127.0.0.1:9', '--user', 'core', ...keys, '--priv', 'AES192'];
+      const { code, stdout, stderr } = await run(...args);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^not supported: AES-192 privacy.*set priv to aes/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('says that a broker cannot be reached, with exit code 1', async () => {
     // Port 1 of loopback: nobody listens there.
     const { code, stdout, stderr } = await run('probe', 'mqtt', 'mqtt://127.0.0.1:1', '--json');

@@ -56,7 +56,7 @@ function probeCommand(around: Surroundings, exit: Exit): Command {
     .option('--user <name>', 'SNMPv3 user')
     .option('--auth <protocol>', 'md5, sha, sha224, sha256, sha384 or sha512')
     .option('--auth-key-file <file>', 'file with the key (also MUSTER_SNMP_AUTH_KEY, or asked for)')
-    .option('--priv <protocol>', 'des, aes, aes256b (Blumenthal) or aes256r (Reeder)')
+    .option('--priv <protocol>', 'aes, aes256b (Blumenthal), aes256r (Reeder) or des')
     .option('--priv-key-file <file>', 'file with the key (also MUSTER_SNMP_PRIV_KEY, or asked for)')
     .option('--context <name>', 'SNMPv3 context')
     .option('--timeout <duration>', 'for the whole device', '5m')

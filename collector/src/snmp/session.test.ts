@@ -135,7 +135,13 @@ it.each([
   await agent.get(['1.3.6.1.2.1.1.1.0']);
 });
 
-it('does not know DES where the runtime does not, and says so', () => {
+it.each([
+  ['des', 'DES'],
+  ['3des', '3DES'],
+  ['aes192', 'AES-192'],
+  ['aes192b', 'AES-192'],
+  ['aes192r', 'AES-192'],
+] as const)('says what to do where a user has %s, and sends nothing', (protocol, name) => {
   const key = new Secret('twelve-letters');
   const session = openSession({
     address: '127.0.0.1',
@@ -144,8 +150,11 @@ it('does not know DES where the runtime does not, and says so', () => {
       kind: 'user',
       user: 'muster',
       auth: { protocol: 'sha', key },
-      priv: { protocol: 'des', key },
+      priv: { protocol, key },
     },
   });
-  expect(session).toMatchObject({ kind: 'unsupported' });
+  expect(session).toMatchObject({
+    kind: 'unsupported',
+    reason: expect.stringMatching(new RegExp(`^${name} privacy.*set priv to aes`)),
+  });
 });

@@ -4,6 +4,7 @@
  */
 import type { Neighbor } from '@muster/facts/observation';
 import type { CredentialGuard } from '../credential-guard.ts';
+import { troubleText } from '../probe.ts';
 import type { SnmpCredentials } from '../target.ts';
 import type { Agent, WalkLimits } from './agent.ts';
 import { productName } from './products.ts';
@@ -75,7 +76,7 @@ export async function surveyDevice(
     const live = openSession({ address, port, credentials, timeoutMs: TIMEOUT_MS });
     if ('kind' in live) {
       permit?.end('unknown');
-      trouble = live.reason;
+      trouble = troubleText(live);
       continue;
     }
     signal.addEventListener('abort', live.close, { once: true });
@@ -83,7 +84,7 @@ export async function surveyDevice(
       const outcome = await live.agent.get([SYS_DESCR, SYS_OBJECT_ID, SYS_NAME]);
       permit?.end(outcome.kind === 'answered' ? 'admitted' : verdictOf(outcome.kind));
       if (outcome.kind !== 'answered') {
-        trouble = `${outcome.kind}: ${outcome.reason}`;
+        trouble = troubleText(outcome);
         continue;
       }
       const sysObjectID = oidOf(outcome.values.get(SYS_OBJECT_ID));

@@ -73,19 +73,33 @@ export function mishapOf(error: Error): Mishap {
   return { kind: 'failed', reason: error.message };
 }
 
+/** What the library has no key localization and no cipher for. */
+const LACKING: Readonly<Partial<Record<SnmpPrivProtocol, string>>> = {
+  '3des': '3DES',
+  aes192: 'AES-192',
+  aes192b: 'AES-192',
+  aes192r: 'AES-192',
+};
+
+const INSTEAD =
+  'give the user AES-128 or AES-256 on the device, and set priv to aes, aes256b or aes256r';
+
 /**
- * Whether the runtime has the cipher. OpenSSL 3 keeps DES in a provider that is not loaded; the
- * library would let the requests of such a session time out.
+ * Whether the library and the runtime have the cipher. OpenSSL 3 keeps DES in a provider that is
+ * not loaded; the library would let the requests of such a session time out.
  */
 export function unsupportedPrivacy(protocol: SnmpPrivProtocol): Trouble | undefined {
+  const lacking = LACKING[protocol];
+  if (lacking !== undefined) {
+    const reason = `${lacking} privacy, which the SNMP library lacks; ${INSTEAD}`;
+    return { kind: 'unsupported', reason };
+  }
   if (protocol !== 'des') return undefined;
   try {
     createCipheriv('des-cbc', Buffer.alloc(8), Buffer.alloc(8));
     return undefined;
   } catch {
-    return {
-      kind: 'unsupported',
-      reason: 'DES privacy is not supported on this runtime (OpenSSL 3 without legacy ciphers)',
-    };
+    const reason = `DES privacy, on this runtime (OpenSSL 3 without legacy ciphers); ${INSTEAD}`;
+    return { kind: 'unsupported', reason };
   }
 }

@@ -7,7 +7,7 @@ import {
   type Session,
   type User,
 } from 'net-snmp';
-import type { SnmpCredentials } from '../target.ts';
+import type { SnmpCredentials, SnmpPrivProtocol } from '../target.ts';
 import { CountedSocket, type Traffic } from './counted-socket.ts';
 import {
   BACK_OFF,
@@ -71,7 +71,7 @@ export class UserExchange implements Exchange {
   }
 }
 
-/** A user of USM in the library's words. */
+/** A user of USM in the library's words; of a privacy that `unsupportedPrivacy` lets pass. */
 export function userOf(credentials: UserCredentials): User {
   const { user, auth, priv } = credentials;
   if (auth === undefined) return { name: user, level: SecurityLevel.noAuthNoPriv };
@@ -84,7 +84,23 @@ export function userOf(credentials: UserCredentials): User {
   return {
     ...authenticated,
     level: SecurityLevel.authPriv,
-    privProtocol: PrivProtocols[priv.protocol],
+    privProtocol: privProtocolOf(priv.protocol),
     privKey: priv.key.reveal(),
   };
+}
+
+/** Throws for one that the library lacks: whoever opens a session has asked before. */
+function privProtocolOf(protocol: SnmpPrivProtocol): PrivProtocols {
+  switch (protocol) {
+    case 'des':
+    case 'aes':
+    case 'aes256b':
+    case 'aes256r':
+      return PrivProtocols[protocol];
+    case '3des':
+    case 'aes192':
+    case 'aes192b':
+    case 'aes192r':
+      throw new Error(`the library has no ${protocol}`);
+  }
 }

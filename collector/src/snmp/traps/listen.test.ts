@@ -34,6 +34,11 @@ const user: SnmpCredentials = {
   auth: { protocol: 'sha256', key: new Secret(AUTH) },
   priv: { protocol: 'aes', key: new Secret(PRIV) },
 };
+const old: SnmpCredentials = {
+  ...user,
+  user: 'old',
+  priv: { protocol: 'aes192', key: new Secret(PRIV) },
+};
 const KEY = 'snmp:80001f8804616363657373#0';
 const MAC = '00:1b:21:aa:bb:cc';
 
@@ -84,6 +89,7 @@ async function hear(
     readonly communities?: Readonly<Record<string, string>>;
     readonly host?: string;
     readonly isVisited?: boolean;
+    readonly credentials?: readonly SnmpCredentials[];
   } = {},
 ): Promise<Heard> {
   const device = await startSnmpDevice({
@@ -97,7 +103,12 @@ async function hear(
     for (const each of waiting) each();
   };
   const ear = listenTraps(
-    { address: '127.0.0.1', port: 0, credentials: [community, user], engineId: '8000b983050102' },
+    {
+      address: '127.0.0.1',
+      port: 0,
+      credentials: options.credentials ?? [community, user],
+      engineId: '8000b983050102',
+    },
     (sightings) => {
       told.push(...sightings);
       notify();
@@ -249,6 +260,15 @@ it('hears a trap of SNMPv3', async () => {
   await trap(userSender(port), CISCO, [message]);
   await until('told', 2);
   expect(told[1]).toMatchObject(station);
+});
+
+it('says whose traps it cannot decrypt, and hears the others', async () => {
+  const { port, ear, until } = await hear({ credentials: [old, user] });
+  await trap(userSender(port), CISCO, [message]);
+  await until('told', 2);
+  expect(ear.failing()).toEqual([
+    { what: 'snmp traps', why: expect.stringMatching(/^user old: not supported: AES-192/) },
+  ]);
 });
 
 it('says that somebody came with a wrong key or community, and reads nothing', async () => {

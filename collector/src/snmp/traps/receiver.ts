@@ -6,6 +6,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import { createReceiver } from 'net-snmp';
+import { troubleText } from '../../probe.ts';
 import type { SnmpCredentials } from '../../target.ts';
 import { unsupportedPrivacy } from '../trouble.ts';
 import { userOf } from '../user-exchange.ts';
@@ -57,6 +58,8 @@ export class TrapReceiver {
   readonly #users: ReadonlySet<string>;
   #socket: TrapSocket | undefined;
   #trouble: string | undefined;
+  /** Users whose traps cannot be decrypted here. */
+  readonly #lacking: readonly { readonly what: string; readonly why: string }[];
   /** Credentials that were wrong, or packets that are none; told of for an hour. */
   #refused = { count: 0, lastMs: 0 };
 
@@ -65,6 +68,7 @@ export class TrapReceiver {
     this.#users = new Set(
       options.credentials.flatMap((each) => (each.kind === 'user' ? [each.user] : [])),
     );
+    this.#lacking = options.credentials.flatMap(lackingOf);
     this.#open();
     this.#timer = setInterval(() => this.#open(), REOPEN_MS);
   }
@@ -78,6 +82,7 @@ export class TrapReceiver {
     const { admission, nowMs } = this.#options;
     return [
       ...(this.#trouble === undefined ? [] : [{ what: 'snmp traps', why: this.#trouble }]),
+      ...this.#lacking,
       ...(this.#refused.count === 0 || nowMs() - this.#refused.lastMs > TOLD_MS
         ? []
         : [
@@ -124,7 +129,7 @@ export class TrapReceiver {
     for (const each of credentials) {
       if (each.kind === 'community') {
         library.getAuthorizer().addCommunity(each.community.reveal());
-      } else if (each.priv === undefined || !unsupportedPrivacy(each.priv.protocol)) {
+      } else if (lackingOf(each).length === 0) {
         library.getAuthorizer().addUser(userOf(each));
       }
     }
@@ -149,6 +154,15 @@ export class TrapReceiver {
     if (notification === undefined) this.#noteRefused();
     else this.#options.onNotification(plainAddress(from), notification);
   }
+}
+
+function lackingOf(
+  credentials: SnmpCredentials,
+): { readonly what: string; readonly why: string }[] {
+  if (credentials.kind !== 'user' || credentials.priv === undefined) return [];
+  const trouble = unsupportedPrivacy(credentials.priv.protocol);
+  if (trouble === undefined) return [];
+  return [{ what: 'snmp traps', why: `user ${credentials.user}: ${troubleText(trouble)}` }];
 }
 
 /** The library's PDU in our words; nothing when it says not what it is. */
