@@ -5,6 +5,7 @@ const patient = { pool: 'forks', maxWorkers: 1, testTimeout: 60_000, hookTimeout
 
 /** Tests that open a core (`testing/core.ts`) and look at it from outside. */
 const CORE = [
+  'packages/reconciler/src/acts/**/*.test.ts',
   'packages/reconciler/src/decisions/decide.test.ts',
   'packages/reconciler/src/nothing-lost.test.ts',
   'packages/reconciler/src/open.test.ts',

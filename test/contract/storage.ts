@@ -13,8 +13,16 @@ import type {
 } from '@muster/reconciler/commit/change-set';
 import { closeDraft, type Draft, openDraft } from '@muster/reconciler/commit/draft';
 import { GENESIS } from '@muster/reconciler/ledger/chain';
+import { type KeptTable, keep } from '@muster/reconciler/store/kept';
 import type { Store, Transaction } from '@muster/reconciler/store/port';
 import { describe, expect, it } from 'vitest';
+
+/** A table that is described where it is kept. */
+const KEPT: KeptTable<{ readonly id: number; readonly value: string }> = {
+  name: 'shared_value',
+  columns: ['id', 'scheme', 'value'],
+  values: ({ id, value }) => [id, 'mac', value],
+};
 
 export interface OpenedStore extends AsyncDisposable {
   readonly store: Store;
@@ -475,6 +483,53 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         const found = await read(store, (tx) => tx.assetsBySerial(['SN1']));
         expect(found.map(({ id }) => id).toSorted()).toEqual([1, 2]);
         expect(await read(store, (tx) => tx.assetsByTag(['T1']))).toMatchObject([{ id: 1 }]);
+      }));
+
+    it('gives an asset record back whole', () =>
+      within(async (store) => {
+        const asset = assetOf(1, {
+          tag: 'T1',
+          technicalOwner: 'NetOps',
+          location: 'R12',
+          supplier: 'Bechtle',
+          orderNumber: 'PO-7',
+          price: '1249.00 EUR',
+          warrantyUntil: '2028-01-31',
+          supportUntil: '2030-06-30',
+          fields: { 'Cost centre': '4711' },
+          duplicateAccepted: true,
+        });
+        await commit(store, (draft) => draft.newAssets.push(asset, assetOf(2, { tag: 'T2' })));
+        expect(await read(store, (tx) => tx.assets([1, 2]))).toEqual([
+          asset,
+          assetOf(2, { tag: 'T2' }),
+        ]);
+      }));
+
+    it('keeps the last word on a key of a kept table, within and after its transaction', () =>
+      within(async (store) => {
+        const row = (id: number, value: string) => keep(KEPT, { id, value });
+        const rows = (tx: Transaction) =>
+          tx.tables
+            .selectFrom('shared_value')
+            .select(['id', 'scheme', 'value'])
+            .orderBy('id')
+            .execute();
+        await store.write(async (transaction) => {
+          const head = await transaction.ledgerHead();
+          const draft = openDraft(NO_IDS);
+          draft.kept.push(row(1, 'a'), row(2, 'b'), row(1, 'c'));
+          await transaction.commit(closeDraft(draft, head));
+          expect(await rows(transaction)).toEqual([
+            { id: 1, scheme: 'mac', value: 'c' },
+            { id: 2, scheme: 'mac', value: 'b' },
+          ]);
+        });
+        await commit(store, (draft) => draft.kept.push(row(2, 'd')));
+        expect(await read(store, rows)).toEqual([
+          { id: 1, scheme: 'mac', value: 'c' },
+          { id: 2, scheme: 'mac', value: 'd' },
+        ]);
       }));
 
     it('finds deployed assets that are quiet, by their CI or since they were recorded', () =>

@@ -1,6 +1,6 @@
 /** What the console asks of the reconciler's API. Each function is one request. */
+import type { AssetView } from '@muster/facts/assets';
 import type {
-  AssetView,
   CiAsOf,
   CiDetail,
   CiSummary,

@@ -2,6 +2,7 @@
  * The shapes in which the reconciler shows its state (DESIGN §2): to the console, the command line
  * and anyone who asks the API. What observers say is `observation.ts`; this is what came of it.
  */
+import type { AssetView } from './assets.ts';
 import type { DeviceClass, Observation, Source } from './observation.ts';
 
 /** Typed claims to identity. Their canonical forms are in `identifiers.ts`. */
@@ -263,58 +264,11 @@ export interface FindingView {
   readonly resolvedAt?: string;
   readonly assignee?: string;
   readonly dueAt?: string;
-}
-
-export const LIFECYCLE_STATES = [
-  'procured',
-  'received',
-  'provisioned',
-  'deployed',
-  'repair',
-  'transfer',
-  'retired',
-  'sanitised',
-  'disposed',
-] as const;
-export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
-
-export interface AssetView {
-  readonly id: string;
-  readonly tag?: string;
-  readonly serial?: string;
-  readonly vendor?: string;
-  readonly model?: string;
-  readonly state: LifecycleState;
-  readonly owner?: string;
-  readonly custodian?: string;
-  readonly site?: string;
-  readonly purchasedOn?: string;
-  readonly ciId?: string;
-}
-
-/** One row of an asset import, after its columns were mapped. Absent where the file had nothing. */
-export interface AssetRow {
-  /** 1-based line of the file, for messages. */
-  readonly line: number;
-  readonly tag?: string;
-  readonly serial?: string;
-  readonly vendor?: string;
-  readonly model?: string;
-  readonly state?: string;
-  readonly owner?: string;
-  readonly custodian?: string;
-  readonly site?: string;
-  /** RFC 3339 full-date. */
-  readonly purchasedOn?: string;
-}
-
-/** What becomes of a row, decided and explained before anything is written. */
-export interface AssetRowOutcome {
-  readonly line: number;
-  readonly disposition: 'create' | 'update' | 'link' | 'unchanged' | 'block' | 'review';
-  readonly reason: string;
-  readonly assetId?: string;
-  readonly ciId?: string;
+  /** While it is excepted: until when, and who bears the risk. */
+  readonly exceptedUntil?: string;
+  readonly riskOwner?: string;
+  /** When it was last passed on because nobody had dealt with it in time. */
+  readonly escalatedAt?: string;
 }
 
 export interface ObserverView {

@@ -2,7 +2,11 @@
  * The core behind the threads: each method is one transaction, told the time, answering with its
  * value and with the events to publish.
  */
-import type { AssetRow, AssetRowOutcome, InventoryEvent } from '@muster/facts/inventory';
+import type { AssetRow, AssetRowOutcome } from '@muster/facts/assets';
+import type { InventoryEvent } from '@muster/facts/inventory';
+import type { Acted } from './acts/act.ts';
+import type { ActInput, ActName, ActValue } from './acts/acts.ts';
+import { runAct } from './acts/run.ts';
 import { importAssets } from './assets/apply.ts';
 import { fetchKnown } from './commit/known.ts';
 import { type Delivery, planDeliveries } from './commit/plan.ts';
@@ -40,6 +44,12 @@ export interface Engine {
     now: number,
   ): Promise<Done<readonly AssetRowOutcome[]>>;
   decide(input: DecisionInput, actor: string, now: number): Promise<Done<Decided>>;
+  act<N extends ActName>(
+    name: N,
+    input: ActInput<N>,
+    actor: string,
+    now: number,
+  ): Promise<Done<Acted<ActValue<N>>>>;
   /** Puts rules in force, and compares all records under them before it is done. */
   applyRules(input: unknown, reason: string, actor: string, now: number): Promise<Done<Decided>>;
   judge(now: number): Promise<Done<undefined>>;
@@ -82,6 +92,7 @@ export function openEngine(store: Store, governance: Governance): Engine {
       const { decided, events } = await rules.apply(input, { reason, actor, now });
       return { value: decided, events };
     },
+    act: (name, input, actor, now) => runAct(rules.write, name, input, { actor, now }),
     decide: (input, actor, now) => decideAnything(rules, input, actor, now),
     judge: async (now) => {
       // What a reconciler that ended before its time did not compare.

@@ -9,7 +9,7 @@ import { openTurnstile } from './intake/turnstile.ts';
 import { parsePolicies } from './judge/policies.ts';
 import { parseRanks } from './merge/ranks.ts';
 import { DEFAULT_LIMITS, type Limits, type ReconcilerOptions } from './options.ts';
-import type { Assets, Decisions, Intake, Inventory, Reconciler, Registry } from './ports.ts';
+import type { Assets, Decisions, Desk, Intake, Inventory, Reconciler, Registry } from './ports.ts';
 import { getCiAsOf, listCisAsOf } from './read/as-of.ts';
 import { listSharedValues } from './read/decisions.ts';
 import { getCi } from './read/get-ci.ts';
@@ -18,6 +18,7 @@ import { listAssets } from './read/list-assets.ts';
 import { listCis } from './read/list-cis.ts';
 import { listFindings } from './read/list-findings.ts';
 import { getObservation } from './read/observations.ts';
+import { askQuestion } from './read/questions.ts';
 import { listObservers, observerKey } from './read/registry.ts';
 import { unfit } from './rules/apply.ts';
 import { readRules } from './rules/engine.ts';
@@ -51,6 +52,7 @@ export async function assembleReconciler(
     ...ingest.intake,
     ...openInventory(connected, time),
     ...openAssets(connected, time, events.publish),
+    ...openDesk(connected, options, time, events.publish),
     ...openDecisions(connected, options, time, events.publish),
     ...openRegistry(connected, options, time, events.publish),
     onEvent: events.onEvent,
@@ -224,6 +226,19 @@ function openDecisions(
       return { kind: 'found', value: await tryRules(db, { rules: tried, onProgress, rest }) };
     },
     applyRules: (input, reason, actor) => publish(writer.applyRules(input, reason, actor, time())),
+  };
+}
+
+function openDesk(
+  { writer, db }: Connected,
+  { policies: stated }: ReconcilerOptions,
+  time: () => number,
+  publish: Publish,
+): Desk {
+  const policies = parsePolicies(stated);
+  return {
+    act: (name, input, actor) => publish(writer.act(name, input, actor, time())),
+    ask: (name, input) => askQuestion({ db, now: time(), policies }, name, input),
   };
 }
 

@@ -6,10 +6,8 @@
  * Every promise that resolves after a write resolves after the write is durable.
  */
 
+import type { AssetRow, AssetRowOutcome, AssetView, LedgerEntry } from '@muster/facts/assets';
 import type {
-  AssetRow,
-  AssetRowOutcome,
-  AssetView,
   CiAsOf,
   CiDetail,
   CiSummary,
@@ -24,8 +22,11 @@ import type {
 } from '@muster/facts/inventory';
 import type { Observation, Source } from '@muster/facts/observation';
 import type { NotedCoverage, ObserverHealth, Outcome } from '@muster/facts/wire';
+import type { Acted } from './acts/act.ts';
+import type { ActInput, ActName, ActValue } from './acts/acts.ts';
 import type { Decided, DecisionInput } from './decisions/decide.ts';
 import type { RuleSet } from './identify/rules.ts';
+import type { Answer, QuestionInput, QuestionName } from './read/questions.ts';
 
 export interface IngestResult {
   readonly counts: Readonly<Partial<Record<Disposition, number>>>;
@@ -75,18 +76,6 @@ export interface Stats {
   readonly assets: number;
   readonly linked: number;
   readonly openFindings: Readonly<Partial<Record<FindingKind, number>>>;
-}
-
-export interface LedgerEntry {
-  readonly seq: number;
-  readonly at: string;
-  readonly actor: string;
-  /** "ci.created", "decision.join", "link.auto", "finding.opened", "asset.imported", … */
-  readonly kind: string;
-  readonly subject: string;
-  readonly payload: unknown;
-  /** SHA-256 over the previous hash and this entry's canonical JSON, lower-case hex. */
-  readonly hash: string;
 }
 
 export interface Inventory {
@@ -195,7 +184,14 @@ export interface Registry {
   ): Promise<void>;
 }
 
-export interface Reconciler extends Intake, Inventory, Assets, Decisions, Registry {
+/** What people do beside decisions about identity, and what they ask of what is kept of it. */
+export interface Desk {
+  /** Resolves when it is durable. */
+  act<N extends ActName>(name: N, input: ActInput<N>, actor: string): Promise<Acted<ActValue<N>>>;
+  ask<N extends QuestionName>(name: N, input: QuestionInput<N>): Promise<Answer<N>>;
+}
+
+export interface Reconciler extends Intake, Inventory, Assets, Decisions, Desk, Registry {
   /** Events after each commit, in commit order. A listener must not block. */
   onEvent(listener: (event: InventoryEvent) => void): () => void;
   /**

@@ -1,7 +1,7 @@
 /** Which headers of an asset file mean which field: data, so that a new spelling is one word here. */
-import type { AssetRow } from '@muster/facts/inventory';
+import type { AssetRow } from '@muster/facts/assets';
 
-export type AssetField = Exclude<keyof AssetRow, 'line'>;
+export type AssetField = Exclude<keyof AssetRow, 'line' | 'fields'>;
 
 /**
  * Headers by field, in the folded form of `foldHeader`, best first. The first header of a field
@@ -15,8 +15,15 @@ export const ASSET_COLUMNS: Readonly<Record<AssetField, readonly string[]>> = {
   state: ['lifecyclestate', 'lifecycle', 'status', 'state'],
   owner: ['owner', 'businessowner', 'department', 'costcenter', 'costcentre', 'company'],
   custodian: ['custodian', 'assignedto', 'username', 'checkedouttousername', 'user', 'fullname'],
-  site: ['site', 'location', 'office', 'building'],
+  site: ['site', 'office', 'building', 'location'],
   purchasedOn: ['purchasedate', 'purchasedon', 'purchased', 'orderdate'],
+  technicalOwner: ['technicalowner', 'managedby', 'supportgroup'],
+  location: ['room', 'rack', 'place', 'position'],
+  supplier: ['supplier', 'reseller', 'dealer'],
+  orderNumber: ['ordernumber', 'purchaseorder', 'ponumber', 'po'],
+  price: ['price', 'purchasecost', 'purchaseprice', 'cost'],
+  warrantyUntil: ['warrantyuntil', 'warrantyexpires', 'warrantyexpiration', 'warrantyend'],
+  supportUntil: ['supportuntil', 'endofsupport', 'eosdate', 'supportend', 'eoldate'],
 };
 
 /** Case, blanks and punctuation do not tell headers apart: "Serial No." is "serialno". */

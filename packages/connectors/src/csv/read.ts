@@ -1,5 +1,5 @@
 /** Reads a CSV of asset records into rows of the import gate, and says which columns it used. */
-import type { AssetRow } from '@muster/facts/inventory';
+import type { AssetRow } from '@muster/facts/assets';
 import { parse } from 'csv-parse/sync';
 import { ASSET_COLUMNS, type AssetField, foldHeader } from './columns.ts';
 

@@ -1,5 +1,5 @@
 /** The asset records: what the organisation says it owns, and the CI each is linked to. */
-import type { AssetView } from '@muster/facts/inventory';
+import type { AssetView } from '@muster/facts/assets';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { fetchAssets } from '../api.ts';

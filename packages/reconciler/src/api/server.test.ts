@@ -166,7 +166,7 @@ const wrong: readonly [string, string, Ask, number, string][] = [
   [
     'a row with an unknown column',
     '/api/v1/assets/import',
-    { body: { rows: [{ line: 2, price: '9' }] } },
+    { body: { rows: [{ line: 2, colour: 'grey' }] } },
     400,
     'bad-request',
   ],
@@ -316,6 +316,8 @@ const guarded: readonly [string, string][] = [
   ['GET', '/api/v1/assets'],
   ['GET', '/api/v1/assets/labels.pdf'],
   ['POST', '/api/v1/assets/import'],
+  ['GET', '/api/v1/assets/ASSET'],
+  ['PATCH', '/api/v1/assets/ASSET'],
   ['GET', '/api/v1/rules'],
   ['POST', '/api/v1/rules/try'],
   ['GET', '/api/v1/rules/try/1'],
@@ -357,7 +359,8 @@ it('guards every route that it describes, but those for everyone', async () => {
   const sockets = ['GET /api/v1/stream', 'GET /api/v1/events'];
   const known = guarded
     .map(
-      ([method, path]) => `${method} ${path.replace('/alice', '/{name}').replace('/1', '/{id}')}`,
+      ([method, path]) =>
+        `${method} ${path.replace('/alice', '/{name}').replace('/ASSET', '/{asset}').replace('/1', '/{id}')}`,
     )
     .filter((route) => !sockets.includes(route));
   expect(described.sort()).toEqual([...open, ...known].sort());

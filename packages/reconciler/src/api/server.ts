@@ -31,6 +31,7 @@ import { ObserverTokens } from './observer-tokens.ts';
 import type { OriginRules } from './origins.ts';
 import type { People } from './people/people.ts';
 import { addRates } from './rates.ts';
+import { addAssetRoute } from './routes/asset.ts';
 import { addAssetRoutes } from './routes/assets.ts';
 import { addConsoleRoutes } from './routes/console.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
@@ -222,6 +223,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addInventoryRoutes(app, context);
   addAssetRoutes(app, context);
   addLabelRoutes(app, context);
+  addAssetRoute(app, context);
   addDecisionRoutes(app, context);
   addRuleRoutes(app, context);
   addObserverRoutes(app, context);

@@ -4,8 +4,14 @@
  * table: one shape after the other.
  */
 import {
+  type AssetDetail,
   type AssetRowOutcome,
   type AssetView,
+  type LedgerEntry,
+  LIFECYCLE_STATES,
+  type LifecycleState,
+} from '@muster/facts/assets';
+import {
   type CiAsOf,
   type CiDetail,
   type CiSummary,
@@ -16,8 +22,6 @@ import {
   type FindingView,
   IDENTIFIER_SCHEMES,
   type IdentifierScheme,
-  LIFECYCLE_STATES,
-  type LifecycleState,
   type ObserverView,
   type RuleTrial,
   type SharedValueView,
@@ -30,10 +34,11 @@ import {
   type Source,
 } from '@muster/facts/observation';
 import { type Static, type TSchema, Type } from 'typebox';
-import type { IngestResult, LedgerEntry, ObservationFate, Stats } from '../ports.ts';
+import type { IngestResult, ObservationFate, Stats } from '../ports.ts';
 import { ROLES, type Role } from './access.ts';
 import type { SignInCode } from './people/sign-in-codes.ts';
 import type { UserView } from './people/users.ts';
+import type { Same } from './same.ts';
 
 const text = Type.String();
 const time = Type.String({ format: 'date-time' });
@@ -72,6 +77,9 @@ const finding = Type.Object({
   resolvedAt: optional(time),
   assignee: optional(text),
   dueAt: optional(time),
+  exceptedUntil: optional(time),
+  riskOwner: optional(text),
+  escalatedAt: optional(time),
 });
 
 const summary = {
@@ -216,6 +224,15 @@ const asset = Type.Object({
   custodian: optional(text),
   site: optional(text),
   purchasedOn: optional(text),
+  technicalOwner: optional(text),
+  location: optional(text),
+  supplier: optional(text),
+  orderNumber: optional(text),
+  price: optional(text),
+  warrantyUntil: optional(text),
+  supportUntil: optional(text),
+  fields: optional(Type.Record(text, text)),
+  duplicateAccepted: optional(Type.Boolean()),
   ciId: optional(text),
 });
 const ciAsOf = Type.Object({
@@ -247,6 +264,33 @@ const ruleTrial = Type.Object({
     }),
   ),
   truncated: Type.Boolean(),
+});
+const ledgerEntry = Type.Object({
+  seq: whole,
+  at: time,
+  actor: text,
+  kind: text,
+  subject: text,
+  payload: Type.Unknown(),
+  hash: text,
+});
+const assetDetail = Type.Object({
+  ...asset.properties,
+  createdAt: time,
+  updatedAt: time,
+  retiredAt: optional(time),
+  links: Type.Array(
+    Type.Object({
+      ciId: text,
+      method: oneOf(['auto', 'manual']),
+      actor: text,
+      linkedAt: time,
+      unlinkedAt: optional(time),
+      decisionId: optional(text),
+    }),
+  ),
+  openFindings: Type.Array(finding),
+  history: Type.Array(ledgerEntry),
 });
 const assetOutcome = Type.Object({
   line: whole,
@@ -286,15 +330,6 @@ const stats = Type.Object({
     Type.Record(text, whole),
   ),
 });
-const ledgerEntry = Type.Object({
-  seq: whole,
-  at: time,
-  actor: text,
-  kind: text,
-  subject: text,
-  payload: Type.Unknown(),
-  hash: text,
-});
 const ingestResult = Type.Object({
   counts: Type.Unsafe<Readonly<Partial<Record<Disposition, number>>>>(Type.Record(text, whole)),
   exceptions: Type.Array(Type.Object({ id: text, disposition, reason: optional(text) })),
@@ -310,6 +345,7 @@ const health = Type.Object({ status: oneOf(['ok']), version: text });
 
 type ViewName =
   | 'asset'
+  | 'assetDetail'
   | 'assetOutcome'
   | 'ciAsOf'
   | 'ciDetail'
@@ -332,6 +368,7 @@ type ViewName =
 
 export const views: Readonly<Record<ViewName, TSchema>> = {
   asset,
+  assetDetail,
   assetOutcome,
   ciAsOf,
   ciDetail,
@@ -367,15 +404,9 @@ export function pageOf(item: TSchema): TSchema {
   return Type.Object({ items: Type.Array(item), total: whole, next: optional(text) });
 }
 
-/** Fails to compile when a schema and its interface differ. */
-type Deep<T> = T extends readonly (infer U)[]
-  ? readonly Deep<U>[]
-  : T extends object
-    ? { readonly [K in keyof T]: Deep<T[K]> }
-    : T;
-type Same<A, B> = [Deep<A>, Deep<B>] extends [Deep<B>, Deep<A>] ? true : never;
 interface Agreements {
   readonly asset: Same<Static<typeof asset>, AssetView>;
+  readonly assetDetail: Same<Static<typeof assetDetail>, AssetDetail>;
   readonly assetOutcome: Same<Static<typeof assetOutcome>, AssetRowOutcome>;
   readonly ciAsOf: Same<Static<typeof ciAsOf>, CiAsOf>;
   readonly ciDetail: Same<Static<typeof ciDetail>, CiDetail>;
@@ -394,6 +425,7 @@ interface Agreements {
 }
 const agreements: Agreements = {
   asset: true,
+  assetDetail: true,
   assetOutcome: true,
   ciAsOf: true,
   ciDetail: true,

@@ -1,13 +1,12 @@
 /** An import in one transaction: assets are recorded, then the CIs concerned are linked and judged. */
-import type { AssetRow, AssetRowOutcome, InventoryEvent } from '@muster/facts/inventory';
+import type { AssetRow, AssetRowOutcome } from '@muster/facts/assets';
+import type { InventoryEvent } from '@muster/facts/inventory';
 import { closeDraft, openDraft } from '../commit/draft.ts';
 import { formatId, parseId } from '../commit/ids.ts';
-import { fetchKnownCis } from '../commit/known.ts';
-import { planJudgement } from '../commit/plan.ts';
 import type { Governance } from '../commit/work.ts';
 import type { Transaction } from '../store/port.ts';
 import { type KnownAssets, planImport } from './import.ts';
-import { lookalikesOf } from './lookalike.ts';
+import { rejudgeAssets } from './rejudge.ts';
 import { readRow } from './rows.ts';
 
 export interface Imported {
@@ -25,20 +24,8 @@ export async function importAssets(
   const planned = planImport(rows, known, draft, options);
   await transaction.commit(closeDraft(draft, await transaction.ledgerHead()));
   const assets = [...draft.newAssets, ...draft.changedAssets];
-  const serials = assets.flatMap(({ serialKey }) => serialKey ?? []);
-  const links = await transaction.linksOfAssets(assets.map(({ id }) => id));
-  const ciIds = new Set([
-    ...(await transaction.ciIdsBySerial([...serials, ...serials.flatMap(lookalikesOf)])),
-    ...links.map(({ ciId }) => ciId),
-  ]);
-  const changes = planJudgement(
-    await fetchKnownCis(transaction, [...ciIds]),
-    [...ciIds],
-    options.governance,
-    options.now,
-  );
-  await transaction.commit(changes);
-  return { outcomes: await withLinks(transaction, planned, known.links), events: changes.events };
+  const events = await rejudgeAssets(transaction, assets, options);
+  return { outcomes: await withLinks(transaction, planned, known.links), events };
 }
 
 async function fetchKnownAssets(

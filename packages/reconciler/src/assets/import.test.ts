@@ -1,4 +1,4 @@
-import type { AssetRow } from '@muster/facts/inventory';
+import type { AssetRow } from '@muster/facts/assets';
 import { describe, expect, it } from 'vitest';
 import type { AssetRecord } from '../commit/change-set.ts';
 import { openDraft } from '../commit/draft.ts';

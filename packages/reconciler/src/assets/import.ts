@@ -2,7 +2,7 @@
  * The import gate (DESIGN §7): every row gets a disposition and its reason before anything is
  * written. A dry run is the same plan, not committed.
  */
-import type { AssetRow, AssetRowOutcome } from '@muster/facts/inventory';
+import type { AssetRow, AssetRowOutcome } from '@muster/facts/assets';
 import type { AssetRecord, LinkRow } from '../commit/change-set.ts';
 import type { Draft } from '../commit/draft.ts';
 import { formatId } from '../commit/ids.ts';

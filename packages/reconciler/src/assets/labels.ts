@@ -1,5 +1,5 @@
 /** What a label says of an asset record. */
-import type { AssetView } from '@muster/facts/inventory';
+import type { AssetView } from '@muster/facts/assets';
 import type { Label } from '@muster/labels/layout';
 
 /** What all labels of one print have in common. */

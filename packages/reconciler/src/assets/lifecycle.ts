@@ -1,5 +1,5 @@
 /** The states of an asset record, and how other systems call them. */
-import { LIFECYCLE_STATES, type LifecycleState } from '@muster/facts/inventory';
+import { LIFECYCLE_STATES, type LifecycleState } from '@muster/facts/assets';
 
 const GONE: ReadonlySet<LifecycleState> = new Set(['retired', 'sanitised', 'disposed']);
 

@@ -1,5 +1,5 @@
 /** Rows of an import as asset records: canonical, complete, compared with what is recorded. */
-import type { AssetRow } from '@muster/facts/inventory';
+import type { AssetRow } from '@muster/facts/assets';
 import { judgeValue } from '@muster/facts/placeholders';
 import { normalizeSerial } from '@muster/facts/serial';
 import { normalizeVendor } from '@muster/facts/vendor';
@@ -20,6 +20,13 @@ export interface RowClaims {
   readonly custodian?: string;
   readonly site?: string;
   readonly purchasedOn?: string;
+  readonly technicalOwner?: string;
+  readonly location?: string;
+  readonly supplier?: string;
+  readonly orderNumber?: string;
+  readonly price?: string;
+  readonly warrantyUntil?: string;
+  readonly supportUntil?: string;
 }
 
 export type ReadRow =
@@ -27,7 +34,21 @@ export type ReadRow =
   | { readonly kind: 'row'; readonly claims: RowClaims; readonly left?: string }
   | { readonly kind: 'block' | 'review'; readonly reason: string };
 
-const PLAIN = ['vendor', 'model', 'owner', 'custodian', 'site', 'purchasedOn'] as const;
+const PLAIN = [
+  'vendor',
+  'model',
+  'owner',
+  'custodian',
+  'site',
+  'purchasedOn',
+  'technicalOwner',
+  'location',
+  'supplier',
+  'orderNumber',
+  'price',
+  'warrantyUntil',
+  'supportUntil',
+] as const;
 
 export function readRow(row: AssetRow): ReadRow {
   const tag = textOf(row.tag);

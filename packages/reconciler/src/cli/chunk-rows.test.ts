@@ -1,4 +1,4 @@
-import type { AssetRow } from '@muster/facts/inventory';
+import type { AssetRow } from '@muster/facts/assets';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { chunkRows } from './chunk-rows.ts';

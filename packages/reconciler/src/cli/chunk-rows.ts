@@ -2,7 +2,7 @@
  * Cuts an import into requests. Rows that can bear on each other, by the same serial or the same
  * tag, stay in one, so that a dry run in pieces says what a run in pieces will do.
  */
-import type { AssetRow } from '@muster/facts/inventory';
+import type { AssetRow } from '@muster/facts/assets';
 import { normalizeSerial } from '@muster/facts/serial';
 
 /** @param rowsMax what a piece aims at; only rows that belong together make a longer one */

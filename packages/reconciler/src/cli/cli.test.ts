@@ -159,7 +159,7 @@ describe('query', () => {
 
 describe('import', () => {
   const csv =
-    'Asset Tag,Serial Number,Manufacturer,Price\nT-1,XK7-A,Example Works,900\nT-2,XK7-Z,,\n';
+    'Asset Tag,Serial Number,Manufacturer,Colour\nT-1,XK7-A,Example Works,grey\nT-2,XK7-Z,,\n';
 
   it('says what would happen and why, and writes nothing', async () => {
     const path = await file('dry.csv', csv);
@@ -170,7 +170,7 @@ describe('import', () => {
       expect.stringMatching(/^2 +\w+ +\w/),
       expect.stringMatching(/^3 +create +\w/),
     ]);
-    expect(stderr).toMatch(/columns not used: Price/);
+    expect(stderr).toMatch(/columns not used: Colour/);
     expect(stderr).toMatch(/dry run, nothing written/);
     expect((await run(['assets', '--json'], { env })).stdout).toBe('');
   });
@@ -247,6 +247,27 @@ describe('observers and people', () => {
     const code = /#code=([\w-]+)\n$/.exec(stdout)?.[1];
     const signedIn = await bench.ask('/api/v1/sign-in', { anonymous: true, body: { code } });
     expect(signedIn.status).toBe(200);
+  });
+});
+
+describe('asset', () => {
+  it('shows one record, writes values into it and takes them away', async () => {
+    const csv = await file('one.csv', 'tag,serial,owner\nONE-1,ONESN1,Ada\n');
+    expect((await run(['import', csv, '--as', 'csv', '--apply'], { env })).code).toBe(0);
+    const set = (...values: string[]) =>
+      run(['asset', 'set', 'ONE-1', ...values, '--reason', 'invoice 7', '--json'], { env });
+    expect((await set('price=1249.00 EUR', 'fields.Cost centre=4711', 'owner=')).code).toBe(0);
+    const { stdout } = await run(['asset', 'show', 'ONE-1'], { env });
+    expect(stdout).toMatch(/^price +1249\.00 EUR$/m);
+    expect(stdout).toMatch(/^Cost centre +4711$/m);
+    expect(stdout).toMatch(/^ {2}\S+Z {2}\S+ {2}asset\.updated$/m);
+    expect(stdout).not.toMatch(/^owner/m);
+    expect(await set('nonsense')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/NAME=/),
+    });
+    expect((await set('colour=grey')).code).toBe(2);
+    expect((await run(['asset', 'show', 'NONE'], { env })).code).toBe(1);
   });
 });
 

@@ -37,6 +37,8 @@ const parseError = parserOf(
   }),
 );
 
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 export interface ItemPage {
   readonly items: readonly Item[];
   readonly total?: number;
@@ -92,6 +94,10 @@ export class ApiClient {
     return answer === undefined ? {} : this.#envelope(parseItem, answer);
   }
 
+  async patch(path: string, body: object): Promise<Item> {
+    return this.#envelope(parseItem, await this.#ask('PATCH', path, {}, body));
+  }
+
   async importRows(rows: readonly object[], apply: boolean): Promise<readonly Item[]> {
     const answer = await this.#ask('POST', '/api/v1/assets/import', { apply }, { rows });
     return this.#envelope(parseOutcomes, answer).outcomes;
@@ -101,7 +107,7 @@ export class ApiClient {
     await this.#ask('DELETE', path, {});
   }
 
-  async #ask(method: 'GET' | 'POST' | 'DELETE', path: string, query: Query, body?: object) {
+  async #ask(method: Method, path: string, query: Query, body?: object) {
     const url = new URL(path, this.#reach.url);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -112,7 +118,7 @@ export class ApiClient {
     throw this.#refusal(statusCode, answer);
   }
 
-  async #exchange(url: URL, method: 'GET' | 'POST' | 'DELETE', body: object | undefined) {
+  async #exchange(url: URL, method: Method, body: object | undefined) {
     try {
       const response = await request(url, {
         method,

@@ -39,6 +39,14 @@ export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
     brief('custodian'),
     brief('site'),
     full('purchasedOn'),
+    full('technicalOwner'),
+    full('location'),
+    full('supplier'),
+    full('orderNumber'),
+    full('price'),
+    full('warrantyUntil'),
+    full('supportUntil'),
+    full('fields'),
     brief('ciId', 'linked to'),
   ],
   findings: [
@@ -56,6 +64,8 @@ export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
     full('resolvedAt'),
     full('assignee'),
     full('dueAt'),
+    full('exceptedUntil'),
+    full('riskOwner'),
   ],
   observers: [
     brief('id'),

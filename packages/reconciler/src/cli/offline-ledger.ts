@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { LedgerEntry } from '../ports.ts';
+import type { LedgerEntry } from '@muster/facts/assets';
 import { LEDGER_ENTRIES, ledgerEntryOf } from '../store/ledger-row.ts';
 import { StorageError } from '../store/port.ts';
 import type { DatabaseUrl } from '../store/postgres/database-url.ts';

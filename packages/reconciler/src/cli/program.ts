@@ -4,6 +4,7 @@ import { SYMBOLS } from '@muster/labels/symbol-kind';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../api/access.ts';
 import { ConfigError } from '../serve/config-error.ts';
+import { addAsset } from './asset-program.ts';
 import { addCi } from './ci-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
@@ -25,6 +26,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addRunning(program, around, exit);
   addReading(program, around, exit);
   addCi(program, around, exit);
+  addAsset(program, around, exit);
   addRules(program, around, exit);
   addImport(program, around, exit);
   addLabels(program, around, exit);

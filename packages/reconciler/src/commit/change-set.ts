@@ -2,6 +2,7 @@
  * The change set: everything one transaction writes, as plain rows (DESIGN §3, commit). The stages
  * fill it; each database writes it in its own way. Times are milliseconds since the Unix epoch.
  */
+import type { LifecycleState } from '@muster/facts/assets';
 import type {
   DecisionView,
   Disposition,
@@ -10,7 +11,6 @@ import type {
   FindingView,
   IdentifierScheme,
   InventoryEvent,
-  LifecycleState,
 } from '@muster/facts/inventory';
 import type { DeviceClass, Source } from '@muster/facts/observation';
 
@@ -198,6 +198,10 @@ export interface FindingRow {
   readonly resolvedAt?: number;
   readonly assignee?: string;
   readonly dueAt?: number;
+  /** While it is excepted: until when, and who bears the risk. */
+  readonly exceptedUntil?: number;
+  readonly riskOwner?: string;
+  readonly escalatedAt?: number;
 }
 
 export interface AssetRecord {
@@ -215,6 +219,20 @@ export interface AssetRecord {
   readonly custodian?: string;
   readonly site?: string;
   readonly purchasedOn?: string;
+  /** Who answers for its running, where `owner` answers for its use. */
+  readonly technicalOwner?: string;
+  readonly location?: string;
+  readonly supplier?: string;
+  readonly orderNumber?: string;
+  /** As the books have it: "1249.00 EUR". */
+  readonly price?: string;
+  /** RFC 3339 full-dates. */
+  readonly warrantyUntil?: string;
+  readonly supportUntil?: string;
+  /** Fields of the organisation's own, by their names. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** A person accepted that another living asset has the same serial. */
+  readonly duplicateAccepted?: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly retiredAt?: number;
@@ -270,6 +288,16 @@ export interface LedgerRow {
   readonly hash: string;
 }
 
+/** A row of a table outside the hot path, with all its columns; see `store/kept.ts`. */
+export interface KeptRow {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** How many of the first columns are the key. */
+  readonly keys: number;
+  /** In the order of the columns. */
+  readonly values: readonly (string | number | null)[];
+}
+
 export interface ChangeSet {
   readonly newRecords: readonly RecordRow[];
   /** Profile, class, votes or volatile part changed. */
@@ -307,6 +335,8 @@ export interface ChangeSet {
   readonly changedFindings: readonly FindingRow[];
   readonly sightings: readonly SightingRow[];
   readonly fates: readonly FateRow[];
+  /** Rows of tables that people's acts keep, written by their keys: the last word on a key stays. */
+  readonly kept: readonly KeptRow[];
   readonly ledger: readonly LedgerRow[];
   /** Published once the transaction is durable. */
   readonly events: readonly InventoryEvent[];

@@ -44,6 +44,7 @@ export function openDraft(lastIds: LastIds): Draft {
     changedFindings: [],
     sightings: [],
     fates: [],
+    kept: [],
     ledger: [],
     events: [],
     nextId: (kind) => {

@@ -106,5 +106,12 @@ export function viewOf(row: FindingRow): FindingView {
     ...(row.resolvedAt === undefined ? {} : { resolvedAt: new Date(row.resolvedAt).toISOString() }),
     ...(row.assignee === undefined ? {} : { assignee: row.assignee }),
     ...(row.dueAt === undefined ? {} : { dueAt: new Date(row.dueAt).toISOString() }),
+    ...(row.exceptedUntil === undefined
+      ? {}
+      : { exceptedUntil: new Date(row.exceptedUntil).toISOString() }),
+    ...(row.riskOwner === undefined ? {} : { riskOwner: row.riskOwner }),
+    ...(row.escalatedAt === undefined
+      ? {}
+      : { escalatedAt: new Date(row.escalatedAt).toISOString() }),
   };
 }

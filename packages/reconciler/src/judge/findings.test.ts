@@ -1,4 +1,5 @@
-import type { FindingKind, LifecycleState } from '@muster/facts/inventory';
+import type { LifecycleState } from '@muster/facts/assets';
+import type { FindingKind } from '@muster/facts/inventory';
 import { describe, expect, it } from 'vitest';
 import type { Match } from '../assets/match.ts';
 import type { AssetRecord } from '../commit/change-set.ts';

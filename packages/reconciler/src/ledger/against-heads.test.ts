@@ -1,5 +1,5 @@
+import type { LedgerEntry } from '@muster/facts/assets';
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../ports.ts';
 import { holdAgainst } from './against-heads.ts';
 import { appendEntries, GENESIS } from './chain.ts';
 import {

@@ -1,5 +1,5 @@
 /** Holds a ledger against the heads that were signed of it: what the chain alone cannot show. */
-import type { LedgerEntry } from '../ports.ts';
+import type { LedgerEntry } from '@muster/facts/assets';
 import { GENESIS, type Verification, verifyLedger } from './chain.ts';
 import type { LedgerHead } from './head.ts';
 import { GrowingTree } from './merkle.ts';

@@ -1,6 +1,6 @@
+import type { LedgerEntry } from '@muster/facts/assets';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../ports.ts';
 import { appendEntries, GENESIS, verifyLedger } from './chain.ts';
 
 const draft = fc.record({

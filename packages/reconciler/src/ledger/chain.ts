@@ -3,9 +3,9 @@
  * entry can be changed, removed or put in without all later hashes changing.
  */
 import { hash as digest } from 'node:crypto';
+import type { LedgerEntry } from '@muster/facts/assets';
 import { canonicalJson } from '@muster/facts/digest';
 import type { LedgerDraft, LedgerRow } from '../commit/change-set.ts';
-import type { LedgerEntry } from '../ports.ts';
 
 /** What stands before the first entry. */
 export const GENESIS: Pick<LedgerRow, 'seq' | 'hash'> = { seq: 0, hash: '0'.repeat(64) };

@@ -2,8 +2,10 @@
  * CIs as they were known at a past time: from versions, joins, links, locks and the ledger, none of
  * which is ever overwritten. What only moves presence (addresses, battery) has no history.
  */
-import type { AssetView, CiAsOf, FindingView, Page, RecordView } from '@muster/facts/inventory';
+import type { AssetView } from '@muster/facts/assets';
+import type { CiAsOf, FindingView, Page, RecordView } from '@muster/facts/inventory';
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { assetView } from '../assets/view.ts';
 import { formatId, parseId } from '../commit/ids.ts';
 import { lockView } from '../decisions/view.ts';
 import { composeObservation } from '../intake/volatile.ts';
@@ -12,6 +14,7 @@ import { mergeFacts } from '../merge/facts.ts';
 import type { Ranks } from '../merge/ranks.ts';
 import { parseStored } from '../store/json.ts';
 import { decisionsOf } from './decisions.ts';
+import { IS_ABOUT_ASSETS } from './ledger.ts';
 import { findingOf } from './list-findings.ts';
 import { boundLimit, formatCursor, parseCursor } from './page.ts';
 import type { Tables } from './schema.ts';
@@ -241,29 +244,12 @@ async function assetAt(
     .selectFrom('ledger')
     .select('payload')
     .where('subject', '=', id)
+    .where(IS_ABOUT_ASSETS)
     .where('at', '<=', at)
     .where(sql<SqlBool>`kind in ('asset.created', 'asset.updated')`)
     .orderBy('seq', 'desc')
     .executeTakeFirst();
   if (entry === undefined) return undefined;
-  const told = parseStored<Omit<AssetView, 'id' | 'ciId'> & Record<string, unknown>>(entry.payload);
-  return { ...pick(told), id, ciId: formatId('ci', ciId) };
-}
-
-const TOLD = [
-  'tag',
-  'serial',
-  'vendor',
-  'model',
-  'owner',
-  'custodian',
-  'site',
-  'purchasedOn',
-] as const;
-
-/** The ledger's entry holds more than is shown. */
-function pick(told: Omit<AssetView, 'id' | 'ciId'>): Omit<AssetView, 'id' | 'ciId'> {
-  const view: { -readonly [K in keyof AssetView]?: AssetView[K] } = {};
-  for (const name of TOLD) if (told[name] !== undefined) view[name] = told[name];
-  return { ...view, state: told.state };
+  // The ledger's entry holds more than is shown.
+  return assetView(link.asset_id, parseStored(entry.payload), ciId);
 }

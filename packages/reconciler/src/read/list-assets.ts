@@ -1,7 +1,8 @@
 /** Lists asset records in the order in which they were recorded, with the CI each is linked to. */
-import type { AssetView, Page } from '@muster/facts/inventory';
+import type { AssetView } from '@muster/facts/assets';
+import type { Page } from '@muster/facts/inventory';
 import type { Kysely } from 'kysely';
-import { formatId } from '../commit/ids.ts';
+import { assetViewOf } from '../assets/view.ts';
 import type { Inventory } from '../ports.ts';
 import { boundLimit, formatCursor, parseCursor } from './page.ts';
 import type { Tables } from './schema.ts';
@@ -36,25 +37,8 @@ export async function listAssets(
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
-    items: shown.map(assetOf),
+    items: shown.map((row) => assetViewOf(row, row.ci_id)),
     total: Number(total),
     ...(last === undefined ? {} : { next: formatCursor({ id: last.id }) }),
-  };
-}
-
-function assetOf(row: Tables['asset'] & { readonly ci_id: number | null }): AssetView {
-  const { id, tag, serial, vendor, model, state, owner, custodian, site } = row;
-  return {
-    id: formatId('asset', id),
-    state,
-    ...(tag === null ? {} : { tag }),
-    ...(serial === null ? {} : { serial }),
-    ...(vendor === null ? {} : { vendor }),
-    ...(model === null ? {} : { model }),
-    ...(owner === null ? {} : { owner }),
-    ...(custodian === null ? {} : { custodian }),
-    ...(site === null ? {} : { site }),
-    ...(row.purchased_on === null ? {} : { purchasedOn: row.purchased_on }),
-    ...(row.ci_id === null ? {} : { ciId: formatId('ci', row.ci_id) }),
   };
 }

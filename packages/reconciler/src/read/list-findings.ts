@@ -70,5 +70,8 @@ export function findingOf(row: Tables['finding']): FindingView {
     ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
     ...(row.assignee === null ? {} : { assignee: row.assignee }),
     ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+    ...(row.excepted_until === null ? {} : { exceptedUntil: row.excepted_until }),
+    ...(row.risk_owner === null ? {} : { riskOwner: row.risk_owner }),
+    ...(row.escalated_at === null ? {} : { escalatedAt: row.escalated_at }),
   });
 }

@@ -1,11 +1,11 @@
 /** The tables as Kysely sees them: reads are written once, for every database (DESIGN §8). */
+import type { LifecycleState } from '@muster/facts/assets';
 import type {
   DecisionView,
   Disposition,
   FindingKind,
   FindingView,
   IdentifierScheme,
-  LifecycleState,
   ObserverView,
 } from '@muster/facts/inventory';
 import type { DeviceClass, Source } from '@muster/facts/observation';
@@ -167,12 +167,29 @@ export interface Tables {
     readonly custodian: string | null;
     readonly site: string | null;
     readonly purchased_on: string | null;
+    readonly technical_owner: string | null;
+    readonly location: string | null;
+    readonly supplier: string | null;
+    readonly order_number: string | null;
+    readonly price: string | null;
+    readonly warranty_until: string | null;
+    readonly support_until: string | null;
+    readonly fields: string | null;
+    readonly serial_key: string | null;
+    readonly maker_key: string;
+    readonly duplicate_accepted: number;
+    readonly created_at: number;
+    readonly updated_at: number;
+    readonly retired_at: number | null;
     readonly words: string;
   };
   readonly link: {
     readonly id: number;
     readonly ci_id: number;
     readonly asset_id: number;
+    readonly method: 'auto' | 'manual';
+    readonly actor: string;
+    readonly decision_id: number | null;
     readonly linked_at: number;
     readonly unlinked_at: number | null;
   };
@@ -191,6 +208,10 @@ export interface Tables {
     readonly resolved_at: number | null;
     readonly assignee: string | null;
     readonly due_at: number | null;
+    readonly value_key: string | null;
+    readonly excepted_until: number | null;
+    readonly risk_owner: string | null;
+    readonly escalated_at: number | null;
   };
   readonly observer: {
     readonly id: string;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LedgerEntry } from '@muster/facts/assets';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendEntries, GENESIS } from '../ledger/chain.ts';
 import { findHeads, headCheckOf } from '../ledger/head.ts';
-import type { LedgerEntry } from '../ports.ts';
 import { ConfigError } from './config-error.ts';
 import { type HeadOutlet, headOutletOf } from './head-outlets.ts';
 import {

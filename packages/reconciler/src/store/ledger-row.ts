@@ -1,5 +1,5 @@
 /** The ledger as it stands in a database, whichever, for whoever verifies it without the core. */
-import type { LedgerEntry } from '../ports.ts';
+import type { LedgerEntry } from '@muster/facts/assets';
 import type { Row } from './rows.ts';
 
 export const LEDGER_ENTRIES = 'SELECT seq, at, actor, kind, subject, payload, hash FROM ledger';

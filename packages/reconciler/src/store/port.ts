@@ -4,6 +4,7 @@
  */
 import type { FindingKind, InventoryEvent, ObserverView } from '@muster/facts/inventory';
 import type { Coverage, NotedCoverage, ObserverHealth } from '@muster/facts/wire';
+import type { Kysely } from 'kysely';
 import type {
   AssetRecord,
   ChangeSet,
@@ -22,6 +23,7 @@ import type {
   SharedValueRow,
   Vote,
 } from '../commit/change-set.ts';
+import type { Tables } from '../read/schema.ts';
 
 /** A record as the later stages need it: its rows, its version's number and text. */
 export interface StoredRecord {
@@ -177,6 +179,8 @@ export interface StoredObserver extends Omit<ObserverView, 'enrolledAt' | 'lastS
 }
 
 export interface Transaction extends Fetches {
+  /** Reads of what has no fetch of its own, within the transaction; not for the hot path. */
+  readonly tables: Kysely<Tables>;
   /** Its events are announced with it. */
   commit(changes: ChangeSet): Promise<void>;
   /** Tells other reconcilers on the same database, where there can be any, once this is durable. */

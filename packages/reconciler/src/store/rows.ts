@@ -109,7 +109,8 @@ export function ciStateOf(row: Row): CiStateRow {
 
 export const FINDING_COLUMNS = `id, kind, state, severity, ci_id AS "ciId", asset_id AS "assetId",
   observer_id AS "observerId", subject, reason, evidence, opened_at AS "openedAt",
-  resolved_at AS "resolvedAt", assignee, due_at AS "dueAt", value_key AS "valueKey"`;
+  resolved_at AS "resolvedAt", assignee, due_at AS "dueAt", value_key AS "valueKey",
+  excepted_until AS "exceptedUntil", risk_owner AS "riskOwner", escalated_at AS "escalatedAt"`;
 
 export function findingOf(row: Row): FindingRow {
   const finding = present<JsonText<FindingRow, 'evidence'>>(row);
@@ -172,10 +173,22 @@ export function rulingsOfRows(
 
 export const ASSET_COLUMNS = `id, tag, serial, serial_key AS "serialKey", maker_key AS "makerKey", vendor,
   model, state, owner, custodian, site, purchased_on AS "purchasedOn", created_at AS "createdAt",
-  updated_at AS "updatedAt", retired_at AS "retiredAt"`;
+  updated_at AS "updatedAt", retired_at AS "retiredAt", technical_owner AS "technicalOwner", location,
+  supplier, order_number AS "orderNumber", price, warranty_until AS "warrantyUntil",
+  support_until AS "supportUntil", fields, duplicate_accepted AS "duplicateAccepted"`;
 
 export function assetOf(row: Row): AssetRecord {
-  return present<AssetRecord>(row);
+  const { fields, duplicateAccepted, ...asset } = present<
+    Omit<AssetRecord, 'fields' | 'duplicateAccepted'> & {
+      readonly fields?: string;
+      readonly duplicateAccepted: number;
+    }
+  >(row);
+  return {
+    ...asset,
+    ...(fields === undefined ? {} : { fields: parseStored(fields) }),
+    ...(duplicateAccepted === 0 ? {} : { duplicateAccepted: true }),
+  };
 }
 
 export const LINK_COLUMNS = `id, ci_id AS "ciId", asset_id AS "assetId", method, actor,

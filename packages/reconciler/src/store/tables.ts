@@ -198,11 +198,23 @@ export const ASSET: Table<AssetRecord> = {
     'created_at',
     'updated_at',
     'retired_at',
+    'technical_owner',
+    'location',
+    'supplier',
+    'order_number',
+    'price',
+    'warranty_until',
+    'support_until',
+    'fields',
+    'duplicate_accepted',
   ],
   fixed: 1,
   values: (asset) => {
     const { id, tag, serial, vendor, model, owner, custodian, site } = asset;
-    const words = [tag, serial, vendor, model, owner, custodian, site]
+    const { technicalOwner, location, supplier, orderNumber, fields } = asset;
+    const own = [tag, serial, vendor, model, owner, custodian, site];
+    const more = [technicalOwner, location, supplier, orderNumber, ...Object.values(fields ?? {})];
+    const words = [...own, ...more]
       .filter((word) => word !== undefined)
       .join(' ')
       .toLowerCase();
@@ -223,6 +235,15 @@ export const ASSET: Table<AssetRecord> = {
       asset.createdAt,
       asset.updatedAt,
       asset.retiredAt ?? null,
+      technicalOwner ?? null,
+      location ?? null,
+      supplier ?? null,
+      orderNumber ?? null,
+      asset.price ?? null,
+      asset.warrantyUntil ?? null,
+      asset.supportUntil ?? null,
+      fields === undefined ? null : JSON.stringify(fields),
+      asset.duplicateAccepted === true ? 1 : 0,
     ];
   },
 };
@@ -260,6 +281,9 @@ export const FINDING: Table<FindingRow> = {
     'assignee',
     'due_at',
     'value_key',
+    'excepted_until',
+    'risk_owner',
+    'escalated_at',
   ],
   fixed: 1,
   values: (finding) => [
@@ -278,6 +302,9 @@ export const FINDING: Table<FindingRow> = {
     finding.assignee ?? null,
     finding.dueAt ?? null,
     finding.valueKey ?? null,
+    finding.exceptedUntil ?? null,
+    finding.riskOwner ?? null,
+    finding.escalatedAt ?? null,
   ],
 };
 

@@ -109,6 +109,7 @@ function writerOver(thread: Thread): Writer {
     ingest: (...parameters) => thread.call('ingest', ...parameters),
     importAssets: (...parameters) => thread.call('importAssets', ...parameters),
     applyRules: (...parameters) => thread.call('applyRules', ...parameters),
+    act: (...parameters) => thread.call('act', ...parameters),
     decide: (...parameters) => thread.call('decide', ...parameters),
     judge: (...parameters) => thread.call('judge', ...parameters),
     forget: (...parameters) => thread.call('forget', ...parameters),

@@ -11,11 +11,9 @@ import type { ApiContext } from '../context.ts';
 import { RequestFailure } from '../failure.ts';
 import { listOf, views } from '../views.ts';
 import { actorOf } from './actor.ts';
-import { id } from './params.ts';
+import { id, reason } from './params.ts';
 
 const closed = { additionalProperties: false } as const;
-/** A sentence, for those who ask later why. */
-const reason = Type.String({ minLength: 1, maxLength: 1024 });
 /** A CI has a few records, now and then some hundred. */
 const several = Type.Array(id, { minItems: 1, maxItems: 1000 });
 const pair = Type.Array(id, { minItems: 2, maxItems: 100 });

@@ -1,5 +1,5 @@
 /** Labels of asset records as a PDF, for a link that a browser follows. */
-import type { AssetView } from '@muster/facts/inventory';
+import type { AssetView } from '@muster/facts/assets';
 import type { Label } from '@muster/labels/layout';
 import { renderLabels } from '@muster/labels/pdf';
 import { STOCKS, stockOf } from '@muster/labels/stock';

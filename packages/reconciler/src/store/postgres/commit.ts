@@ -3,6 +3,7 @@
  * sent together. Kinds without rows send nothing, so that a check-in costs what it changes.
  */
 import type { ChangeSet, PresenceRow, SightingRow } from '../../commit/change-set.ts';
+import { onConflictOf, statementsOfKept } from '../kept.ts';
 import {
   ASSET,
   ATTRIBUTE_LOCK,
@@ -42,6 +43,7 @@ export function prepareCommit(schema: Schema): Statements {
     prepareAssets(schema),
     prepareFindings(schema),
     prepareRulings(schema),
+    prepareKept(schema),
     prepareHistory(schema),
   ];
   return (changes) => kinds.flatMap((statementsOf) => statementsOf(changes));
@@ -247,6 +249,15 @@ function ending(
   ];
 }
 
+function prepareKept(schema: Schema): Statements {
+  return ({ kept }) =>
+    statementsOfKept(kept).map(({ table: name, columns, keys, rows }) => ({
+      sql: `INSERT INTO ${name} (${columns.join(', ')})
+      SELECT * FROM ${unnest(schema, { name, columns })} ${onConflictOf({ columns, keys })}`,
+      parameters: columns.map((_, column) => rows.map((values) => values[column] ?? null)),
+    }));
+}
+
 /** What is only ever added: decisions, former joins, sightings, fates, the ledger. */
 function prepareHistory(schema: Schema): Statements {
   const decisions = insertion(schema, DECISION);
@@ -315,7 +326,10 @@ function updating<R>(schema: Schema, table: Table<R>): WriteRows<R> {
   return (rows) => (rows.length === 0 ? [] : [{ sql, parameters: columnsOf(table, rows) }]);
 }
 
-function unnest<R>(schema: Schema, { name, columns }: Table<R>): string {
+function unnest(
+  schema: Schema,
+  { name, columns }: { readonly name: string; readonly columns: readonly string[] },
+): string {
   const parameters = columns.map(
     (column, index) => `$${index + 1}::${schema.typeOf(name, column)}[]`,
   );

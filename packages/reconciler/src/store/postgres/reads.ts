@@ -1,12 +1,12 @@
 /** Reads on PostgreSQL: a few connections that cannot write, shared by all who ask. */
 import type { Kysely } from 'kysely';
-import { PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { Pool } from 'pg';
 import { openReads } from '../../read/connection.ts';
 import type { Tables } from '../../read/schema.ts';
 import { StorageError } from '../port.ts';
 import { CONNECT_MS, codeOf, getTypeParser, messageOf, storageErrorOf } from './connection.ts';
 import type { DatabaseUrl } from './database-url.ts';
+import { POSTGRES } from './language.ts';
 
 /** Several people's searches at once, and a dashboard beside them. */
 const CONNECTIONS_MAX = 6;
@@ -45,11 +45,7 @@ export function openPostgresReads(url: DatabaseUrl): PostgresReads {
     });
   };
   return {
-    db: openReads(run, {
-      createAdapter: () => new PostgresAdapter(),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    }),
+    db: openReads(run, POSTGRES),
     close: () => pool.end(),
   };
 }

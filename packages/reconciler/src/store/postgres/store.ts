@@ -9,7 +9,9 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { formatUuid7 } from '@muster/facts/uuid7';
+import { openReads } from '../../read/connection.ts';
 import { StorageError, type Store, type Transaction } from '../port.ts';
+import type { Value } from '../tables.ts';
 import { announcementsOf, CHANNEL } from './announce.ts';
 import { prepareCommit } from './commit.ts';
 import {
@@ -21,6 +23,7 @@ import {
 } from './connection.ts';
 import type { DatabaseUrl } from './database-url.ts';
 import { fetchesOver } from './fetches.ts';
+import { POSTGRES } from './language.ts';
 import { LOCKS } from './locks.ts';
 import { migratePostgres } from './migrate.ts';
 import { registryOver } from './registry.ts';
@@ -199,6 +202,10 @@ async function transactionOver(
   const statementsOf = prepareCommit(await readSchema(connection));
   return {
     ...fetchesOver(connection),
+    tables: openReads(
+      (sql, parameters) => connection.all(sql, parameters as readonly Value[]),
+      POSTGRES,
+    ),
     registry: registryOver(connection),
     commit: (changes) =>
       connection.runAll([

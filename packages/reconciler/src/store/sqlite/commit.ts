@@ -1,6 +1,7 @@
 /** Writes a change set on SQLite: one prepared statement a kind of row, within the open transaction. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ChangeSet } from '../../commit/change-set.ts';
+import { onConflictOf, statementsOfKept } from '../kept.ts';
 import {
   ASSET,
   ATTRIBUTE_LOCK,
@@ -38,6 +39,7 @@ export function prepareCommit(database: DatabaseSync): Writer {
     prepareAssets(database),
     prepareFindings(database),
     prepareRulings(database),
+    prepareKept(database),
     prepareHistory(database),
   ];
   return (changes) => {
@@ -188,6 +190,20 @@ function prepareRulings(database: DatabaseSync): Writer {
     locks(changes.locks);
     for (const { id, at } of changes.unsharedValues) endShared.run(at, id);
     shared(changes.sharedValues);
+  };
+}
+
+/** Prepared as they are met: most transactions have none of them. */
+function prepareKept(database: DatabaseSync): Writer {
+  const prepared = new Map<string, StatementSync>();
+  return ({ kept }) => {
+    for (const { table, columns, keys, rows } of statementsOfKept(kept)) {
+      const sql = `INSERT INTO ${table} (${columns.join(', ')})
+        VALUES (${columns.map(() => '?').join(', ')}) ${onConflictOf({ columns, keys })}`;
+      const statement = prepared.get(sql) ?? database.prepare(sql);
+      prepared.set(sql, statement);
+      for (const values of rows) statement.run(...values);
+    }
   };
 }
 

@@ -2,11 +2,14 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import { formatUuid7 } from '@muster/facts/uuid7';
+import { openReads } from '../../read/connection.ts';
 import { StorageError, type Store, type Transaction } from '../port.ts';
+import type { Value } from '../tables.ts';
 import { prepareCommit } from './commit.ts';
 import { openDatabase } from './database.ts';
 import { prepareFetches } from './fetches.ts';
 import { prepareRegistry } from './registry.ts';
+import { prepareAsMet } from './statements.ts';
 
 export function openSqliteStore(
   folder: string,
@@ -18,6 +21,7 @@ export function openSqliteStore(
 /** @param database migrated; closed with the store */
 export function sqliteStore(database: DatabaseSync): Store {
   const commit = prepareCommit(database);
+  const statement = prepareAsMet(database);
   // Ids begin with the time they were made (UUIDv7), apart from those given to what had none usable.
   const forgetFates = database.prepare(
     `DELETE FROM fate WHERE id IN (
@@ -30,6 +34,7 @@ export function sqliteStore(database: DatabaseSync): Store {
   );
   const transaction: Transaction = {
     ...prepareFetches(database),
+    tables: openReads(async (sql, parameters) => statement(sql).all(...(parameters as Value[]))),
     registry: prepareRegistry(database),
     commit: async (changes) => commit(changes),
     // A data folder has one reconciler.

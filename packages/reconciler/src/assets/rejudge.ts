@@ -1,0 +1,29 @@
+/** After asset records changed: the CIs concerned are linked and judged anew, in the same transaction. */
+import type { InventoryEvent } from '@muster/facts/inventory';
+import type { AssetRecord } from '../commit/change-set.ts';
+import { fetchKnownCis } from '../commit/known.ts';
+import { planJudgement } from '../commit/plan.ts';
+import type { Governance } from '../commit/work.ts';
+import type { Transaction } from '../store/port.ts';
+import { lookalikesOf } from './lookalike.ts';
+
+/**
+ * @param assets as they are now, and as they were before where a serial or tag went
+ * @returns what is to be told of it
+ */
+export async function rejudgeAssets(
+  transaction: Transaction,
+  assets: readonly Pick<AssetRecord, 'id' | 'serialKey'>[],
+  { governance, now }: { readonly governance: Governance; readonly now: number },
+): Promise<readonly InventoryEvent[]> {
+  const serials = assets.flatMap(({ serialKey }) => serialKey ?? []);
+  const links = await transaction.linksOfAssets(assets.map(({ id }) => id));
+  const ciIds = new Set([
+    ...(await transaction.ciIdsBySerial([...serials, ...serials.flatMap(lookalikesOf)])),
+    ...links.map(({ ciId }) => ciId),
+  ]);
+  const known = await fetchKnownCis(transaction, [...ciIds]);
+  const changes = planJudgement(known, [...ciIds], governance, now);
+  await transaction.commit(changes);
+  return changes.events;
+}

@@ -1,0 +1,37 @@
+/** All questions about what people's acts keep, by name. A new one is a line in each list. */
+import type { Kysely } from 'kysely';
+import type { Policies } from '../judge/policies.ts';
+import { getAsset } from './get-asset.ts';
+import type { Tables } from './schema.ts';
+
+export interface QuestionContext {
+  readonly db: Kysely<Tables>;
+  readonly now: number;
+  readonly policies: Policies;
+}
+
+export type Question<I, O> = (context: QuestionContext, input: I) => Promise<O>;
+
+export interface Questions {
+  readonly asset: typeof getAsset;
+}
+
+export const QUESTIONS: Questions = {
+  asset: getAsset,
+};
+
+export type QuestionName = keyof Questions;
+export type QuestionInput<N extends QuestionName> =
+  Questions[N] extends Question<infer I, infer _> ? I : never;
+export type Answer<N extends QuestionName> =
+  Questions[N] extends Question<infer _, infer O> ? O : never;
+
+export function askQuestion<N extends QuestionName>(
+  context: QuestionContext,
+  name: N,
+  input: QuestionInput<N>,
+): Promise<Answer<N>> {
+  // The list holds each name to its own input and answer.
+  const question = QUESTIONS[name] as unknown as Question<QuestionInput<N>, Answer<N>>;
+  return question(context, input);
+}
