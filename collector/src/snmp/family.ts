@@ -147,9 +147,16 @@ export interface ClientTable {
   /** Absent where the row's index ends in it. */
   readonly mac?: string;
   readonly address?: string;
+  /** The row's index ends in the MAC and then an IPv4 address, where no columns have them. */
+  readonly index?: 'mac-address';
   readonly vlan?: string;
-  /** Serial or MAC of the access point it is on: a row of `children`, or that row's index. */
+  /**
+   * Serial, MAC or address of the access point it is on, a row of `children`, or that row's index;
+   * or, with `radios`, of one of its radios.
+   */
   readonly accessPoint: string;
+  /** A column whose rows' index begins with an access point's MAC and ends with a radio's BSSID. */
+  readonly radios?: string;
   readonly state?: string;
   /** The values of `state` of one that is connected. */
   readonly connected?: readonly string[];
@@ -204,7 +211,7 @@ export interface Family extends FamilyFacts {
   readonly name: string;
   readonly vendor?: string;
   readonly class?: DeviceClass;
-  /** Other names in use for the family. */
+  /** Other names in use for the family, or for the system it runs with others. */
   readonly aliases?: readonly string[];
   readonly evidence: 'recorded' | 'unverified';
   /** Says little (a Linux, a net-snmp agent): any other family that matches is meant. */
@@ -370,8 +377,10 @@ const familySchema = Type.Object(
         {
           mac: optional(oid),
           address: optional(oid),
+          index: optional(oneOf(['mac-address'])),
           vlan: optional(oid),
           accessPoint: oid,
+          radios: optional(oid),
           state: optional(oid),
           connected: optional(Type.Array(text, { minItems: 1, maxItems: 8 })),
         },

@@ -1,9 +1,12 @@
-/** What controllers and access points tell of their radios' world, from recordings made for this test. */
+/** What controllers and access points tell of their radios’ world, from recordings made for this test. */
 
 import type { Sighting } from '@muster/facts/observation';
+import { Secret } from '@muster/uplink/secret';
 import { describe, expect, it } from 'vitest';
+import { startSnmpDevice } from '../../../packages/lab/src/snmp/responder.ts';
 import { builtInFamilies } from './families/registry.ts';
 import { compileFamilies } from './match.ts';
+import { probeSnmp } from './probe.ts';
 import { parseRecording } from './recorded.ts';
 import { sightingsOf } from './sightings.ts';
 import { visitDevice } from './visit.ts';
@@ -133,6 +136,157 @@ it('places stations of a Ruckus controller by the address of the access point', 
   ]);
   const child = sightings.find(({ device }) => device.serial === 'LAB250100050');
   expect(child?.attachments).toEqual([{ mac: '02:00:5e:00:55:60', address: '192.0.2.96' }]);
+});
+
+describe('over UDP', () => {
+  /** One visit to a responder that serves these lines. */
+  async function probe(lines: readonly string[]): Promise<readonly Sighting[]> {
+    const device = await startSnmpDevice({ communities: { public: lines.join('\n') } });
+    try {
+      const outcome = await probeSnmp(
+        {
+          host: '127.0.0.1',
+          port: device.port,
+          credentials: { kind: 'community', version: '2c', community: new Secret('public') },
+        },
+        { now: () => new Date(), signal: AbortSignal.timeout(10_000) },
+      );
+      if (outcome.kind !== 'observed') throw new Error(outcome.reason);
+      return outcome.sightings;
+    } finally {
+      await device.close();
+    }
+  }
+  const attachmentsBy = (sightings: readonly Sighting[]) =>
+    Object.fromEntries(
+      sightings.flatMap(({ device, attachments }) =>
+        attachments === undefined || device.serial === undefined
+          ? []
+          : [[device.serial, attachments]],
+      ),
+    );
+
+  it('places users of an Aruba controller by the network address of the radio they hear', async () => {
+    const AP = '1.3.6.1.4.1.14823.2.2.1.5.2.1.4.1';
+    const BSSID = '1.3.6.1.4.1.14823.2.2.1.5.2.1.7.1.13';
+    const USER = '1.3.6.1.4.1.14823.2.2.1.4.1.2.1';
+    const accessPoint = (mac: number): string[] => [
+      `${AP}.2.2.0.94.0.85.${mac}|64|192.0.2.${mac}`,
+      `${AP}.3.2.0.94.0.85.${mac}|4|ap-${mac}`,
+      `${AP}.6.2.0.94.0.85.${mac}|4|LABCN00${mac}`,
+      `${AP}.13.2.0.94.0.85.${mac}|4|515`,
+    ];
+    const radio = (mac: number, bssid: number): string =>
+      `${BSSID}.2.0.94.0.85.${mac}.1.2.0.94.1.85.${bssid}|4x|02005e0055${mac.toString(16)}`;
+    const user = (mac: number, address: string, bssid: string, vlan: number): string[] => [
+      `${USER}.11.2.0.94.2.85.${mac}.${address}|4x|${bssid}`,
+      `${USER}.22.2.0.94.2.85.${mac}.${address}|2|${vlan}`,
+    ];
+    const sightings = await probe([
+      '1.3.6.1.2.1.1.1.0|4|ArubaOS (MODEL: Aruba7210), Version 8.10.0.6',
+      '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.14823.1.1.32',
+      ...accessPoint(16),
+      ...accessPoint(32),
+      radio(16, 17),
+      radio(16, 18),
+      radio(32, 33),
+      ...user(1, '192.0.2.101', '02005e015511', 40),
+      ...user(2, '192.0.2.102', '02005e015512', 41),
+      ...user(3, '192.0.2.103', '02005e015521', 40),
+      // At a port of the controller, not on the air.
+      ...user(4, '192.0.2.104', '000000000000', 40),
+    ]);
+    expect(attachmentsBy(sightings)).toEqual({
+      LABCN0016: [
+        { mac: '02:00:5e:02:55:01', vlan: 40, address: '192.0.2.101' },
+        { mac: '02:00:5e:02:55:02', vlan: 41, address: '192.0.2.102' },
+      ],
+      LABCN0032: [{ mac: '02:00:5e:02:55:03', vlan: 40, address: '192.0.2.103' }],
+    });
+  });
+
+  it('places stations of an Aruba Instant cluster by the address of the access point', async () => {
+    const AP = '1.3.6.1.4.1.14823.2.3.3.1.2.1.1';
+    const CLIENT = '1.3.6.1.4.1.14823.2.3.3.1.2.4.1';
+    const accessPoint = (mac: number, address: string): string[] => [
+      `${AP}.1.2.0.94.0.85.${mac}|4x|02005e0055${mac}`,
+      `${AP}.2.2.0.94.0.85.${mac}|4|ap-${mac}`,
+      `${AP}.3.2.0.94.0.85.${mac}|64|${address}`,
+      `${AP}.4.2.0.94.0.85.${mac}|4|LABCP00${mac}`,
+    ];
+    const client = (mac: number, at: string): string[] => [
+      `${CLIENT}.1.2.0.94.2.85.${mac}|4x|02005e0255${mac}`,
+      `${CLIENT}.3.2.0.94.2.85.${mac}|64|192.0.2.${mac}`,
+      `${CLIENT}.4.2.0.94.2.85.${mac}|64|${at}`,
+    ];
+    const sightings = await probe([
+      '1.3.6.1.2.1.1.1.0|4|ArubaOS (MODEL: 515), Version 8.10.0.6',
+      '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.14823.1.2.111',
+      ...accessPoint(16, '192.0.2.16'),
+      ...accessPoint(32, '192.0.2.32'),
+      // Two that are away have no address of their own.
+      ...accessPoint(48, '0.0.0.0'),
+      ...accessPoint(64, '0.0.0.0'),
+      ...client(71, '192.0.2.32'),
+      ...client(72, '0.0.0.0'),
+    ]);
+    expect(attachmentsBy(sightings)).toEqual({
+      LABCP0032: [{ mac: '02:00:5e:02:55:71', address: '192.0.2.71' }],
+    });
+  });
+
+  it('places stations of a Ruckus SmartZone by the address of the access point', async () => {
+    const AP = '1.3.6.1.4.1.25053.1.4.2.1.1.2.2.1';
+    const CLIENT = '1.3.6.1.4.1.25053.1.8.1.1.1.2.8.1';
+    const sightings = await probe([
+      '1.3.6.1.2.1.1.1.0|4|SmartZone made for this test',
+      '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.25053.3.1.11.1',
+      `${AP}.1.2.0.94.0.85.80|4x|02005e005550`,
+      `${AP}.8.2.0.94.0.85.80|4|R650`,
+      `${AP}.9.2.0.94.0.85.80|4|LAB250100080`,
+      `${CLIENT}.6.2.0.94.2.85.96|64|192.0.2.96`,
+      `${CLIENT}.8.2.0.94.2.85.96|4x|02005e005550`,
+      `${CLIENT}.18.2.0.94.2.85.96|2|30`,
+      `${CLIENT}.8.2.0.94.2.85.97|4x|02005e005551`,
+    ]);
+    expect(attachmentsBy(sightings)).toEqual({
+      LAB250100080: [{ mac: '02:00:5e:02:55:60', vlan: 30, address: '192.0.2.96' }],
+    });
+  });
+
+  it('reads a Catalyst 9800 with its access points, and who is on them', async () => {
+    const AP = '1.3.6.1.4.1.14179.2.2.1.1';
+    const CLIENT = '1.3.6.1.4.1.9.9.599.1.3.1.1';
+    const client = (mac: number, status: number, radio: string): string[] => [
+      `${CLIENT}.2.2.0.94.2.85.${mac}|2|${status}`,
+      `${CLIENT}.8.2.0.94.2.85.${mac}|4x|${radio}`,
+      `${CLIENT}.10.2.0.94.2.85.${mac}|64|192.0.2.${mac}`,
+      `${CLIENT}.13.2.0.94.2.85.${mac}|2|50`,
+    ];
+    const sightings = await probe([
+      '1.3.6.1.2.1.1.1.0|4|Cisco IOS Software [Gibraltar], C9800 Software (C9800_IOSXE-K9), Version 16.12.4a, RELEASE SOFTWARE (fc1)',
+      '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.9.1.2530',
+      '1.3.6.1.2.1.47.1.1.1.1.4.1|2|0',
+      '1.3.6.1.2.1.47.1.1.1.1.5.1|2|3',
+      '1.3.6.1.2.1.47.1.1.1.1.11.1|4|LAB2501W980',
+      '1.3.6.1.2.1.47.1.1.1.1.13.1|4|C9800-40-K9',
+      `${AP}.3.2.0.94.0.85.48|4|hall`,
+      `${AP}.16.2.0.94.0.85.48|4|C9130AXI-E`,
+      `${AP}.17.2.0.94.0.85.48|4|LAB2501A0W1`,
+      `${AP}.33.2.0.94.0.85.48|4x|02005e005520`,
+      ...client(65, 4, '02005e005530'),
+      ...client(66, 8, '02005e005530'),
+      ...client(67, 4, '02005e005540'),
+    ]);
+    expect(sightings[0]).toMatchObject({
+      class: 'wireless-controller',
+      device: { serial: 'LAB2501W980', model: 'C9800-40-K9' },
+      os: { name: 'Cisco IOS XE', version: '16.12.4a' },
+    });
+    expect(attachmentsBy(sightings)).toEqual({
+      LAB2501A0W1: [{ mac: '02:00:5e:02:55:41', vlan: 50, address: '192.0.2.65' }],
+    });
+  });
 });
 
 it('reads a UniFi access point by its own MIB: model, version and the address on its label', async () => {

@@ -14,10 +14,15 @@ it('ships at least 400 families, most of them seen in recordings', () => {
   expect(families.filter(({ evidence }) => evidence === 'recorded').length).toBeGreaterThan(400);
 });
 
-it('gives every family an id and aliases of its own', () => {
-  const names = families.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
-  const twice = names.filter((name, i) => names.indexOf(name) !== i);
-  expect(twice).toEqual([]);
+it('gives every family an id of its own, and other names that only families of one system share', () => {
+  const ids = families.map(({ id }) => id);
+  expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  const named = families.flatMap(({ id, aliases = [], vendor, name }) =>
+    [id, ...aliases].map((each) => ({ each, system: `${vendor} ${name}` })),
+  );
+  const shared = Map.groupBy(named, ({ each }) => each);
+  const twice = [...shared].filter(([, by]) => new Set(by.map(({ system }) => system)).size > 1);
+  expect(twice.map(([each]) => each)).toEqual([]);
 });
 
 it('compiles every family', () => {
