@@ -328,6 +328,7 @@ const guarded: readonly [string, string][] = [
   ['GET', '/api/v1/observers'],
   ['POST', '/api/v1/observers/1/revoke'],
   ['POST', '/api/v1/observers/1/report'],
+  ['POST', '/api/v1/observers/report'],
   ['GET', '/api/v1/observations/1'],
   ['POST', '/api/v1/observations'],
   ['GET', '/api/v1/stats'],

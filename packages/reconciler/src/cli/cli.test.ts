@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../api/testing/harness.ts';
+import { type Bench, Peer, startBench } from '../api/testing/harness.ts';
 import { observeLaptop } from '../api/testing/sightings.ts';
 import { run } from './testing/run.ts';
 
@@ -226,10 +226,42 @@ describe('observers and people', () => {
     const { id } = await bench.enrol();
     const listed = await run(['observers', '--json'], { env });
     expect(listed.stdout).toContain(id);
-    expect((await run(['observers', 'report', id], { env })).stderr).toMatch(/not connected/);
+    expect(await run(['observers', 'report', id], { env })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/none of them is connected now; not connected: /),
+    });
     expect((await run(['observers', 'revoke', id], { env })).code).toBe(0);
     expect((await run(['observers', 'revoke', 'none'], { env })).code).toBe(1);
     expect((await run(['observers'], { env })).stdout).toMatch(/REVOKED/);
+  });
+
+  it('asks observers to report, by id or a whole group, and says who is not there', async () => {
+    const [here, away] = [await bench.enrol(), await bench.enrol()];
+    const peer = await Peer.observer(bench, here);
+    peer.send({
+      kind: 'hello',
+      observer: { id: here.id, kind: 'agent', version: '1.2.3' },
+      coverage: { sources: ['agent'], segments: [] },
+      health: { lost: 0, spooledBatches: 0, spooledBytes: 0, failing: [] },
+    });
+    expect(await peer.next()).toMatchObject({ kind: 'welcome' });
+    const report = (...args: string[]) => run(['observers', 'report', ...args], { env });
+    for (const args of [
+      [here.id, away.id, '--reason', 'stocktake'],
+      ['--kind', 'agent'],
+    ]) {
+      const { code, stderr } = await report(...args);
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/^1 asked; not connected: /)]);
+      expect(await peer.next()).toMatchObject({ kind: 'report' });
+    }
+    for (const name of ['no-such-*', 'te', 'test*t', '*x*']) {
+      expect((await report('--name', name)).code).toBe(1);
+    }
+    expect(await report()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/name observers/),
+    });
+    peer.socket.close();
   });
 
   it('adds users by a piped password, and signs in by a link', async () => {

@@ -217,19 +217,23 @@ function addObservers(program: Command, around: Surroundings, exit: Exit): void 
       const { listCommand } = await import('./commands/list.ts');
       exit(await listCommand('observers', {}, options, around));
     });
-  const acts = [
-    ['revoke', 'it may no longer speak'],
-    ['report', 'asks it to observe again now'],
-  ] as const;
-  for (const [act, description] of acts) {
-    reaching(observers.command(act))
-      .description(description)
-      .argument('<id>')
-      .action(async (id: string, _: unknown, command: Command) => {
-        const { observerActCommand } = await import('./commands/observers.ts');
-        exit(await observerActCommand(act, id, command.optsWithGlobals(), around));
-      });
-  }
+  reaching(observers.command('revoke'))
+    .description('it may no longer speak')
+    .argument('<id>')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const { revokeObserverCommand } = await import('./commands/observers.ts');
+      exit(await revokeObserverCommand(id, command.optsWithGlobals(), around));
+    });
+  reaching(observers.command('report'))
+    .description('asks them to observe again now')
+    .argument('[ids...]')
+    .addOption(new Option('--kind <kind>', 'all of a kind').choices(['agent', 'collector']))
+    .option('--name <pattern>', "all of a name, such as 'berlin-*'")
+    .option('--reason <text>', 'told to them, for their logs')
+    .action(async (ids: string[], _: unknown, command: Command) => {
+      const { reportCommand } = await import('./commands/observers.ts');
+      exit(await reportCommand(ids, command.optsWithGlobals(), around));
+    });
   const tokens = program.command('enrol-token').description('tokens that admit new observers');
   reaching(tokens.command('create'))
     .description('prints a new one')

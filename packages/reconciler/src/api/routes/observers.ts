@@ -1,4 +1,5 @@
 /** Observers: how they are admitted and revoked, where they speak, and how they are asked to. */
+import type { ObserverView } from '@muster/facts/inventory';
 import { SUBPROTOCOL } from '@muster/facts/wire';
 import { enrolmentSchema, parseEnrolment } from '@muster/facts/wire-schema';
 import { Type } from 'typebox';
@@ -43,6 +44,57 @@ export function addObserverRoutes(app: App, context: ApiContext): void {
   addTokens(app, context);
   addStream(app, context);
   addControl(app, context);
+}
+
+/** Told to the observer, and by it to its log. */
+const reason = Type.Optional(Type.String({ minLength: 1, maxLength: 256 }));
+
+/** Whom a group means: every member that is stated narrows it. */
+const group = {
+  ids: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 1000 })),
+  kind: Type.Optional(Type.Union([Type.Literal('agent'), Type.Literal('collector')])),
+  /** With `*` for any letters: "berlin-*". */
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+};
+/** Those that are not connected here are named: they were not asked. */
+const asked = Type.Object({ asked: Type.Integer(), absent: Type.Array(Type.String()) });
+
+interface Group {
+  readonly ids?: readonly string[];
+  readonly kind?: 'agent' | 'collector';
+  readonly name?: string;
+}
+
+function inGroup(
+  observers: readonly ObserverView[],
+  { ids, kind, name }: Group,
+): readonly ObserverView[] {
+  const isNamed = name === undefined ? () => true : matcherOf(name);
+  return observers.filter(
+    (each) =>
+      !each.revoked &&
+      (ids === undefined || ids.includes(each.id)) &&
+      (kind === undefined || each.kind === kind) &&
+      isNamed(each.name),
+  );
+}
+
+/** In one pass over the name: a pattern of many stars must not cost more. */
+function matcherOf(pattern: string): (name: string) => boolean {
+  const [first = '', ...others] = pattern.toLowerCase().split('*');
+  const last = others.pop();
+  return (stated) => {
+    const name = stated.toLowerCase();
+    if (last === undefined) return name === first;
+    if (!name.startsWith(first) || !name.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of others) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= name.length - last.length;
+  };
 }
 
 function addEnrolment(app: App, { core, log }: ApiContext): void {
@@ -140,7 +192,21 @@ function addControl(app: App, { core, sessions }: ApiContext): void {
       throw new RequestFailure(404, 'not-found', `there is no observer ${id}`);
     },
   );
-  const reason = Type.Optional(Type.String({ minLength: 1, maxLength: 256 }));
+  app.post(
+    '/api/v1/observers/report',
+    {
+      config: { access: 'operator' },
+      schema: { body: Type.Object({ ...group, reason }, closed), response: { 202: asked } },
+    },
+    async ({ body: { reason: stated, ...meant }, principal }, reply) => {
+      const why = stated ?? `${actorOf(principal)} asks`;
+      const all = inGroup(await core.listObservers(), meant);
+      const absent = all.filter(({ id }) => !sessions.report(id, why));
+      return reply
+        .code(202)
+        .send({ asked: all.length - absent.length, absent: absent.map(({ id }) => id) });
+    },
+  );
   app.post(
     '/api/v1/observers/:id/report',
     {
