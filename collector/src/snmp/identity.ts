@@ -5,36 +5,12 @@ import { readDescription } from './description.ts';
 import { ENTITY_COLUMNS, type EntityTree, parseEntities } from './entity.ts';
 import { needsOf, type Reading, type Resolved, resolveFact, sourcesFor } from './facts.ts';
 import { FACTS, type Fact, type Family } from './family.ts';
-import { isUnchanged, type KeptTables, type Stamp } from './kept-tables.ts';
 import type { Maker } from './makers.ts';
 import type { FamilyIndex, Match, SystemGroup } from './match.ts';
+import { CLOCK_OBJECTS, ENTITY_TABLE, type Memory, recall, remember } from './memory.ts';
 import { STANDARD_FACTS } from './standard.ts';
-import { numberOf, octetsOf, oidOf, textOf, type Value } from './value.ts';
-
-export const SYSTEM = {
-  sysDescr: '1.3.6.1.2.1.1.1.0',
-  sysObjectID: '1.3.6.1.2.1.1.2.0',
-  sysName: '1.3.6.1.2.1.1.5.0',
-  sysLocation: '1.3.6.1.2.1.1.6.0',
-  snmpEngineID: '1.3.6.1.6.3.10.2.1.1.0',
-  dot1dBaseBridgeAddress: '1.3.6.1.2.1.17.1.1.0',
-  lldpLocChassisIdSubtype: '1.0.8802.1.1.2.1.3.1.0',
-  lldpLocChassisId: '1.0.8802.1.1.2.1.3.2.0',
-} as const;
-
-/** What tells that ENTITY-MIB is as it was. */
-const CLOCK = {
-  sysUpTime: '1.3.6.1.2.1.1.3.0',
-  entLastChangeTime: '1.3.6.1.2.1.47.1.4.1.0',
-} as const;
-
-/** What is remembered of this device between visits, and by which time. */
-export interface Memory {
-  readonly kept: KeptTables;
-  /** An address with its port. */
-  readonly device: string;
-  readonly nowMs: number;
-}
+import { SYSTEM, systemOf } from './system.ts';
+import type { Value } from './value.ts';
 
 /** Columns that facts lie in are short, but for lists of processes and packages. */
 const FACT_COLUMN_LIMITS: WalkLimits = { rowsMax: 4000, bytesMax: 262_144, wallClockMs: 10_000 };
@@ -78,7 +54,7 @@ export async function readIdentity(
   entityLimits: WalkLimits,
   memory?: Memory,
 ): Promise<{ readonly kind: 'read'; readonly reading: IdentityReading } | Trouble> {
-  const clock = memory === undefined ? [] : Object.values(CLOCK);
+  const clock = memory === undefined ? [] : CLOCK_OBJECTS;
   const first = await agent.get([...Object.values(SYSTEM), ...clock]);
   if (first.kind !== 'answered') return first;
   const values = new Map(first.values);
@@ -98,9 +74,11 @@ export async function readIdentity(
     }
   }
   const wanted = entityColumnsOf(family);
-  const spared = memory && keptColumns(memory, wanted, values);
+  const spared = memory && recall(memory, ENTITY_TABLE, wanted, values);
   const entityColumns = spared ?? (await agent.walk(wanted, entityLimits));
-  if (memory !== undefined && spared === undefined) keep(memory, values, entityColumns);
+  if (memory !== undefined && spared === undefined) {
+    remember(memory, ENTITY_TABLE, entityColumns, values);
+  }
   return {
     kind: 'read',
     reading: {
@@ -140,43 +118,6 @@ export function resolveIdentity(
     facts,
     candidates: FACTS.flatMap((fact) => facts[fact].candidates),
   };
-}
-
-/** The columns of last time, where the device says that nothing has changed. */
-function keptColumns(
-  { kept, device, nowMs }: Memory,
-  wanted: readonly string[],
-  values: Answers,
-): readonly Column[] | undefined {
-  const then = kept.get(nameIn(device, values));
-  const stamp = stampOf(values);
-  if (then === undefined || stamp === undefined || !isUnchanged(then, stamp, nowMs)) {
-    return undefined;
-  }
-  const isSame =
-    then.columns.length === wanted.length && wanted.every((oid, i) => then.columns[i]?.oid === oid);
-  return isSame ? then.columns : undefined;
-}
-
-function keep({ kept, device, nowMs }: Memory, values: Answers, columns: readonly Column[]): void {
-  const stamp = stampOf(values);
-  if (stamp !== undefined) kept.put(nameIn(device, values), { ...stamp, readAtMs: nowMs, columns });
-}
-
-function stampOf(values: Answers): Stamp | undefined {
-  const sysUpTime = numberOf(values.get(CLOCK.sysUpTime));
-  const lastChange = numberOf(values.get(CLOCK.entLastChangeTime));
-  return sysUpTime === undefined || lastChange === undefined
-    ? undefined
-    : { sysUpTime, lastChange };
-}
-
-/** Another device at the same address is another device. */
-function nameIn(device: string, values: Answers): string {
-  const said = [SYSTEM.sysDescr, SYSTEM.sysObjectID, SYSTEM.sysName, SYSTEM.dot1dBaseBridgeAddress]
-    .map((oid) => textOf(values.get(oid)) ?? '')
-    .join(' ');
-  return `${device} ${engineIdOf(values) ?? ''} ${said}`;
 }
 
 function entityColumnsOf(family: Family | undefined): readonly string[] {
@@ -229,20 +170,4 @@ async function getMore(
   const outcome = await agent.get(wanted);
   if (outcome.kind !== 'answered') return;
   for (const [oid, value] of outcome.values) values.set(oid, value);
-}
-
-function systemOf(values: Answers): SystemGroup {
-  const sysDescr = textOf(values.get(SYSTEM.sysDescr));
-  const sysObjectID = oidOf(values.get(SYSTEM.sysObjectID));
-  return {
-    ...(sysDescr !== undefined && { sysDescr }),
-    ...(sysObjectID !== undefined && { sysObjectID }),
-  };
-}
-
-/** snmpEngineID (RFC 3411) as hex; of five octets at least. */
-export function engineIdOf(values: Answers): string | undefined {
-  const octets = octetsOf(values.get(SYSTEM.snmpEngineID));
-  if (octets === undefined || octets.length < 5 || octets.length > 32) return undefined;
-  return Buffer.from(octets).toString('hex');
 }

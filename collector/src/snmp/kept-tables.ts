@@ -1,6 +1,6 @@
 /**
- * ENTITY-MIB as a device said it last time: entLastChangeTime (RFC 6933) tells that nothing of it
- * has changed, and spares its walk, which is a third of a visit. The caller keeps it between visits.
+ * Tables as a device said them last time. It tells that nothing of ENTITY-MIB has changed, and
+ * spares its walk, which is a third of a visit; and that no interface has come or gone.
  */
 import type { Column } from './agent.ts';
 
@@ -8,6 +8,8 @@ import type { Column } from './agent.ts';
 export interface Stamp {
   readonly sysUpTime: number;
   readonly lastChange: number;
+  /** snmpEngineBoots (RFC 3411), where the agent has it. */
+  readonly boots?: number;
 }
 
 export interface Kept extends Stamp {
@@ -20,17 +22,26 @@ const BELIEVED_MS = 24 * 3_600_000;
 /** For all devices together: some hundred switches, or a dozen full chassis. */
 const BYTES_MAX = 16 * 1024 * 1024;
 
+/** What a device's clock may lose or gain on ours: a share of the time between, and the visit. */
+const DRIFT_SHARE = 0.02;
+const DRIFT_MS = 60_000;
+
 /**
  * Whether what was read then holds still. A device that restarted in between has a smaller
- * sysUpTime, or, long ago, one that has run over: both mean that it is read again.
+ * sysUpTime, or one that has run over, or has counted less than the time that went by; and another
+ * count of boots, where it tells one. All of them mean that it is read again.
  */
 export function isUnchanged(then: Omit<Kept, 'columns'>, now: Stamp, nowMs: number): boolean {
+  const elapsedMs = nowMs - then.readAtMs;
+  const countedMs = (now.sysUpTime - then.sysUpTime) * 10;
   return (
+    now.boots === then.boots &&
     now.sysUpTime >= then.sysUpTime &&
+    countedMs >= elapsedMs * (1 - DRIFT_SHARE) - DRIFT_MS &&
     now.lastChange === then.lastChange &&
     now.lastChange <= then.sysUpTime &&
-    nowMs >= then.readAtMs &&
-    nowMs - then.readAtMs < BELIEVED_MS
+    elapsedMs >= 0 &&
+    elapsedMs < BELIEVED_MS
   );
 }
 

@@ -6,8 +6,9 @@
 import type { Unread } from '@muster/facts/observation';
 import type { Agent, Column, Trouble, Unfinished, WalkLimits } from './agent.ts';
 import type { Family } from './family.ts';
-import { type IdentityReading, type Memory, readIdentity } from './identity.ts';
+import { type IdentityReading, readIdentity } from './identity.ts';
 import type { FamilyIndex } from './match.ts';
+import { INTERFACE_TABLE, type Memory, recall, remember } from './memory.ts';
 import { ARP_COLUMNS } from './tables/arp.ts';
 import {
   BRIDGE_COLUMNS,
@@ -19,7 +20,11 @@ import {
 import { CDP_COLUMNS } from './tables/cdp.ts';
 import { childColumns } from './tables/children.ts';
 import { clientColumns } from './tables/clients.ts';
-import { ADDRESS_COLUMNS, INTERFACE_COLUMNS } from './tables/interfaces.ts';
+import {
+  ADDRESS_COLUMNS,
+  FIXED_INTERFACE_COLUMNS,
+  MOVING_INTERFACE_COLUMNS,
+} from './tables/interfaces.ts';
 import {
   hasLldp,
   LLDP_LOCAL_COLUMNS,
@@ -80,11 +85,7 @@ export async function readDevice(
   const reader = new TableReader(agent, identity.family);
   reader.note('ENTITY-MIB', identity.entityColumns);
   // Tables that many devices do not have travel with one that all have.
-  const [interfaces = [], addresses = [], bridgePorts = []] = await reader.readAll([
-    { what: 'IF-MIB', columns: INTERFACE_COLUMNS },
-    { what: 'IP-MIB addresses', columns: ADDRESS_COLUMNS },
-    { what: 'BRIDGE-MIB ports', columns: BRIDGE_PORT_COLUMNS },
-  ]);
+  const { interfaces, addresses, bridgePorts } = await readPorts(reader, identity, memory);
   const { lldp, cdp } = await readNeighbors(reader);
   const fdb = await readFdb(reader);
   const arp = await reader.read('IP-MIB ARP', ARP_COLUMNS, FDB_LIMITS);
@@ -166,6 +167,46 @@ class TableReader {
   noteReasons(what: string, reasons: readonly Unfinished[]): void {
     for (const reason of new Set(reasons)) this.unread.push(unreadOf(what, reason));
   }
+}
+
+interface PortColumns {
+  readonly interfaces: Columns;
+  readonly addresses: Columns;
+  readonly bridgePorts: Columns;
+}
+
+/**
+ * Names, kinds and addresses of interfaces are as they were, where the device says that none has
+ * come or gone; what else is said of them is read on every visit.
+ */
+async function readPorts(
+  reader: TableReader,
+  { values }: IdentityReading,
+  memory: Memory | undefined,
+): Promise<PortColumns> {
+  const kept = memory && recall(memory, INTERFACE_TABLE, FIXED_INTERFACE_COLUMNS, values);
+  const wanted = kept === undefined ? FIXED_INTERFACE_COLUMNS : [];
+  const [walked = [], addresses = [], bridgePorts = []] = await reader.readAll([
+    { what: 'IF-MIB', columns: [...wanted, ...MOVING_INTERFACE_COLUMNS] },
+    { what: 'IP-MIB addresses', columns: ADDRESS_COLUMNS },
+    { what: 'BRIDGE-MIB ports', columns: BRIDGE_PORT_COLUMNS },
+  ]);
+  const moving = walked.slice(wanted.length);
+  if (kept !== undefined && rowCount(kept) === rowCount(moving)) {
+    return { interfaces: [...kept, ...moving], addresses, bridgePorts };
+  }
+  // What was kept is not what is there, whatever the device says.
+  const fixed =
+    kept === undefined
+      ? walked.slice(0, wanted.length)
+      : await reader.read('IF-MIB', FIXED_INTERFACE_COLUMNS);
+  if (memory !== undefined) remember(memory, INTERFACE_TABLE, fixed, values);
+  return { interfaces: [...fixed, ...moving], addresses, bridgePorts };
+}
+
+/** Of the longest column: no agent lacks all of them for an interface. */
+function rowCount(columns: Columns): number {
+  return Math.max(...columns.map(({ cells }) => cells.length));
 }
 
 /** LLDP-MED and the device's own ports are asked for only where there is a neighbor. */

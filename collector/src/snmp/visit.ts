@@ -2,8 +2,9 @@
 import type { Attachment, Component, Neighbor, Unread } from '@muster/facts/observation';
 import type { Agent, Trouble } from './agent.ts';
 import type { Family } from './family.ts';
-import { type Identity, type Memory, type ProductName, resolveIdentity } from './identity.ts';
+import { type Identity, type ProductName, resolveIdentity } from './identity.ts';
 import type { FamilyIndex } from './match.ts';
+import type { Memory } from './memory.ts';
 import { type Columns, type DeviceReading, type FdbReading, readDevice } from './reading.ts';
 import { type ArpEntry, parseArp } from './tables/arp.ts';
 import { type FdbEntry, parseBridgeFdb, parseBridgePorts, parseFdb } from './tables/bridge.ts';

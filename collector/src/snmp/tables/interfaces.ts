@@ -24,6 +24,19 @@ const IP_ADDRESS = '1.3.6.1.2.1.4.34.1.3';
 const IP_AD_ENT = '1.3.6.1.2.1.4.20.1.2';
 
 export const INTERFACE_COLUMNS: readonly string[] = Object.values(COLUMNS);
+/**
+ * What an interface has from when it comes until it goes. ifAlias is not among them: an operator
+ * writes it, and RFC 2863 does not count that as a change of the table.
+ */
+export const FIXED_INTERFACE_COLUMNS: readonly string[] = [
+  COLUMNS.descr,
+  COLUMNS.type,
+  COLUMNS.mac,
+  COLUMNS.name,
+];
+export const MOVING_INTERFACE_COLUMNS: readonly string[] = INTERFACE_COLUMNS.filter(
+  (column) => !FIXED_INTERFACE_COLUMNS.includes(column),
+);
 export const ADDRESS_COLUMNS: readonly string[] = [IP_ADDRESS, IP_AD_ENT];
 
 /** Interfaces an observation carries at most. */
