@@ -21,6 +21,9 @@ export type ActOutcome<O> =
   /** It cannot be done as things stand. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** Of an act that has no dry run. */
+export type Settled<O> = Exclude<ActOutcome<O>, { readonly kind: 'tried' }>;
+
 export type Act<I, O> = (
   transaction: Transaction,
   input: I,

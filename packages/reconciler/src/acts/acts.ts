@@ -1,13 +1,34 @@
 /** All acts by name. A new one is a line in each list. */
 import type { Act } from './act.ts';
 import { editAsset } from './edit-asset.ts';
+import { attachEvidence } from './lifecycle/attach-evidence.ts';
+import { acceptAsset, checkInAsset, checkOutAsset, transferAsset } from './lifecycle/custody.ts';
+import { decideApproval } from './lifecycle/decide-approval.ts';
+import { setObligation } from './lifecycle/obligation.ts';
+import { transitionAsset } from './lifecycle/transition.ts';
 
 export interface Acts {
+  readonly 'approval.decide': typeof decideApproval;
+  readonly 'asset.accept': typeof acceptAsset;
+  readonly 'asset.attach': typeof attachEvidence;
+  readonly 'asset.checkIn': typeof checkInAsset;
+  readonly 'asset.checkOut': typeof checkOutAsset;
   readonly 'asset.edit': typeof editAsset;
+  readonly 'asset.obligation': typeof setObligation;
+  readonly 'asset.transfer': typeof transferAsset;
+  readonly 'asset.transition': typeof transitionAsset;
 }
 
 export const ACTS: Acts = {
+  'approval.decide': decideApproval,
+  'asset.accept': acceptAsset,
+  'asset.attach': attachEvidence,
+  'asset.checkIn': checkInAsset,
+  'asset.checkOut': checkOutAsset,
   'asset.edit': editAsset,
+  'asset.obligation': setObligation,
+  'asset.transfer': transferAsset,
+  'asset.transition': transitionAsset,
 };
 
 export type ActName = keyof Acts;

@@ -1,23 +1,29 @@
-/** After asset records changed: the CIs concerned are linked and judged anew, in the same transaction. */
+/** After asset records changed: their custody goes on, the CIs concerned are linked and judged anew. */
 import type { InventoryEvent } from '@muster/facts/inventory';
 import type { AssetRecord } from '../commit/change-set.ts';
 import { fetchKnownCis } from '../commit/known.ts';
 import { planJudgement } from '../commit/plan.ts';
 import type { Governance } from '../commit/work.ts';
 import type { Transaction } from '../store/port.ts';
+import { followCustody } from './custody.ts';
 import { lookalikesOf } from './lookalike.ts';
 
 /**
+ * In the same transaction, by whatever changed them.
+ *
  * @param assets as they are now, and as they were before where a serial or tag went
  * @returns what is to be told of it
  */
 export async function rejudgeAssets(
   transaction: Transaction,
   assets: readonly Pick<AssetRecord, 'id' | 'serialKey'>[],
-  { governance, now }: { readonly governance: Governance; readonly now: number },
+  context: { readonly governance: Governance; readonly now: number; readonly actor: string },
 ): Promise<readonly InventoryEvent[]> {
+  const { governance, now } = context;
+  const ids = assets.map(({ id }) => id);
+  await followCustody(transaction, ids, context);
   const serials = assets.flatMap(({ serialKey }) => serialKey ?? []);
-  const links = await transaction.linksOfAssets(assets.map(({ id }) => id));
+  const links = await transaction.linksOfAssets(ids);
   const ciIds = new Set([
     ...(await transaction.ciIdsBySerial([...serials, ...serials.flatMap(lookalikesOf)])),
     ...links.map(({ ciId }) => ciId),

@@ -5,6 +5,8 @@ const PREFIXES = {
   asset: 'asset-',
   finding: 'finding-',
   decision: 'decision-',
+  evidence: 'evidence-',
+  approval: 'approval-',
 } as const;
 export type IdKind = keyof typeof PREFIXES;
 

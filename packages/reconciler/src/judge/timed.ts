@@ -18,6 +18,7 @@ import {
 import { applyFindings, type Subject } from './apply.ts';
 import { attentionOf, WATCHED } from './attention.ts';
 import type { Wanted } from './findings.ts';
+import { judgeObligations } from './obligations.ts';
 
 /** Quiet assets looked at in one round. */
 const ROUND = 500;
@@ -67,7 +68,11 @@ export async function judgeByTime(
   }
   const changes = closeDraft(draft, await transaction.ledgerHead());
   await transaction.commit(changes);
-  return [...changes.events, ...(await endLocks(transaction, governance, now))];
+  return [
+    ...changes.events,
+    ...(await endLocks(transaction, governance, now)),
+    ...(await judgeObligations(transaction, now)),
+  ];
 }
 
 /** Locks ended in one round; the rest in the next. */

@@ -17,7 +17,7 @@ export async function getAsset(
   named: string,
 ): Promise<AssetDetail | undefined> {
   const { db } = context;
-  const row = await findRow(context, named);
+  const row = await findAssetRow(context, named);
   if (row === undefined) return undefined;
   const links = await db
     .selectFrom('link')
@@ -53,7 +53,8 @@ export async function getAsset(
   };
 }
 
-async function findRow(
+/** @param named its id or its tag */
+export async function findAssetRow(
   { db }: QuestionContext,
   named: string,
 ): Promise<Tables['asset'] | undefined> {

@@ -1,6 +1,7 @@
 /** All questions about what people's acts keep, by name. A new one is a line in each list. */
 import type { Kysely } from 'kysely';
 import type { Policies } from '../judge/policies.ts';
+import { getAssetLifecycle, getCustody, getEvidence, listApprovals } from './asset-lifecycle.ts';
 import { getAsset } from './get-asset.ts';
 import type { Tables } from './schema.ts';
 
@@ -13,11 +14,19 @@ export interface QuestionContext {
 export type Question<I, O> = (context: QuestionContext, input: I) => Promise<O>;
 
 export interface Questions {
+  readonly approvals: typeof listApprovals;
   readonly asset: typeof getAsset;
+  readonly 'asset.custody': typeof getCustody;
+  readonly 'asset.lifecycle': typeof getAssetLifecycle;
+  readonly evidence: typeof getEvidence;
 }
 
 export const QUESTIONS: Questions = {
+  approvals: listApprovals,
   asset: getAsset,
+  'asset.custody': getCustody,
+  'asset.lifecycle': getAssetLifecycle,
+  evidence: getEvidence,
 };
 
 export type QuestionName = keyof Questions;

@@ -9,10 +9,11 @@ import type {
   ObserverView,
 } from '@muster/facts/inventory';
 import type { DeviceClass, Source } from '@muster/facts/observation';
+import type { LifecycleTables } from './lifecycle-schema.ts';
 
 type Presence = 'seen' | 'left';
 
-export interface Tables {
+export interface Tables extends LifecycleTables {
   readonly record: {
     readonly id: number;
     readonly source: Source;
