@@ -7,6 +7,7 @@ const patient = { pool: 'forks', maxWorkers: 1, testTimeout: 60_000, hookTimeout
 const CORE = [
   'packages/reconciler/src/acts/**/*.test.ts',
   'packages/reconciler/src/decisions/decide.test.ts',
+  'packages/reconciler/src/evidence/evidence.test.ts',
   'packages/reconciler/src/nothing-lost.test.ts',
   'packages/reconciler/src/open.test.ts',
   'packages/reconciler/src/read/as-of.test.ts',

@@ -1,5 +1,6 @@
 /** What the routes share: the core behind its ports, and what lives beside it. */
 import type { FastifyBaseLogger } from 'fastify';
+import type { LedgerWitness } from '../evidence/witness.ts';
 import type { Reconciler } from '../ports.ts';
 import type { EventStream } from './event-stream.ts';
 import type { IntakeBudget } from './intake-budget.ts';
@@ -11,6 +12,7 @@ import type { People } from './people/people.ts';
 export interface ApiContext {
   readonly core: Reconciler;
   readonly people: People;
+  readonly witness: LedgerWitness;
   readonly sessions: ObserverSessions;
   readonly events: EventStream;
   readonly metrics: Metrics;

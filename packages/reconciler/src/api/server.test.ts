@@ -311,6 +311,7 @@ const guarded: readonly [string, string][] = [
   ['GET', '/api/v1/cis'],
   ['GET', '/api/v1/cis/1'],
   ['GET', '/api/v1/cis/1/as-of'],
+  ['GET', '/api/v1/cis/1/evidence'],
   ['GET', '/api/v1/as-of/cis'],
   ['GET', '/api/v1/findings'],
   ['GET', '/api/v1/assets'],

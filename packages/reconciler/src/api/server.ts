@@ -7,6 +7,7 @@ import websocket from '@fastify/websocket';
 import type { InventoryEvent } from '@muster/facts/inventory';
 import { FRAME_BYTES_MAX } from '@muster/facts/wire';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import type { LedgerWitness } from '../evidence/witness.ts';
 import type { Reconciler } from '../ports.ts';
 import { type App, compileValidator, type TypeBoxProvider } from './app.ts';
 import { addAuthentication } from './authenticate.ts';
@@ -36,6 +37,7 @@ import { addAssetRoutes } from './routes/assets.ts';
 import { addConsoleRoutes } from './routes/console.ts';
 import { addDecisionRoutes } from './routes/decisions.ts';
 import { addEventRoutes } from './routes/events.ts';
+import { addEvidenceRoute } from './routes/evidence.ts';
 import { addIntakeRoutes } from './routes/intake.ts';
 import { addInventoryRoutes } from './routes/inventory.ts';
 import { addLabelRoutes } from './routes/labels.ts';
@@ -47,6 +49,7 @@ import { addRuleRoutes } from './routes/rules.ts';
 export interface ApiOptions {
   readonly core: Reconciler;
   readonly people: People;
+  readonly witness: LedgerWitness;
   readonly origins: OriginRules;
   /** PEM. Without it, plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -225,6 +228,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addLabelRoutes(app, context);
   addAssetRoute(app, context);
   addDecisionRoutes(app, context);
+  addEvidenceRoute(app, context);
   addRuleRoutes(app, context);
   addObserverRoutes(app, context);
   addEventRoutes(app, context);

@@ -352,6 +352,7 @@ type ViewName =
   | 'ciSummary'
   | 'decision'
   | 'enrolmentToken'
+  | 'fact'
   | 'fate'
   | 'finding'
   | 'health'
@@ -359,6 +360,7 @@ type ViewName =
   | 'ledgerEntry'
   | 'listedUser'
   | 'observer'
+  | 'record'
   | 'ruleTrial'
   | 'sharedValue'
   | 'signedIn'
@@ -375,6 +377,7 @@ export const views: Readonly<Record<ViewName, TSchema>> = {
   ciSummary,
   decision,
   enrolmentToken,
+  fact,
   fate,
   finding,
   health,
@@ -382,6 +385,7 @@ export const views: Readonly<Record<ViewName, TSchema>> = {
   ledgerEntry,
   listedUser,
   observer,
+  record,
   ruleTrial,
   sharedValue,
   signedIn,

@@ -31,7 +31,12 @@ beforeAll(async () => {
     core,
     await openHeadKey(original),
     [headOutletOf(headsPath(original))],
-    { now: () => new Date(), lastSigned: 0, log: logger },
+    {
+      now: () => new Date(),
+      lastSigned: 0,
+      firstHead: async () => undefined,
+      log: logger,
+    },
   );
   await sealer.seal();
   await core.close();

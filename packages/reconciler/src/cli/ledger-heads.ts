@@ -7,6 +7,7 @@ import {
   type HeadCheck,
   headCheckOf,
   type LedgerHead,
+  type PublicKey,
   parsePublicKeys,
 } from '../ledger/head.ts';
 import { headsPath, publicKeyPath } from '../serve/ledger-sealer.ts';
@@ -50,7 +51,7 @@ export async function readHeads(
   return heads;
 }
 
-async function readKeys(path: string | undefined) {
+export async function readKeys(path: string | undefined): Promise<readonly PublicKey[]> {
   if (path === undefined)
     throw new UsageError('name the public key that signed the heads by --key');
   try {

@@ -6,6 +6,7 @@ import { ROLES } from '../api/access.ts';
 import { ConfigError } from '../serve/config-error.ts';
 import { addAsset } from './asset-program.ts';
 import { addCi } from './ci-program.ts';
+import { addEvidence } from './evidence-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
@@ -33,6 +34,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addObservers(program, around, exit);
   addPeople(program, around, exit);
   addAudit(program, around, exit);
+  addEvidence(program, around, exit);
   addMigrate(program, around, exit);
   prepare(program, around);
   try {

@@ -17,6 +17,7 @@ import {
 import { Type } from 'typebox';
 
 const HEAD_TYPE = 'muster.ledger-head/1';
+const STATEMENT_TYPE = 'muster.evidence-digest/1';
 const HASH = '^[0-9a-f]{64}$';
 
 export interface LedgerHead {
@@ -36,6 +37,22 @@ const parseHead = parserOf(
     entries: Type.Integer({ minimum: 1 }),
     hash: Type.String({ pattern: HASH }),
     root: Type.String({ pattern: HASH }),
+    at: Type.String({ maxLength: 40 }),
+  }),
+);
+
+/** What the server's key says of a bundle: that it made one with this digest, and when. */
+export interface BundleStatement {
+  /** SHA-256, 64 hexadecimal digits. */
+  readonly digest: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+const parseStatement = parserOf(
+  Type.Object({
+    type: Type.Literal(STATEMENT_TYPE),
+    digest: Type.String({ pattern: HASH }),
     at: Type.String({ maxLength: 40 }),
   }),
 );
@@ -67,6 +84,7 @@ export const parsePublicKeys: (input: unknown) => Parsed<{ keys: PublicKey[] }> 
 export interface HeadKey {
   readonly publicKey: PublicKey;
   readonly sign: (head: LedgerHead) => Promise<string>;
+  readonly signStatement: (statement: BundleStatement) => Promise<string>;
 }
 
 /** A new key as it is kept: a private JWK. */
@@ -83,12 +101,15 @@ export async function readHeadKey(jwk: JWK): Promise<HeadKey> {
   }
   const key = await importJWK(jwk, 'EdDSA');
   const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x });
+  // The type that is signed along keeps one kind of statement from being taken for the other.
+  const signed = (said: object): Promise<string> =>
+    new CompactSign(Buffer.from(JSON.stringify(said)))
+      .setProtectedHeader({ alg: 'EdDSA', kid })
+      .sign(key);
   return {
     publicKey: { kty: 'OKP', crv: 'Ed25519', x, kid },
-    sign: (head) =>
-      new CompactSign(Buffer.from(JSON.stringify({ type: HEAD_TYPE, ...head })))
-        .setProtectedHeader({ alg: 'EdDSA', kid })
-        .sign(key),
+    sign: (head) => signed({ type: HEAD_TYPE, ...head }),
+    signStatement: (statement) => signed({ type: STATEMENT_TYPE, ...statement }),
   };
 }
 
@@ -100,6 +121,41 @@ export type HeadCheck = (jws: string) => Promise<CheckedHead>;
 
 /** Checks heads against the keys that whoever verifies trusts. */
 export async function headCheckOf(keys: readonly PublicKey[]): Promise<HeadCheck> {
+  const read = await signedBy(keys, parseHead);
+  return async (jws) => {
+    const signed = await read(jws);
+    if (signed.kind === 'refused') return signed;
+    const { entries, hash, root, at } = signed.value;
+    return { kind: 'head', head: { entries, hash, root, at } };
+  };
+}
+
+export type StatementCheck = (
+  jws: string,
+) => Promise<
+  | { readonly kind: 'statement'; readonly statement: BundleStatement }
+  | { readonly kind: 'refused'; readonly reason: string }
+>;
+
+/** Checks what was signed of bundles, against the keys that whoever verifies trusts. */
+export async function statementCheckOf(keys: readonly PublicKey[]): Promise<StatementCheck> {
+  const read = await signedBy(keys, parseStatement);
+  return async (jws) => {
+    const signed = await read(jws);
+    if (signed.kind === 'refused') return signed;
+    const { digest, at } = signed.value;
+    return { kind: 'statement', statement: { digest, at } };
+  };
+}
+
+type Signed<T> =
+  | { readonly kind: 'signed'; readonly value: T }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+async function signedBy<T>(
+  keys: readonly PublicKey[],
+  parse: (input: unknown) => Parsed<T>,
+): Promise<(jws: string) => Promise<Signed<T>>> {
   const byId = new Map<string, CryptoKey | Uint8Array>();
   for (const { kid, ...jwk } of keys) byId.set(kid, await importJWK(jwk, 'EdDSA'));
   return async (jws) => {
@@ -113,21 +169,21 @@ export async function headCheckOf(keys: readonly PublicKey[]): Promise<HeadCheck
       { algorithms: ['EdDSA'] },
     ).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
     if (typeof verified === 'string') return { kind: 'refused', reason: verified };
-    return headOf(verified.payload);
+    return parsePayload(verified.payload, parse);
   };
 }
 
-function headOf(payload: Uint8Array): CheckedHead {
+function parsePayload<T>(payload: Uint8Array, parse: (input: unknown) => Parsed<T>): Signed<T> {
   let input: unknown;
   try {
     input = JSON.parse(Buffer.from(payload).toString('utf8'));
   } catch {
     return { kind: 'refused', reason: 'what is signed is not JSON' };
   }
-  const parsed = parseHead(input);
-  if (parsed.kind === 'refused') return { kind: 'refused', reason: 'what is signed is no head' };
-  const { entries, hash, root, at } = parsed.value;
-  return { kind: 'head', head: { entries, hash, root, at } };
+  const parsed = parse(input);
+  return parsed.kind === 'parsed'
+    ? { kind: 'signed', value: parsed.value }
+    : { kind: 'refused', reason: 'what is signed is something else' };
 }
 
 /** The signed heads in a text: one a line, bare or behind whatever a syslog writes before them. */

@@ -84,6 +84,11 @@ export function proofOf(leaves: Uint8Array, index: number, size: number): readon
   return steps.reverse();
 }
 
+/** The root over all leaves that are given, 32 octets after 32, at least one. */
+export function rootOver(leaves: Uint8Array): Buffer {
+  return rootOf(leaves, 0, leaves.length / HASH_BYTES);
+}
+
 /** The root that an entry's proof leads to, 64 hexadecimal digits: the head's, if the entry is in it. */
 export function followProof(entryHash: string, steps: readonly ProofStep[]): string {
   let node = leafOf(entryHash);

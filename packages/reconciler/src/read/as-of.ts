@@ -14,7 +14,6 @@ import { mergeFacts } from '../merge/facts.ts';
 import type { Ranks } from '../merge/ranks.ts';
 import { parseStored } from '../store/json.ts';
 import { decisionsOf } from './decisions.ts';
-import { IS_ABOUT_ASSETS } from './ledger.ts';
 import { findingOf } from './list-findings.ts';
 import { boundLimit, formatCursor, parseCursor } from './page.ts';
 import type { Tables } from './schema.ts';
@@ -244,7 +243,6 @@ async function assetAt(
     .selectFrom('ledger')
     .select('payload')
     .where('subject', '=', id)
-    .where(IS_ABOUT_ASSETS)
     .where('at', '<=', at)
     .where(sql<SqlBool>`kind in ('asset.created', 'asset.updated')`)
     .orderBy('seq', 'desc')

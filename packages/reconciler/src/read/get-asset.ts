@@ -2,7 +2,7 @@
 import type { AssetDetail } from '@muster/facts/assets';
 import { assetViewOf } from '../assets/view.ts';
 import { formatId, parseId } from '../commit/ids.ts';
-import { IS_ABOUT_ASSETS, ledgerEntryViewOf } from './ledger.ts';
+import { ledgerEntryViewOf } from './ledger.ts';
 import { findingOf } from './list-findings.ts';
 import type { QuestionContext } from './questions.ts';
 import type { Tables } from './schema.ts';
@@ -37,7 +37,6 @@ export async function getAsset(
     .selectFrom('ledger')
     .selectAll()
     .where('subject', '=', formatId('asset', row.id))
-    .where(IS_ABOUT_ASSETS)
     .orderBy('seq', 'desc')
     .limit(ENTRIES_MAX)
     .execute();

@@ -1,7 +1,7 @@
 /** The ledger and the figures of the whole inventory. */
 import type { LedgerEntry } from '@muster/facts/assets';
 import type { FindingKind } from '@muster/facts/inventory';
-import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Stats } from '../ports.ts';
 import { parseStored } from '../store/json.ts';
 import { boundLimit } from './page.ts';
@@ -25,9 +25,6 @@ export async function readLedger(
 export function ledgerEntryViewOf({ at, payload, ...row }: Tables['ledger']): LedgerEntry {
   return { ...row, at: new Date(at).toISOString(), payload: parseStored<unknown>(payload) };
 }
-
-/** Written out, so that both databases know that the index of such entries serves. */
-export const IS_ABOUT_ASSETS: RawBuilder<SqlBool> = sql<SqlBool>`subject >= 'asset-' and subject < 'asset.'`;
 
 export async function readStats(db: Kysely<Tables>): Promise<Stats> {
   const { fn } = db;

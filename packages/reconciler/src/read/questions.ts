@@ -1,5 +1,6 @@
 /** All questions about what people's acts keep, by name. A new one is a line in each list. */
 import type { Kysely } from 'kysely';
+import { gatherEvidence } from '../evidence/gather.ts';
 import type { Policies } from '../judge/policies.ts';
 import { getAssetLifecycle, getCustody, getEvidence, listApprovals } from './asset-lifecycle.ts';
 import { getAsset } from './get-asset.ts';
@@ -19,6 +20,7 @@ export interface Questions {
   readonly 'asset.custody': typeof getCustody;
   readonly 'asset.lifecycle': typeof getAssetLifecycle;
   readonly evidence: typeof getEvidence;
+  readonly 'ci.evidence': typeof gatherEvidence;
 }
 
 export const QUESTIONS: Questions = {
@@ -27,6 +29,7 @@ export const QUESTIONS: Questions = {
   'asset.custody': getCustody,
   'asset.lifecycle': getAssetLifecycle,
   evidence: getEvidence,
+  'ci.evidence': gatherEvidence,
 };
 
 export type QuestionName = keyof Questions;

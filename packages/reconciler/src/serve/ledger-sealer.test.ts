@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendEntries, GENESIS } from '../ledger/chain.ts';
 import { findHeads, headCheckOf } from '../ledger/head.ts';
 import { ConfigError } from './config-error.ts';
+import { findFirstHead } from './first-head.ts';
 import { type HeadOutlet, headOutletOf } from './head-outlets.ts';
 import {
   headsPath,
@@ -51,7 +52,8 @@ const ledger = {
 async function sealerOver(outlets: readonly HeadOutlet[]) {
   const key = await openHeadKey(data);
   const lastSigned = await lastSignedEntries(data);
-  return openSealer(ledger, key, outlets, { now, lastSigned, log });
+  const firstHead = (size: number) => findFirstHead(headsPath(data), size);
+  return openSealer(ledger, key, outlets, { now, lastSigned, firstHead, log });
 }
 
 async function headsOf(text: string) {

@@ -6,9 +6,11 @@ import { parserOf } from '@muster/facts/parsed';
 import type { Logger } from 'pino';
 import { Type } from 'typebox';
 import { readJsonFile, readText, writeFileAtomically } from '../api/people/json-file.ts';
-import { findHeads, type HeadKey, makeHeadKey, readHeadKey } from '../ledger/head.ts';
-import { GrowingTree } from '../ledger/merkle.ts';
+import type { LedgerWitness, Proven } from '../evidence/witness.ts';
+import { BlockTree, type FetchHashes } from '../ledger/block-tree.ts';
+import { findHeads, type HeadKey, headCheckOf, makeHeadKey, readHeadKey } from '../ledger/head.ts';
 import type { Inventory } from '../ports.ts';
+import { entriesToldBy } from './first-head.ts';
 import type { HeadOutlet } from './head-outlets.ts';
 
 /** Entries read at once. */
@@ -56,7 +58,7 @@ export async function openHeadKey(dataDir: string): Promise<HeadKey> {
   return key;
 }
 
-export interface LedgerSealer {
+export interface LedgerSealer extends LedgerWitness {
   /** Signs and puts away what was written since the last time; nothing where nothing was. */
   seal(): Promise<void>;
 }
@@ -65,6 +67,8 @@ export interface SealingOptions {
   readonly now: () => Date;
   /** How many entries the last head tells of, which was put away before. */
   readonly lastSigned: number;
+  /** The first head put away that covers so many entries. */
+  readonly firstHead: (entries: number) => Promise<string | undefined>;
   readonly log: Pick<Logger, 'error'>;
 }
 
@@ -72,9 +76,63 @@ export function openSealer(
   ledger: Pick<Inventory, 'ledger'>,
   key: HeadKey,
   outlets: readonly HeadOutlet[],
-  { now, lastSigned, log }: SealingOptions,
+  options: SealingOptions,
 ): LedgerSealer {
-  const tree = new GrowingTree();
+  const tree = new BlockTree();
+  const sealing = sealerOf(ledger, key, outlets, tree, options);
+  const check = headCheckOf([key.publicKey]);
+  const fetch: FetchHashes = async (from, count) =>
+    (await ledger.ledger(from, count)).map(({ hash }) => hash);
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: the tree grows while it is sealed. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  const prove = async (seqs: readonly number[]): Promise<Proven> => {
+    const most = Math.max(...seqs);
+    if (sealing.signed() < most) await sealing.seal();
+    else await sealing.catchUp();
+    const head = await options.firstHead(most);
+    if (head === undefined) return refuse('no signed head of the ledger could be put away');
+    const checked = await (await check)(head);
+    if (checked.kind === 'refused') {
+      return refuse(
+        `the signed head that covers the entries is not to be believed: ${checked.reason}`,
+      );
+    }
+    const { entries, root, at } = checked.head;
+    const isShort = tree.size < entries;
+    const proven = isShort
+      ? undefined
+      : await tree.prove(
+          seqs.map((seq) => seq - 1),
+          entries,
+          fetch,
+        );
+    if (proven?.root === root) return { kind: 'proven', head, proofs: proven.proofs };
+    return refuse(`the ledger is not what was signed at ${at}: muster audit verify says where`);
+  };
+  return {
+    publicKey: key.publicKey,
+    signStatement: key.signStatement,
+    seal: () => inTurn(sealing.seal),
+    prove: (seqs) => inTurn(() => prove(seqs)),
+  };
+}
+
+function refuse(reason: string): Proven {
+  return { kind: 'refused', reason };
+}
+
+function sealerOf(
+  ledger: Pick<Inventory, 'ledger'>,
+  key: HeadKey,
+  outlets: readonly HeadOutlet[],
+  tree: BlockTree,
+  { now, lastSigned, log }: SealingOptions,
+) {
   let hash = '';
   let signed = lastSigned;
   const catchUp = async (): Promise<void> => {
@@ -87,49 +145,39 @@ export function openSealer(
       if (entries.length < PIECE_ENTRIES) return;
     }
   };
-  return {
-    seal: async () => {
-      await catchUp();
-      if (tree.size < signed) {
-        // A backup that was restored, or a hand in the database: the older heads will tell.
-        log.error({ entries: tree.size, signed }, 'the ledger has fewer entries than were signed');
-      }
-      if (tree.size === signed || tree.size === 0) return;
-      const jws = await key.sign({
-        entries: tree.size,
-        hash,
-        root: tree.root().toString('hex'),
-        at: now().toISOString(),
-      });
-      const size = tree.size;
-      const put = await Promise.allSettled(outlets.map((outlet) => outlet.put(jws)));
-      // The next head tells of these entries too: nothing is lost by going on.
-      signed = size;
-      for (const [index, outcome] of put.entries()) {
-        if (outcome.status === 'fulfilled') continue;
-        const where = outlets[index]?.name;
-        log.error(
-          { err: outcome.reason, where },
-          'a signed head of the ledger could not be put away',
-        );
-      }
-    },
+  const seal = async (): Promise<void> => {
+    await catchUp();
+    if (tree.size < signed) {
+      // A backup that was restored, or a hand in the database: the older heads will tell.
+      log.error({ entries: tree.size, signed }, 'the ledger has fewer entries than were signed');
+    }
+    if (tree.size === signed || tree.size === 0) return;
+    const jws = await key.sign({
+      entries: tree.size,
+      hash,
+      root: tree.root().toString('hex'),
+      at: now().toISOString(),
+    });
+    const size = tree.size;
+    const put = await Promise.allSettled(outlets.map((outlet) => outlet.put(jws)));
+    // The next head tells of these entries too: nothing is lost by going on.
+    signed = size;
+    for (const [index, outcome] of put.entries()) {
+      if (outcome.status === 'fulfilled') continue;
+      const where = outlets[index]?.name;
+      log.error(
+        { err: outcome.reason, where },
+        'a signed head of the ledger could not be put away',
+      );
+    }
   };
+  return { catchUp, seal, signed: () => signed };
 }
 
 /** What the last head in this data folder tells of, by its unchecked text; 0 where there is none. */
 export async function lastSignedEntries(dataDir: string): Promise<number> {
-  const [, payload = ''] =
-    findHeads(await endOf(headsPath(dataDir)))
-      .at(-1)
-      ?.split('.') ?? [];
-  try {
-    const head: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    const isHead = typeof head === 'object' && head !== null && 'entries' in head;
-    return isHead && typeof head.entries === 'number' ? head.entries : 0;
-  } catch {
-    return 0;
-  }
+  const last = findHeads(await endOf(headsPath(dataDir))).at(-1);
+  return last === undefined ? 0 : (entriesToldBy(last) ?? 0);
 }
 
 /** The end of a file, "" where there is none: heads of years are some hundred megabytes. */

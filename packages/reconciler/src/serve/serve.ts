@@ -17,8 +17,15 @@ import { DATABASE_FILE } from '../store/sqlite/database.ts';
 import { ConfigError, StartError } from './config-error.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { lockDataDir } from './data-lock.ts';
+import { findFirstHead } from './first-head.ts';
 import { type HeadOutlet, headOutletOf } from './head-outlets.ts';
-import { headsPath, lastSignedEntries, openHeadKey, openSealer } from './ledger-sealer.ts';
+import {
+  headsPath,
+  type LedgerSealer,
+  lastSignedEntries,
+  openHeadKey,
+  openSealer,
+} from './ledger-sealer.ts';
 import { formatListenAddress, isLoopback, type ListenAddress } from './listen-address.ts';
 
 export interface ServeOptions {
@@ -74,11 +81,13 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       throw cause instanceof StorageError ? new StartError(cause.message, { cause }) : cause;
     });
     closers.push(() => core.close());
-    closers.push(await startSealing(core, dataDir, outside, log));
+    const sealing = await startSealing(core, dataDir, outside, log);
+    closers.push(sealing.stop);
     const people = await People.open(dataDir, Date.now);
     const api = await createApi({
       core,
       people,
+      witness: sealing.sealer,
       origins: {
         isLoopback: isLoopback(options.listen),
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
@@ -196,30 +205,34 @@ function startTimers(api: Api, core: Reconciler, log: Logger): () => Promise<voi
   };
 }
 
-/** @returns a function that stops it, after a last head */
+interface Sealing {
+  readonly sealer: LedgerSealer;
+  /** Stops it, after a last head. */
+  readonly stop: () => Promise<void>;
+}
+
 async function startSealing(
   core: Reconciler,
   dataDir: string,
   outside: readonly HeadOutlet[],
   log: Logger,
-): Promise<() => Promise<void>> {
-  const sealer = openSealer(
-    core,
-    await openHeadKey(dataDir),
-    [headOutletOf(resolve(headsPath(dataDir))), ...outside],
-    { now: () => new Date(), lastSigned: await lastSignedEntries(dataDir), log },
-  );
-  let sealing: Promise<void> = Promise.resolve();
-  const seal = (): Promise<void> => {
-    sealing = sealing
-      .then(() => sealer.seal())
-      .catch((err: unknown) => log.error({ err }, 'the ledger could not be sealed'));
-    return sealing;
-  };
+): Promise<Sealing> {
+  const path = resolve(headsPath(dataDir));
+  const sealer = openSealer(core, await openHeadKey(dataDir), [headOutletOf(path), ...outside], {
+    now: () => new Date(),
+    lastSigned: await lastSignedEntries(dataDir),
+    firstHead: (entries) => findFirstHead(path, entries),
+    log,
+  });
+  const seal = (): Promise<void> =>
+    sealer.seal().catch((err: unknown) => log.error({ err }, 'the ledger could not be sealed'));
   const timer = setInterval(seal, SEAL_MS);
-  return async () => {
-    clearInterval(timer);
-    await seal();
+  return {
+    sealer,
+    stop: async () => {
+      clearInterval(timer);
+      await seal();
+    },
   };
 }
 

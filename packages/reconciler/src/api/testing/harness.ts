@@ -10,6 +10,9 @@ import { request as httpRequest } from 'undici';
 import { WebSocket } from 'ws';
 import { openReconciler } from '../../open.ts';
 import type { Reconciler } from '../../ports.ts';
+import { findFirstHead } from '../../serve/first-head.ts';
+import { headOutletOf } from '../../serve/head-outlets.ts';
+import { headsPath, openHeadKey, openSealer } from '../../serve/ledger-sealer.ts';
 import type { DatabaseUrl } from '../../store/postgres/database-url.ts';
 import { apiKeyPath } from '../people/api-key.ts';
 import { People } from '../people/people.ts';
@@ -17,6 +20,7 @@ import { type Api, createApi } from '../server.ts';
 
 export interface Bench {
   readonly url: string;
+  readonly dataDir: string;
   readonly api: Api;
   readonly core: Reconciler;
   readonly people: People;
@@ -75,9 +79,17 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   });
   const core = options.wrap?.(inner) ?? inner;
   const people = await People.open(dataDir, nowMs);
+  const path = headsPath(dataDir);
+  const witness = openSealer(inner, await openHeadKey(dataDir), [headOutletOf(path)], {
+    now: () => new Date(nowMs()),
+    lastSigned: 0,
+    firstHead: (entries) => findFirstHead(path, entries),
+    log,
+  });
   const api = await createApi({
     core,
     people,
+    witness,
     origins: {
       isLoopback: true,
       ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
@@ -92,6 +104,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const ask = (path: string, init: Ask = {}) => request(`${url}${path}`, init, apiKey);
   return {
     url,
+    dataDir,
     api,
     core,
     people,
