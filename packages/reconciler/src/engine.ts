@@ -2,12 +2,10 @@
  * The core behind the threads: each method is one transaction, told the time, answering with its
  * value and with the events to publish.
  */
-import type { AssetRow, AssetRowOutcome } from '@muster/facts/assets';
 import type { InventoryEvent } from '@muster/facts/inventory';
 import type { Acted } from './acts/act.ts';
 import type { ActInput, ActName, ActValue } from './acts/acts.ts';
 import { runAct } from './acts/run.ts';
-import { importAssets } from './assets/apply.ts';
 import { fetchKnown } from './commit/known.ts';
 import { type Delivery, planDeliveries } from './commit/plan.ts';
 import type { Governance } from './commit/work.ts';
@@ -38,11 +36,6 @@ const DAY_MS = 86_400_000;
 
 export interface Engine {
   ingest(deliveries: readonly Delivery[], now: number): Promise<Done<readonly IngestResult[]>>;
-  importAssets(
-    rows: readonly AssetRow[],
-    options: { readonly apply: boolean; readonly actor: string },
-    now: number,
-  ): Promise<Done<readonly AssetRowOutcome[]>>;
   decide(input: DecisionInput, actor: string, now: number): Promise<Done<Decided>>;
   act<N extends ActName>(
     name: N,
@@ -87,7 +80,6 @@ export function openEngine(store: Store, governance: Governance): Engine {
   return {
     ingest: (deliveries, now) =>
       rules.write((tx, governing) => ingest(tx, deliveries, governing, now)),
-    importAssets: (rows, options, now) => runImport(rules.write, rows, options, now),
     applyRules: async (input, reason, actor, now) => {
       const { decided, events } = await rules.apply(input, { reason, actor, now });
       return { value: decided, events };
@@ -163,31 +155,4 @@ async function ingest(
     await transaction.registry.noteObserver(observerId, { at: now });
   }
   return { value: results, events: changes.events };
-}
-
-/** Thrown to undo a dry run, which is the import itself up to its commit. */
-class DryRun extends Error {
-  readonly outcomes: readonly AssetRowOutcome[];
-  constructor(outcomes: readonly AssetRowOutcome[]) {
-    super('dry run');
-    this.outcomes = outcomes;
-  }
-}
-
-async function runImport(
-  write: RuleEngine['write'],
-  rows: readonly AssetRow[],
-  { apply, actor }: { readonly apply: boolean; readonly actor: string },
-  now: number,
-): Promise<Done<readonly AssetRowOutcome[]>> {
-  try {
-    return await write(async (transaction, governance) => {
-      const imported = await importAssets(transaction, rows, { actor, now, governance });
-      if (!apply) throw new DryRun(imported.outcomes);
-      return { value: imported.outcomes, events: imported.events };
-    });
-  } catch (reason) {
-    if (reason instanceof DryRun) return { value: reason.outcomes, events: [] };
-    throw reason;
-  }
 }

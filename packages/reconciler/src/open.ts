@@ -243,7 +243,14 @@ function openDesk(
 }
 
 function openAssets({ writer }: Connected, time: () => number, publish: Publish): Assets {
-  return { importAssets: (rows, how) => publish(writer.importAssets(rows, how, time())) };
+  return {
+    importAssets: async (rows, { apply, actor }) => {
+      const input = { rows, apply, mode: 'row-by-row' } as const;
+      const acted = await publish(writer.act('import.apply', input, actor, time()));
+      if (acted.kind === 'done') return acted.value.outcomes;
+      throw new Error(acted.reason);
+    },
+  };
 }
 
 function openRegistry(

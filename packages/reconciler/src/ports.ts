@@ -107,7 +107,10 @@ export interface Inventory {
 }
 
 export interface Assets {
-  /** With `apply` false nothing is written and the outcomes are what would happen. */
+  /**
+   * Rows of no file, each for itself: the act `import.apply`, in brief. With `apply` false nothing is
+   * written and the outcomes are what would happen.
+   */
   importAssets(
     rows: readonly AssetRow[],
     options: { readonly apply: boolean; readonly actor: string },

@@ -1,6 +1,9 @@
 /** All acts by name. A new one is a line in each list. */
 import type { Act } from './act.ts';
 import { editAsset } from './edit-asset.ts';
+import { applyImport } from './imports/apply-import.ts';
+import { resolveReview } from './imports/resolve-review.ts';
+import { undoImport } from './imports/undo-import.ts';
 import { attachEvidence } from './lifecycle/attach-evidence.ts';
 import { acceptAsset, checkInAsset, checkOutAsset, transferAsset } from './lifecycle/custody.ts';
 import { decideApproval } from './lifecycle/decide-approval.ts';
@@ -17,6 +20,9 @@ export interface Acts {
   readonly 'asset.obligation': typeof setObligation;
   readonly 'asset.transfer': typeof transferAsset;
   readonly 'asset.transition': typeof transitionAsset;
+  readonly 'import.apply': typeof applyImport;
+  readonly 'import.resolve': typeof resolveReview;
+  readonly 'import.undo': typeof undoImport;
 }
 
 export const ACTS: Acts = {
@@ -29,6 +35,9 @@ export const ACTS: Acts = {
   'asset.obligation': setObligation,
   'asset.transfer': transferAsset,
   'asset.transition': transitionAsset,
+  'import.apply': applyImport,
+  'import.resolve': resolveReview,
+  'import.undo': undoImport,
 };
 
 export type ActName = keyof Acts;

@@ -4,8 +4,8 @@ import { judgeValue } from '@muster/facts/placeholders';
 import { normalizeSerial } from '@muster/facts/serial';
 import { normalizeVendor } from '@muster/facts/vendor';
 import { findAsset } from '../assets/find.ts';
-import { isLiving } from '../assets/lifecycle.ts';
 import { rejudgeAssets } from '../assets/rejudge.ts';
+import { takenOf } from '../assets/taken.ts';
 import { type AssetText, assetView } from '../assets/view.ts';
 import type { AssetRecord } from '../commit/change-set.ts';
 import { closeDraft, openDraft } from '../commit/draft.ts';
@@ -34,7 +34,7 @@ export async function editAsset(
   if (found.kind !== 'found') return found;
   const before = found.value;
   const after = edited(before, changes, fields, context.now);
-  const refused = after.reason ?? (await taken(transaction, after.asset));
+  const refused = after.reason ?? (await takenOf(transaction, [after.asset])).get(before.id);
   if (refused !== undefined) return { kind: 'refused', reason: refused };
   const { asset } = after;
   const draft = openDraft(await transaction.lastIds());
@@ -102,17 +102,4 @@ function withFields(
     value === null ? [] : [[name, value]],
   );
   return Object.fromEntries([...kept, ...set]);
-}
-
-/** Told before the database would refuse it: whose the tag or the serial is. */
-async function taken(transaction: Transaction, asset: AssetRecord): Promise<string | undefined> {
-  const { id, tag, serialKey, makerKey, duplicateAccepted } = asset;
-  const byTag = tag === undefined ? [] : await transaction.assetsByTag([tag]);
-  const holder = byTag.find((each) => each.id !== id);
-  if (holder !== undefined) return `the tag ${tag} is that of ${formatId('asset', holder.id)}`;
-  if (serialKey === undefined || !isLiving(asset) || duplicateAccepted === true) return undefined;
-  const twin = (await transaction.assetsBySerial([serialKey])).find(
-    (each) => each.id !== id && isLiving(each) && each.makerKey === makerKey,
-  );
-  return twin && `the serial ${asset.serial} is that of ${formatId('asset', twin.id)} already`;
 }

@@ -13,10 +13,8 @@ function asset(change: Partial<AssetRecord>): AssetRecord {
 function plan(rows: readonly Omit<AssetRow, 'line'>[], known: readonly AssetRecord[] = []) {
   const draft = openDraft(NOTHING);
   const numbered = rows.map((row, index) => ({ line: index + 2, ...row }));
-  const outcomes = planImport(numbered, { assets: known, links: [] }, draft, {
-    actor: 'ada',
-    now: 9,
-  });
+  const planned = planImport(numbered, known, draft, { actor: 'ada', now: 9 });
+  const outcomes = planned.map(({ outcome }) => outcome);
   return { draft, outcomes, dispositions: outcomes.map(({ disposition }) => disposition) };
 }
 

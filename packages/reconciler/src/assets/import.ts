@@ -3,17 +3,12 @@
  * written. A dry run is the same plan, not committed.
  */
 import type { AssetRow, AssetRowOutcome } from '@muster/facts/assets';
-import type { AssetRecord, LinkRow } from '../commit/change-set.ts';
+import type { AssetRecord } from '../commit/change-set.ts';
 import type { Draft } from '../commit/draft.ts';
 import { formatId } from '../commit/ids.ts';
 import { isLiving } from './lifecycle.ts';
 import { changesOf, newAsset, type RowClaims, readRow, updatedAsset } from './rows.ts';
-
-/** What is recorded already under the rows' tags and serials. */
-export interface KnownAssets {
-  readonly assets: readonly AssetRecord[];
-  readonly links: readonly LinkRow[];
-}
+import { twinOf } from './taken.ts';
 
 type Drafting = Pick<Draft, 'newAssets' | 'changedAssets' | 'ledger' | 'nextId'>;
 
@@ -22,62 +17,87 @@ interface Books {
   readonly bySerial: Map<string, AssetRecord[]>;
   /** Lines of this file that took a tag or serial. */
   readonly lines: Map<string, number>;
-  readonly linked: ReadonlySet<number>;
+  /** Records made here, by their place in the draft. */
+  readonly made: Map<number, number>;
+}
+
+export interface ImportContext {
+  readonly actor: string;
+  readonly now: number;
+  /** Tags and serials that rows of the same file took before, and the lines on which they did. */
+  readonly lines?: Map<string, number>;
+  /** "import-7", for the ledger. */
+  readonly import?: string;
+}
+
+/** A row with what becomes of it. */
+export interface PlannedRow {
+  readonly row: AssetRow;
+  readonly outcome: AssetRowOutcome;
+  readonly assetId?: number;
+  /** The record that it updates, as it was. */
+  readonly before?: AssetRecord;
 }
 
 /** Adds assets to the draft; links follow when the CIs concerned are judged. */
 export function planImport(
   rows: readonly AssetRow[],
-  known: KnownAssets,
+  known: readonly AssetRecord[],
   draft: Drafting,
-  { actor, now }: { readonly actor: string; readonly now: number },
-): readonly AssetRowOutcome[] {
-  const books: Books = {
-    byTag: new Map(),
-    bySerial: new Map(),
-    lines: new Map(),
-    linked: new Set(known.links.map(({ assetId }) => assetId)),
-  };
-  for (const asset of known.assets) enter(books, asset);
+  { lines = new Map(), ...context }: ImportContext,
+): readonly PlannedRow[] {
+  const books: Books = { byTag: new Map(), bySerial: new Map(), lines, made: new Map() };
+  for (const asset of known) enter(books, asset);
   return rows.map((row) => {
-    const read = readRow(row);
-    if (read.kind !== 'row') return { line: row.line, disposition: read.kind, reason: read.reason };
-    const planned = planRow(read.claims, books, draft, actor, now);
-    return read.left === undefined
-      ? planned
-      : { ...planned, reason: `${planned.reason} ${read.left}` };
+    const { claims, left, doubt } = readRow(row);
+    const planned =
+      doubt === undefined ? planRow(claims, books, draft, context) : said(claims, doubt);
+    const reason = [planned.outcome.reason, ...left].join(' ');
+    return { ...planned, row, outcome: { ...planned.outcome, reason } };
   });
+}
+
+type Planned = Omit<PlannedRow, 'row'>;
+
+function said(
+  { line }: RowClaims,
+  { disposition, reason }: { readonly disposition: 'block' | 'review'; readonly reason: string },
+): Planned {
+  return { outcome: { line, disposition, reason } };
 }
 
 function planRow(
   claims: RowClaims,
   books: Books,
   draft: Drafting,
-  actor: string,
-  now: number,
-): AssetRowOutcome {
-  const { line } = claims;
+  { actor, now, import: by }: Omit<ImportContext, 'lines'>,
+): Planned {
+  const through = { actor, at: now, ...(by === undefined ? {} : { import: by }) };
   const twice = sameInFile(claims, books);
-  if (twice !== undefined) return { line, disposition: 'block', reason: twice };
+  if (twice !== undefined) return said(claims, { disposition: 'block', reason: twice });
   const found = findAsset(claims, books);
-  if (found.kind === 'review') return { line, disposition: 'review', reason: found.reason };
+  if (found.kind === 'review') return said(claims, { disposition: 'review', reason: found.reason });
   if (found.kind === 'none') {
     const asset = newAsset(draft.nextId('asset'), claims, now);
+    books.made.set(asset.id, draft.newAssets.length);
     draft.newAssets.push(asset);
     enter(books, asset);
-    writeDown(draft, asset, 'asset.created', actor, now, []);
+    writeDown(draft, asset, { kind: 'asset.created', ...through });
     return outcome(claims, asset, 'create', found.reason);
   }
   const changes = changesOf(found.asset, claims);
   if (changes.length === 0)
     return outcome(claims, found.asset, 'unchanged', `${found.by}; nothing differs.`);
   const asset = updatedAsset(found.asset, claims, now);
-  const isNew = draft.newAssets.findIndex(({ id }) => id === asset.id);
-  if (isNew >= 0) draft.newAssets[isNew] = asset;
+  const twin = twinOf(asset, books.bySerial);
+  if (twin !== undefined) return said(claims, { disposition: 'review', reason: twin });
+  const isNew = books.made.get(asset.id);
+  if (isNew !== undefined) draft.newAssets[isNew] = asset;
   else draft.changedAssets.push(asset);
   enter(books, asset);
-  writeDown(draft, asset, 'asset.updated', actor, now, changes);
-  return outcome(claims, asset, 'update', `${found.by}; changes ${changes.join(', ')}.`);
+  writeDown(draft, asset, { kind: 'asset.updated', ...through, changes });
+  const reason = `${found.by}; changes ${changes.join(', ')}.`;
+  return { ...outcome(claims, asset, 'update', reason), before: found.asset };
 }
 
 function outcome(
@@ -85,18 +105,21 @@ function outcome(
   { id }: AssetRecord,
   disposition: AssetRowOutcome['disposition'],
   reason: string,
-): AssetRowOutcome {
-  return { line, disposition, reason, assetId: formatId('asset', id) };
+): Planned {
+  return { outcome: { line, disposition, reason, assetId: formatId('asset', id) }, assetId: id };
 }
 
 /** Two rows of one file about one thing are a mistake in the file, whichever is right. */
 function sameInFile(
   { line, tag, serialKey, makerKey }: RowClaims,
-  { lines }: Books,
+  { lines, byTag }: Books,
 ): string | undefined {
+  // Of accepted duplicates, each is listed with its own tag.
+  const isRecorded =
+    tag !== undefined && serialKey !== undefined && byTag.get(tag)?.serialKey === serialKey;
   const keys = [
     ...(tag === undefined ? [] : [{ key: `tag ${tag}`, what: `tag ${tag}` }]),
-    ...(serialKey === undefined
+    ...(serialKey === undefined || isRecorded
       ? []
       : [{ key: `serial ${makerKey} ${serialKey}`, what: `serial ${serialKey}` }]),
   ];
@@ -120,7 +143,7 @@ function findAsset(claims: RowClaims, books: Books): Found {
     (asset) => makerKey === '' || asset.makerKey === '' || asset.makerKey === makerKey,
   );
   const living = holders.filter(isLiving);
-  if (byTag !== undefined) return reviewTagged(byTag, living, serialKey);
+  if (byTag !== undefined) return reviewTagged(byTag, living, claims);
   if (living.length > 1) {
     return {
       kind: 'review',
@@ -142,8 +165,18 @@ function findAsset(claims: RowClaims, books: Books): Found {
 function reviewTagged(
   byTag: AssetRecord,
   living: readonly AssetRecord[],
-  serialKey?: string,
+  { serialKey, state }: RowClaims,
 ): Found {
+  if (!isLiving(byTag) && state !== undefined && isLiving({ state })) {
+    return {
+      kind: 'review',
+      reason: `Its tag belongs to ${formatId('asset', byTag.id)}, which is ${byTag.state}.`,
+    };
+  }
+  // An accepted duplicate: which of them is meant, the tag tells.
+  if (serialKey === undefined || serialKey === byTag.serialKey) {
+    return { kind: 'found', asset: byTag, by: 'The tag is recorded' };
+  }
   const other = living.find(({ id }) => id !== byTag.id);
   if (other !== undefined) {
     return {
@@ -151,7 +184,7 @@ function reviewTagged(
       reason: `Its tag is one asset record (${formatId('asset', byTag.id)}), its serial another (${formatId('asset', other.id)}).`,
     };
   }
-  if (serialKey !== undefined && byTag.serialKey !== undefined && byTag.serialKey !== serialKey) {
+  if (byTag.serialKey !== undefined) {
     return { kind: 'review', reason: `Its tag is recorded with the serial ${byTag.serial}.` };
   }
   return { kind: 'found', asset: byTag, by: 'The tag is recorded' };
@@ -175,13 +208,24 @@ function enter({ byTag, bySerial }: Books, asset: AssetRecord): void {
   bySerial.set(asset.serialKey, [...others, asset]);
 }
 
-function writeDown(
-  draft: Drafting,
+/** What is said of a record that was made or changed, with why where a person says why. */
+export function writeDown(
+  draft: Pick<Draft, 'ledger'>,
   asset: AssetRecord,
-  kind: 'asset.created' | 'asset.updated',
-  actor: string,
-  at: number,
-  changes: readonly string[],
+  {
+    kind,
+    actor,
+    at,
+    ...said
+  }: {
+    readonly kind: 'asset.created' | 'asset.updated' | 'asset.removed';
+    readonly actor: string;
+    readonly at: number;
+    readonly changes?: readonly string[];
+    readonly reason?: string;
+    /** The import, or the row of it, by which it was done. */
+    readonly import?: string;
+  },
 ): void {
   const { id, createdAt: _, updatedAt: __, ...payload } = asset;
   draft.ledger.push({
@@ -189,6 +233,6 @@ function writeDown(
     actor,
     kind,
     subject: formatId('asset', id),
-    payload: { ...payload, ...(changes.length === 0 ? {} : { changes }) },
+    payload: { ...payload, ...said },
   });
 }

@@ -27,12 +27,18 @@ export interface RowClaims {
   readonly price?: string;
   readonly warrantyUntil?: string;
   readonly supportUntil?: string;
+  /** Fields of the organisation's own; those that it does not name stay. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
-export type ReadRow =
-  /** `left` names what the row states and what was not taken over, and why. */
-  | { readonly kind: 'row'; readonly claims: RowClaims; readonly left?: string }
-  | { readonly kind: 'block' | 'review'; readonly reason: string };
+export interface ReadRow {
+  /** What it states for certain. */
+  readonly claims: RowClaims;
+  /** What it states and what was not taken over, and why: sentences. */
+  readonly left: readonly string[];
+  /** Why it cannot be taken over as it stands. */
+  readonly doubt?: { readonly disposition: 'block' | 'review'; readonly reason: string };
+}
 
 const PLAIN = [
   'vendor',
@@ -50,40 +56,64 @@ const PLAIN = [
   'supportUntil',
 ] as const;
 
+/** RFC 3339 full-dates: 4/5/16 is April to some and May to others. */
+const DATES: ReadonlySet<string> = new Set(['purchasedOn', 'warrantyUntil', 'supportUntil']);
+
 export function readRow(row: AssetRow): ReadRow {
   const tag = textOf(row.tag);
   const serial = textOf(row.serial);
-  if (tag === undefined && serial === undefined) {
-    return { kind: 'block', reason: 'The row has neither a tag nor a serial.' };
-  }
-  const judged = serial === undefined ? undefined : judgeValue('serial', serial);
-  if (judged?.trust === 'impossible' && tag === undefined) {
-    return { kind: 'review', reason: `The serial "${serial}" is a placeholder (${judged.why}).` };
-  }
   const state = textOf(row.state) === undefined ? undefined : parseLifecycleState(row.state ?? '');
-  if (textOf(row.state) !== undefined && state === undefined) {
-    return { kind: 'review', reason: `"${row.state}" is not a state that is known.` };
-  }
+  const judged = serial === undefined ? undefined : judgeValue('serial', serial);
+  const placeholder =
+    judged?.trust === 'impossible'
+      ? `The serial "${serial}" is a placeholder (${judged.why})`
+      : undefined;
   const claims: { -readonly [K in keyof RowClaims]: RowClaims[K] } = {
     line: row.line,
     makerKey: row.vendor === undefined ? '' : normalizeVendor(row.vendor),
   };
+  const left: string[] = [];
   if (tag !== undefined) claims.tag = tag;
-  if (serial !== undefined && judged?.trust !== 'impossible') {
+  if (serial !== undefined && placeholder === undefined) {
     claims.serial = serial;
     claims.serialKey = normalizeSerial(serial);
   }
   if (state !== undefined) claims.state = state;
+  if (placeholder !== undefined) left.push(`${placeholder} and was left out.`);
   for (const name of PLAIN) {
     const value = textOf(row[name]);
-    if (value !== undefined) claims[name] = value;
+    if (value === undefined) continue;
+    if (DATES.has(name) && !isFullDate(value)) {
+      left.push(`"${value}" is not a date as 2026-11-21 and was left out.`);
+    } else claims[name] = value;
   }
-  if (judged?.trust !== 'impossible') return { kind: 'row', claims };
-  return {
-    kind: 'row',
-    claims,
-    left: `The serial "${serial}" is a placeholder (${judged.why}) and was left out.`,
-  };
+  const fields = fieldsOf(row);
+  if (fields !== undefined) claims.fields = fields;
+  if (tag === undefined && serial === undefined) {
+    const reason = 'The row has neither a tag nor a serial.';
+    return { claims, left, doubt: { disposition: 'block', reason } };
+  }
+  if (placeholder !== undefined && tag === undefined) {
+    return { claims, left: [], doubt: { disposition: 'review', reason: `${placeholder}.` } };
+  }
+  if (textOf(row.state) !== undefined && state === undefined) {
+    const reason = `"${row.state}" is not a state that is known.`;
+    return { claims, left, doubt: { disposition: 'review', reason } };
+  }
+  return { claims, left };
+}
+
+function fieldsOf({ fields }: AssetRow): RowClaims['fields'] {
+  const stated = Object.entries(fields ?? {}).flatMap(([name, value]): [string, string][] => {
+    const text = textOf(value);
+    return text === undefined ? [] : [[name, text]];
+  });
+  return stated.length === 0 ? undefined : Object.fromEntries(stated);
+}
+
+function isFullDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${text}T`);
 }
 
 function textOf(value: string | undefined): string | undefined {
@@ -108,7 +138,8 @@ export function updatedAsset(
   now: number,
 ): AssetRecord {
   const makerKey = claims.makerKey === '' ? asset.makerKey : claims.makerKey;
-  return withRetirement({ ...asset, ...claims, makerKey, updatedAt: now }, now);
+  const fields = claims.fields && { fields: { ...asset.fields, ...claims.fields } };
+  return withRetirement({ ...asset, ...claims, ...fields, makerKey, updatedAt: now }, now);
 }
 
 function withRetirement(asset: AssetRecord, now: number): AssetRecord {
@@ -119,7 +150,11 @@ function withRetirement(asset: AssetRecord, now: number): AssetRecord {
 /** The names of what the row would change. */
 export function changesOf(asset: AssetRecord, claims: RowClaims): readonly string[] {
   const names = ['tag', 'serialKey', 'state', ...PLAIN] as const;
-  return names
+  const own = names
     .filter((name) => claims[name] !== undefined && claims[name] !== asset[name])
     .map((name) => (name === 'serialKey' ? 'serial' : name));
+  const fields = Object.entries(claims.fields ?? {})
+    .filter(([name, value]) => asset.fields?.[name] !== value)
+    .map(([name]) => `fields.${name}`);
+  return [...own, ...fields];
 }

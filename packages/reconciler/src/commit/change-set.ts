@@ -328,6 +328,8 @@ export interface ChangeSet {
   }[];
   readonly newAssets: readonly AssetRecord[];
   readonly changedAssets: readonly AssetRecord[];
+  /** Records that were never right and go, by their ids; what they said stays in the ledger. */
+  readonly removedAssets: readonly number[];
   readonly linked: readonly LinkRow[];
   readonly unlinked: readonly { readonly ciId: number; readonly at: number }[];
   readonly openedFindings: readonly FindingRow[];

@@ -38,6 +38,7 @@ export function openDraft(lastIds: LastIds): Draft {
     unsharedValues: [],
     newAssets: [],
     changedAssets: [],
+    removedAssets: [],
     linked: [],
     unlinked: [],
     openedFindings: [],

@@ -7,6 +7,7 @@ const PREFIXES = {
   decision: 'decision-',
   evidence: 'evidence-',
   approval: 'approval-',
+  import: 'import-',
 } as const;
 export type IdKind = keyof typeof PREFIXES;
 

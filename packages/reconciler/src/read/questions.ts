@@ -4,6 +4,13 @@ import { gatherEvidence } from '../evidence/gather.ts';
 import type { Policies } from '../judge/policies.ts';
 import { getAssetLifecycle, getCustody, getEvidence, listApprovals } from './asset-lifecycle.ts';
 import { getAsset } from './get-asset.ts';
+import {
+  getImport,
+  getImportReview,
+  listImportReviews,
+  listImportRows,
+  listImports,
+} from './imports.ts';
 import type { Tables } from './schema.ts';
 
 export interface QuestionContext {
@@ -21,6 +28,11 @@ export interface Questions {
   readonly 'asset.lifecycle': typeof getAssetLifecycle;
   readonly evidence: typeof getEvidence;
   readonly 'ci.evidence': typeof gatherEvidence;
+  readonly import: typeof getImport;
+  readonly 'import.review': typeof getImportReview;
+  readonly 'import.reviews': typeof listImportReviews;
+  readonly 'import.rows': typeof listImportRows;
+  readonly imports: typeof listImports;
 }
 
 export const QUESTIONS: Questions = {
@@ -30,6 +42,11 @@ export const QUESTIONS: Questions = {
   'asset.lifecycle': getAssetLifecycle,
   evidence: getEvidence,
   'ci.evidence': gatherEvidence,
+  import: getImport,
+  'import.review': getImportReview,
+  'import.reviews': listImportReviews,
+  'import.rows': listImportRows,
+  imports: listImports,
 };
 
 export type QuestionName = keyof Questions;

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them: reads are written once, for every database (DESIGN §8). */
-import type { LifecycleState } from '@muster/facts/assets';
+import type { AssetRowOutcome, LifecycleState } from '@muster/facts/assets';
+import type { ImportMode, ReviewAnswer } from '@muster/facts/imports';
 import type {
   DecisionView,
   Disposition,
@@ -183,6 +184,41 @@ export interface Tables extends LifecycleTables {
     readonly updated_at: number;
     readonly retired_at: number | null;
     readonly words: string;
+  };
+  readonly asset_import: {
+    readonly id: number;
+    readonly file_name: string | null;
+    readonly file_sha256: string | null;
+    readonly actor: string;
+    readonly at: number;
+    readonly mode: ImportMode;
+    readonly counts: string;
+    readonly ledger_seq: number;
+    readonly undone_at: number | null;
+    readonly undone_by: string | null;
+    readonly undone_reason: string | null;
+    readonly undone_counts: string | null;
+  };
+  readonly asset_import_row: {
+    readonly import_id: number;
+    readonly line: number;
+    readonly disposition: AssetRowOutcome['disposition'];
+    readonly reason: string;
+    readonly asset_id: number | null;
+    readonly before: string | null;
+    readonly said: string | null;
+    readonly resolved_as: ReviewAnswer | 'withdrawn' | null;
+    readonly resolved_at: number | null;
+    readonly resolved_by: string | null;
+    readonly resolved_reason: string | null;
+    readonly undone: 'removed' | 'restored' | 'kept' | null;
+    readonly kept_reason: string | null;
+  };
+  readonly asset_removed: {
+    readonly id: number;
+    readonly at: number;
+    readonly actor: string;
+    readonly reason: string;
   };
   readonly link: {
     readonly id: number;

@@ -16,6 +16,15 @@ export interface KeptTable<R> {
   values(row: R): readonly Value[];
 }
 
+/** A table whose rows are as its columns: under the same names, with values that it can hold. */
+export function keptTable<R extends Readonly<Record<keyof R, Value>>>(
+  name: string,
+  columns: readonly (keyof R & string)[],
+  keys = 1,
+): KeptTable<R> {
+  return { name, columns, keys, values: (row) => columns.map((column) => row[column]) };
+}
+
 /** A row to be written: inserted, or put in the place of the one with its key. */
 export function keep<R>({ name, columns, keys = 1, values }: KeptTable<R>, row: R): KeptRow {
   return { table: name, columns, keys, values: values(row) };

@@ -107,7 +107,6 @@ async function openOnPostgres(
 function writerOver(thread: Thread): Writer {
   return {
     ingest: (...parameters) => thread.call('ingest', ...parameters),
-    importAssets: (...parameters) => thread.call('importAssets', ...parameters),
     applyRules: (...parameters) => thread.call('applyRules', ...parameters),
     act: (...parameters) => thread.call('act', ...parameters),
     decide: (...parameters) => thread.call('decide', ...parameters),

@@ -185,7 +185,11 @@ function prepareAssets(schema: Schema): Statements {
   const insert = insertion(schema, ASSET);
   const update = updating(schema, ASSET);
   const link = insertion(schema, LINK);
-  return ({ newAssets, changedAssets, linked, unlinked }) => [
+  return ({ newAssets, changedAssets, removedAssets, linked, unlinked }) => [
+    // First: what goes gives its tag and its serial back.
+    ...(removedAssets.length === 0
+      ? []
+      : [{ sql: 'DELETE FROM asset WHERE id = ANY ($1::bigint[])', parameters: [removedAssets] }]),
     ...update(changedAssets),
     ...insert(newAssets),
     ...(unlinked.length === 0

@@ -306,7 +306,7 @@ function ledgerFetches(session: Session): Pick<Fetches, 'ledgerHead' | 'lastIds'
         ci: of('ci'),
         decision: of('decision'),
         finding: of('finding'),
-        asset: of('asset'),
+        asset: Math.max(of('asset'), of('removed')),
         link: of('link'),
       };
     },
@@ -317,4 +317,5 @@ const LAST_IDS = `
   SELECT (SELECT max(id) FROM record) AS record, (SELECT max(id) FROM record_version) AS version,
     (SELECT max(id) FROM ci) AS ci, (SELECT max(id) FROM decision) AS decision,
     (SELECT max(id) FROM finding) AS finding, (SELECT max(id) FROM asset) AS asset,
+    (SELECT max(id) FROM asset_removed) AS removed,
     (SELECT max(id) FROM link) AS link`;

@@ -148,7 +148,10 @@ function prepareAssets(database: DatabaseSync): Writer {
   const unlink = database.prepare(
     'UPDATE link SET unlinked_at = ? WHERE ci_id = ? AND unlinked_at IS NULL',
   );
-  return ({ newAssets, changedAssets, linked, unlinked }) => {
+  const remove = database.prepare('DELETE FROM asset WHERE id = ?');
+  return ({ newAssets, changedAssets, removedAssets, linked, unlinked }) => {
+    // First: what goes gives its tag and its serial back.
+    for (const id of removedAssets) remove.run(id);
     update(changedAssets);
     insert(newAssets);
     for (const { ciId, at } of unlinked) unlink.run(at, ciId);

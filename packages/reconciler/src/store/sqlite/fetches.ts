@@ -345,6 +345,7 @@ function prepareLedgerFetches(database: DatabaseSync): Pick<Fetches, 'ledgerHead
     `SELECT (SELECT max(id) FROM record) AS record, (SELECT max(id) FROM record_version) AS version,
        (SELECT max(id) FROM ci) AS ci, (SELECT max(id) FROM decision) AS decision,
        (SELECT max(id) FROM finding) AS finding, (SELECT max(id) FROM asset) AS asset,
+       (SELECT max(id) FROM asset_removed) AS removed,
        (SELECT max(id) FROM link) AS link`,
   );
   return {
@@ -361,7 +362,7 @@ function prepareLedgerFetches(database: DatabaseSync): Pick<Fetches, 'ledgerHead
         ci: of('ci'),
         decision: of('decision'),
         finding: of('finding'),
-        asset: of('asset'),
+        asset: Math.max(of('asset'), of('removed')),
         link: of('link'),
       };
     },
