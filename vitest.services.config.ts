@@ -8,6 +8,7 @@ const CORE = [
   'packages/reconciler/src/acts/**/*.test.ts',
   'packages/reconciler/src/decisions/decide.test.ts',
   'packages/reconciler/src/evidence/evidence.test.ts',
+  'packages/reconciler/src/decisions/link.test.ts',
   'packages/reconciler/src/nothing-lost.test.ts',
   'packages/reconciler/src/open.test.ts',
   'packages/reconciler/src/read/as-of.test.ts',

@@ -172,7 +172,13 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
           until: 90,
         };
         const shared = { id: 3, scheme: 'mac', value: 'm' } as const;
-        const none = { rulings: false, locks: false, shared: false, valueFindings: false };
+        const none = {
+          rulings: false,
+          locks: false,
+          shared: false,
+          links: false,
+          valueFindings: false,
+        };
         expect(await read(store, (tx) => tx.governed())).toEqual(none);
         await commit(store, (draft) => {
           for (const id of [1, 2]) addRecord(draft, id);

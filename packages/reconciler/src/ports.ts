@@ -97,6 +97,8 @@ export interface Inventory {
   }): Promise<Page<FindingView>>;
   listAssets(filter: {
     readonly q?: string;
+    /** `false`: living ones that no CI is linked to. */
+    readonly linked?: boolean;
     readonly cursor?: string;
     readonly limit?: number;
   }): Promise<Page<AssetView>>;

@@ -40,6 +40,7 @@ describe('parseQuery', () => {
         { kind: 'id', value: 'ci-7' },
       ],
     ],
+    ['orphan:true', [{ kind: 'orphan' }]],
     ['10%_of', [{ kind: 'word', value: '10%_of' }]],
   ])('understands %j', (text, expected) => {
     expect(conditionsOf(text)).toEqual(expected);

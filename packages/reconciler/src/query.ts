@@ -26,6 +26,8 @@ export type Condition =
   | { readonly kind: 'presence'; readonly value: 'seen' | 'left' }
   | { readonly kind: 'finding'; readonly value: FindingKind }
   | { readonly kind: 'linked' }
+  /** Hardware that no asset record stands for. */
+  | { readonly kind: 'orphan' }
   /** Last or first seen less (or more) than so long ago. */
   | {
       readonly kind: 'age';
@@ -139,10 +141,11 @@ const FIELDS: Readonly<Record<string, (value: string, place: number) => Made>> =
   first: (value, place) => age('first', value, place),
 };
 
-/** `rogue:true` is short for `finding:rogue`; so for every kind of finding, and for `linked`. */
+/** `rogue:true` is short for `finding:rogue`; so for every kind of finding, for `linked` and `orphan`. */
 const FLAGS: ReadonlyMap<string, Condition> = new Map<string, Condition>([
-  ['linked', { kind: 'linked' }],
   ...FINDING_KINDS.map((kind): [string, Condition] => [kind, { kind: 'finding', value: kind }]),
+  ['linked', { kind: 'linked' }],
+  ['orphan', { kind: 'orphan' }],
 ]);
 
 /** The names that may stand before a colon, for messages and for the document of the API. */

@@ -9,6 +9,7 @@ import { acceptAsset, checkInAsset, checkOutAsset, transferAsset } from './lifec
 import { decideApproval } from './lifecycle/decide-approval.ts';
 import { setObligation } from './lifecycle/obligation.ts';
 import { transitionAsset } from './lifecycle/transition.ts';
+import { runLinks } from './run-links.ts';
 
 export interface Acts {
   readonly 'approval.decide': typeof decideApproval;
@@ -23,6 +24,7 @@ export interface Acts {
   readonly 'import.apply': typeof applyImport;
   readonly 'import.resolve': typeof resolveReview;
   readonly 'import.undo': typeof undoImport;
+  readonly 'links.run': typeof runLinks;
 }
 
 export const ACTS: Acts = {
@@ -38,6 +40,7 @@ export const ACTS: Acts = {
   'import.apply': applyImport,
   'import.resolve': resolveReview,
   'import.undo': undoImport,
+  'links.run': runLinks,
 };
 
 export type ActName = keyof Acts;

@@ -325,6 +325,7 @@ const guarded: readonly [string, string][] = [
   ['POST', '/api/v1/rules/apply'],
   ['GET', '/api/v1/shared-identifiers'],
   ['POST', '/api/v1/decisions'],
+  ['POST', '/api/v1/links/run'],
   ['POST', '/api/v1/decisions/1/undo'],
   ['GET', '/api/v1/observers'],
   ['POST', '/api/v1/observers/1/revoke'],

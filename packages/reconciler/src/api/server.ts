@@ -41,6 +41,7 @@ import { addEvidenceRoute } from './routes/evidence.ts';
 import { addIntakeRoutes } from './routes/intake.ts';
 import { addInventoryRoutes } from './routes/inventory.ts';
 import { addLabelRoutes } from './routes/labels.ts';
+import { addLinkRoutes } from './routes/links.ts';
 import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
@@ -226,6 +227,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addInventoryRoutes(app, context);
   addAssetRoutes(app, context);
   addLabelRoutes(app, context);
+  addLinkRoutes(app, context);
   addAssetRoute(app, context);
   addDecisionRoutes(app, context);
   addEvidenceRoute(app, context);

@@ -1,7 +1,8 @@
 /** The states of an asset record, and how other systems call them. */
 import { LIFECYCLE_STATES, type LifecycleState } from '@muster/facts/assets';
 
-const GONE: ReadonlySet<LifecycleState> = new Set(['retired', 'sanitised', 'disposed']);
+export const GONE_STATES: readonly LifecycleState[] = ['retired', 'sanitised', 'disposed'];
+const GONE: ReadonlySet<LifecycleState> = new Set(GONE_STATES);
 
 /** Living assets hold their serial; those that are gone gave it back. */
 export function isLiving({ state }: { readonly state: LifecycleState }): boolean {

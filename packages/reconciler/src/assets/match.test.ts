@@ -81,15 +81,22 @@ describe('decideLink', () => {
       'unlink',
     ],
     ['relinks when another asset matches', other, link, undefined, 'link'],
-    [
-      'never touches what a person linked',
-      { kind: 'none' },
-      { ...link, method: 'manual' },
-      undefined,
-      'keep',
-    ],
   ])('%s', (_, match, current, holder, kind) => {
-    expect(decideLink(match, current, holder).kind).toBe(kind);
+    expect(decideLink(match, undefined, current, holder).kind).toBe(kind);
+  });
+
+  it.each<[string, LinkRow | undefined, number | undefined, string]>([
+    ['never touches what a person linked', { ...link, method: 'manual', decisionId: 5 }, 5, 'keep'],
+    ['gives way to what a person says', link, 5, 'unlink'],
+    [
+      'ends what a person says no longer',
+      { ...link, method: 'manual', decisionId: 5 },
+      undefined,
+      'unlink',
+    ],
+  ])('%s', (_, current, ruling, kind) => {
+    const said = ruling === undefined ? {} : { claim: { ruling: { id: ruling } } };
+    expect(decideLink(one, said, current, undefined).kind).toBe(kind);
   });
 });
 

@@ -67,20 +67,32 @@ export function matchAssets(serials: readonly CiSerial[], assets: readonly Asset
 export type LinkStep =
   | { readonly kind: 'keep' }
   | { readonly kind: 'link'; readonly asset: AssetRecord; readonly serial: CiSerial }
-  | { readonly kind: 'unlink' };
+  /** `isRuled`: for what a person said, or said no longer. */
+  | { readonly kind: 'unlink'; readonly isRuled?: true };
+
+/** What a person says of a CI's link. */
+export interface Said {
+  /** The decision by which it is to be linked. */
+  readonly claim?: { readonly ruling: { readonly id: number } };
+}
 
 /**
- * What becomes of a CI's link. A link made by hand stays whatever the serials say; an automatic one
+ * What becomes of a CI's link. What a person said counts, whatever the serials say; an automatic one
  * holds as long as its asset is the one that matches.
  *
  * @param holder the CI that the matching asset is linked to already
  */
 export function decideLink(
   match: Match,
+  said: Said | undefined,
   current: LinkRow | undefined,
   holder: LinkRow | undefined,
 ): LinkStep {
-  if (current?.method === 'manual') return { kind: 'keep' };
+  if (said?.claim !== undefined) {
+    const stands = current === undefined || current.decisionId === said.claim.ruling.id;
+    return stands ? { kind: 'keep' } : { kind: 'unlink', isRuled: true };
+  }
+  if (current?.method === 'manual') return { kind: 'unlink', isRuled: true };
   if (match.kind === 'one') {
     if (current?.assetId === match.asset.id) return { kind: 'keep' };
     if (holder !== undefined) return current === undefined ? { kind: 'keep' } : { kind: 'unlink' };

@@ -4,6 +4,7 @@ import type { AssetRecord } from '../commit/change-set.ts';
 import { fetchKnownCis } from '../commit/known.ts';
 import { planJudgement } from '../commit/plan.ts';
 import type { Governance } from '../commit/work.ts';
+import { survivorsOf } from '../decisions/find.ts';
 import type { Transaction } from '../store/port.ts';
 import { followCustody } from './custody.ts';
 import { lookalikesOf } from './lookalike.ts';
@@ -24,7 +25,10 @@ export async function rejudgeAssets(
   await followCustody(transaction, ids, context);
   const serials = assets.flatMap(({ serialKey }) => serialKey ?? []);
   const links = await transaction.linksOfAssets(ids);
+  const { links: hasRulings } = await transaction.governed();
+  const byHand = hasRulings ? await transaction.ciIdsLinkedByHand(ids) : [];
   const ciIds = new Set([
+    ...(await survivorsOf(transaction, byHand)),
     ...(await transaction.ciIdsBySerial([...serials, ...serials.flatMap(lookalikesOf)])),
     ...links.map(({ ciId }) => ciId),
   ]);

@@ -61,6 +61,19 @@ export function addCi(program: Command, around: Surroundings, exit: Exit): void 
     .action((scheme: string, value: string, options) =>
       act({ kind: 'shared', scheme, value }, options),
     );
+  deciding('link', 'this is that asset record, whatever the serials say')
+    .argument('<ci>')
+    .argument('<asset>', 'its tag, or an id such as asset-17')
+    .action((id: string, asset: string, options) => act({ kind: 'link', ci: id, asset }, options));
+  deciding('unlink', 'it is not that asset record: no rule links them again')
+    .argument('<ci>')
+    .action((id: string, options) => act({ kind: 'unlink', ci: id }, options));
+  deciding('relink', 'it is another asset record than the one it is linked to')
+    .argument('<ci>')
+    .argument('<asset>', 'its tag, or an id; taken from the CI that has it')
+    .action((id: string, asset: string, options) =>
+      act({ kind: 'link', ci: id, asset, replace: true }, options),
+    );
   deciding('undo', 'takes a decision back; all is as it was')
     .argument('<decision>', 'such as decision-31')
     .action(async (id: string, options) => {

@@ -6,6 +6,7 @@ import { ROLES } from '../api/access.ts';
 import { ConfigError } from '../serve/config-error.ts';
 import { addAsset } from './asset-program.ts';
 import { addCi } from './ci-program.ts';
+import { addDesk } from './desk-program.ts';
 import { addEvidence } from './evidence-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
@@ -28,6 +29,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addReading(program, around, exit);
   addCi(program, around, exit);
   addAsset(program, around, exit);
+  addDesk(program, around, exit);
   addRules(program, around, exit);
   addImport(program, around, exit);
   addLabels(program, around, exit);
@@ -152,10 +154,12 @@ function addReading(program: Command, around: Surroundings, exit: Exit): void {
   listing(program.command('assets'))
     .description('what the organization says it owns')
     .argument('[words...]')
-    .action(async (words: string[], options) => {
+    .option('--unlinked', 'only those that no CI answers for, retired ones left out')
+    .action(async (words: string[], { unlinked, ...options }) => {
       const { listCommand } = await import('./commands/list.ts');
       const q = words.length > 0 ? words.join(' ') : undefined;
-      exit(await listCommand('assets', { q }, options, around));
+      const query = { q, ...(unlinked && { linked: false }) };
+      exit(await listCommand('assets', query, options, around));
     });
   reaching(program.command('export'))
     .description('everything of a kind, as CSV or JSON')

@@ -159,6 +159,15 @@ export interface LockRow {
   readonly until?: number;
 }
 
+/** A person's word on the link of a CI with an asset record, under the id of the decision. */
+export interface LinkRuling {
+  readonly id: number;
+  readonly kind: 'link' | 'unlink';
+  readonly ciId: number;
+  readonly assetId: number;
+  readonly reason: string;
+}
+
 /** Rules put in force, under the id of the decision; without rules, those it was started with. */
 export interface RuleSetRow {
   readonly id: number;

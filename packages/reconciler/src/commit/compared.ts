@@ -18,7 +18,7 @@ export interface Compared {
 }
 
 export const NOTHING_COMPARED: Compared = {
-  governed: { rulings: false, locks: false, shared: false, valueFindings: false },
+  governed: { rulings: false, locks: false, shared: false, links: false, valueFindings: false },
   rulings: [],
   shared: new Set(),
   pastCis: [],

@@ -17,7 +17,14 @@ import { isSameVotes, votesOf } from '../identify/votes.ts';
 import type { PreparedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
 import { WATCHED } from '../judge/attention.ts';
 import { parseStored } from '../store/json.ts';
-import type { Fetches, LastIds, StoredLock, StoredRecord, StoredSighting } from '../store/port.ts';
+import type {
+  Fetches,
+  LastIds,
+  StoredLinkRuling,
+  StoredLock,
+  StoredRecord,
+  StoredSighting,
+} from '../store/port.ts';
 import type {
   AssetRecord,
   CiRow,
@@ -62,6 +69,8 @@ export interface KnownInventory {
   readonly sightings: readonly StoredSighting[];
   /** Those in force. */
   readonly locks: readonly StoredLock[];
+  /** What people say of links. */
+  readonly linkRulings: readonly StoredLinkRuling[];
 }
 
 /** Places shown of one address. */
@@ -211,9 +220,11 @@ async function fetchInventory(
     votes.push(row.votes);
   }
   for (const item of moving) if (item.kind === 'observation') votes.push(item.votes);
+  const linkRulings = governed.links ? await fetches.linkRulings([...ciIds]) : [];
   return {
     ...(await fetchCis(fetches, [...ciIds])),
-    ...(await fetchOwned(fetches, [...ciIds], votes)),
+    ...(await fetchOwned(fetches, [...ciIds], votes, linkRulings)),
+    linkRulings,
     sightings: await fetchSightings(fetches, votes),
     locks: governed.locks ? await fetches.locks([...ciIds]) : [],
   };
@@ -283,13 +294,16 @@ async function fetchOwned(
   fetches: Fetches,
   ciIds: readonly number[],
   votes: readonly (readonly Vote[])[],
+  linkRulings: readonly StoredLinkRuling[],
 ): Promise<Pick<KnownInventory, 'assets' | 'links' | 'hasAssets'>> {
   if (!(await fetches.hasAssets())) return { assets: [], links: [], hasAssets: false };
   const serials = new Set(votes.flatMap((each) => serialsIn(each).map(({ key }) => key)));
   const similar = [...serials].flatMap(lookalikesOf);
   const bySerial = await fetches.assetsBySerial([...new Set([...serials, ...similar])]);
   const ownLinks = await fetches.linksOf(ciIds);
-  const linked = await fetches.assets(ownLinks.map(({ assetId }) => assetId));
+  const linked = await fetches.assets([
+    ...new Set([...ownLinks, ...linkRulings].map(({ assetId }) => assetId)),
+  ]);
   const assets = new Map([...bySerial, ...linked].map((asset) => [asset.id, asset]));
   const assetLinks = await fetches.linksOfAssets([...assets.keys()]);
   const links = new Map([...ownLinks, ...assetLinks].map((link) => [link.id, link]));

@@ -137,6 +137,7 @@ export function planDecision(
   const work = openWork(known, governance, draft, now);
   const id = draft.nextId('decision');
   work.decisionId = id;
+  work.actor = actor;
   apply(work, id);
   joinRecords(work);
   settle(work);

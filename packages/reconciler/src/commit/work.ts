@@ -10,7 +10,7 @@ import type { Policies } from '../judge/policies.ts';
 import { type Brief, briefOf } from '../merge/claims.ts';
 import type { Ranks } from '../merge/ranks.ts';
 import { parseStored } from '../store/json.ts';
-import type { StoredLock, StoredRecord } from '../store/port.ts';
+import type { StoredLinkRuling, StoredLock, StoredRecord } from '../store/port.ts';
 import type { RecordRow, RecordState, RulingRow } from './change-set.ts';
 import type { Draft } from './draft.ts';
 import type { Known } from './known.ts';
@@ -64,11 +64,15 @@ export interface Work {
   readonly shared: Set<string>;
   /** Locks in force from now on. */
   locks: readonly StoredLock[];
+  /** What people say of links from now on. */
+  linkRulings: readonly StoredLinkRuling[];
   /** Values that lost their vote among what was compared, and all that were looked at. */
   readonly crowds: Map<string, Crowd>;
   readonly lookedAt: Set<string>;
   /** The person's decision under which records move; without one, rules move them. */
   decisionId?: number;
+  /** Who makes that decision. */
+  actor?: string;
   /** CIs that were merged and have records again. */
   readonly revivedCiIds: Set<number>;
   /** CIs whose records were compared with others in this batch: only their ties are known. */
@@ -103,6 +107,7 @@ export function openWork(known: Known, governance: Governance, draft: Draft, now
     rulings: known.rulings,
     shared: new Set(known.shared),
     locks: known.inventory.locks,
+    linkRulings: known.inventory.linkRulings,
     crowds: new Map(),
     lookedAt: new Set(),
     revivedCiIds: new Set(),

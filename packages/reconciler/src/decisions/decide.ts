@@ -1,6 +1,6 @@
 /**
- * What a person decides about identity: joins, splits, "never the same", locks, shared values, and
- * taking any of it back. Each is one transaction and one decision; rules never reverse it.
+ * What a person decides: joins, splits, "never the same", locks, shared values, links, and taking any
+ * of it back. Each is one transaction and one decision; rules never reverse it.
  */
 import type { DecisionView, IdentifierScheme } from '@muster/facts/inventory';
 import type { DecisionRow, RulingRow } from '../commit/change-set.ts';
@@ -12,6 +12,7 @@ import { nameOf } from '../identify/components.ts';
 import { rulingsOf } from '../identify/rulings.ts';
 import type { Transaction } from '../store/port.ts';
 import { canonicalShared, type Found, findCi, findRecords, refuse } from './find.ts';
+import { prepareLink, prepareUnlink } from './link.ts';
 import { reach, reidentify } from './reach.ts';
 import { prepareUndo } from './undo.ts';
 import { decisionView } from './view.ts';
@@ -40,6 +41,16 @@ export type DecisionInput =
       readonly value: string;
       readonly reason: string;
     }
+  | {
+      readonly kind: 'link';
+      readonly ci: string;
+      /** Its id or its tag. */
+      readonly asset: string;
+      /** Instead of the links that either has. */
+      readonly replace?: boolean;
+      readonly reason: string;
+    }
+  | { readonly kind: 'unlink'; readonly ci: string; readonly reason: string }
   | { readonly kind: 'undo'; readonly decision: string; readonly reason: string };
 
 export type Decided =
@@ -96,6 +107,10 @@ function prepare(
       return prepareLock(transaction, input, by);
     case 'shared':
       return prepareShared(transaction, input, by);
+    case 'link':
+      return prepareLink(transaction, input);
+    case 'unlink':
+      return prepareUnlink(transaction, input);
     case 'undo':
       return prepareUndo(transaction, input, by);
   }

@@ -29,6 +29,19 @@ export async function findCi(transaction: Transaction, id: string): Promise<Foun
   return { kind: 'unknown', reason: `there is no CI ${id}` };
 }
 
+/** Those that answer under these numbers now. */
+export async function survivorsOf(
+  transaction: Transaction,
+  ciIds: readonly number[],
+): Promise<readonly number[]> {
+  const survivors = new Set<number>();
+  for (const ciId of ciIds) {
+    const ci = await findCi(transaction, formatId('ci', ciId));
+    if (ci.kind === 'found') survivors.add(ci.value);
+  }
+  return [...survivors];
+}
+
 export async function findDecision(
   transaction: Transaction,
   id: string,

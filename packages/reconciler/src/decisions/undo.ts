@@ -7,6 +7,7 @@ import { nameOf } from '../identify/components.ts';
 import type { Transaction } from '../store/port.ts';
 import type { DecisionBy, DecisionInput, Prepared } from './decide.ts';
 import { type Found, findCi, findDecision, refuse } from './find.ts';
+import { takenLink } from './link.ts';
 import { reach, reidentify } from './reach.ts';
 
 /** Takes a decision of a person back. */
@@ -26,11 +27,12 @@ export async function prepareUndo(
   const value = await taken(transaction, decision, governance, now);
   if (value === undefined) return refuse(`${id} (${decision.kind}) cannot be undone here`);
   const other = decision.otherCiId === undefined ? {} : { otherCiId: decision.otherCiId };
+  const asset = decision.assetId === undefined ? {} : { assetId: decision.assetId };
   return {
     kind: 'found',
     value: {
       ...value,
-      row: () => ({ kind: 'undo', ciId: decision.ciId, ...other, undoes: decision.id }),
+      row: () => ({ kind: 'undo', ciId: decision.ciId, ...other, ...asset, undoes: decision.id }),
       payload: { undoes: id },
     },
   };
@@ -55,6 +57,7 @@ async function taken(
       },
     };
   }
+  if (kind === 'link' || kind === 'unlink') return takenLink(transaction, decision);
   if (kind === 'lock') {
     const survivor = await findCi(transaction, formatId('ci', ciId));
     const ciIds = survivor.kind === 'found' ? [survivor.value] : [];

@@ -1,7 +1,9 @@
 /** Judge: links every CI concerned to its asset record, and opens and resolves findings about it. */
+
+import { isLiving } from '../assets/lifecycle.ts';
 import { findLookalikes } from '../assets/lookalike.ts';
-import { type Match, matchAssets, serialsIn } from '../assets/match.ts';
-import type { FindingRow } from '../commit/change-set.ts';
+import { type CiSerial, type Match, matchAssets, serialsIn } from '../assets/match.ts';
+import type { AssetRecord, FindingRow, LinkRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import { recordKeyText } from '../commit/known.ts';
 import type { Work } from '../commit/work.ts';
@@ -12,7 +14,15 @@ import type { MergedCi } from '../merge/cis.ts';
 import { applyFindings } from './apply.ts';
 import { attentionOf, WATCHED } from './attention.ts';
 import { type CiCase, JUDGED_KINDS, judgeCi, sharedValueOf } from './findings.ts';
-import { endLink, type LinkBook, makeLink, openLinkBook } from './links.ts';
+import { readLinkRulings, type SaidOfLink } from './link-rulings.ts';
+import {
+  endLink,
+  holdLink,
+  type LinkBook,
+  type LinkCase,
+  makeLink,
+  openLinkBook,
+} from './links.ts';
 
 /** @returns the CIs with their links as they are now */
 export function judgeCis(
@@ -23,24 +33,34 @@ export function judgeCis(
   const { inventory } = work.known;
   const book = openLinkBook(inventory.links);
   const findings = Map.groupBy(inventory.findings, ({ ciId }) => ciId);
-  const matches = new Map<number, Match>();
+  const said = readLinkRulings(work, merged, book);
+  const claimed = claimedAssets(said);
+  const cases = new Map<number, LinkCase>();
   const serialised = new Set<number>();
   for (const ciId of work.dirtyCis) {
     const votes = merged.get(ciId)?.records.flatMap(({ row }) => row.votes) ?? [];
     const serials = serialsIn(votes);
     if (serials.length > 0) serialised.add(ciId);
-    const match = matchAssets(serials, inventory.assets);
-    matches.set(ciId, match);
-    endLink(draft, book, ciId, match, now);
+    const what = said.get(ciId);
+    const match = matchOf(serials, inventory.assets, what);
+    cases.set(ciId, {
+      ciId,
+      match,
+      findings: findings.get(ciId) ?? [],
+      isClaimed: isClaimed(book.byCi.get(ciId), claimed),
+      ...(what === undefined ? {} : { said: what }),
+    });
     if (!merged.has(ciId)) applyFindings(draft, findings.get(ciId) ?? [], [], { ciId }, now);
   }
+  for (const each of cases.values()) endLink(work, book, each);
+  for (const each of cases.values()) holdLink(work, book, each);
   judgeValues(work);
   const ties = tiesByCi(work);
   const collisions = collisionsByCi(work);
   const judged = new Map<number, MergedCi>();
   for (const [ciId, each] of merged) {
-    const match = matches.get(ciId) ?? { kind: 'none' };
-    makeLink(draft, book, ciId, match, now);
+    const { match, said: what }: LinkCase = cases.get(ciId) ?? NO_CASE;
+    makeLink(work, book, { ...NO_CASE, ...cases.get(ciId), ciId });
     const { assetId: _, ...row } = each.row;
     const link = book.byCi.get(ciId);
     const linked = { ...each, row: link === undefined ? row : { ...row, assetId: link.assetId } };
@@ -50,6 +70,7 @@ export function judgeCis(
       linked,
       {
         match,
+        said: what,
         book,
         tie: ties.get(ciId),
         collision: collisions.get(ciId),
@@ -62,9 +83,53 @@ export function judgeCis(
   return judged;
 }
 
+const NO_CASE: LinkCase = { ciId: 0, match: { kind: 'none' }, findings: [] };
+
+/** What a person took away is not to be had again; that it is retired is to be told all the same. */
+function matchOf(
+  serials: readonly CiSerial[],
+  assets: readonly AssetRecord[],
+  said: SaidOfLink | undefined,
+): Match {
+  if (said === undefined) return matchAssets(serials, assets);
+  const match = matchAssets(
+    serials,
+    assets.filter((asset) => !said.barred.has(asset.id) || !isLiving(asset)),
+  );
+  if (said.gone === undefined || match.kind === 'one' || match.kind === 'several') return match;
+  const { serialKey: key = said.gone.tag ?? formatId('asset', said.gone.id) } = said.gone;
+  return { kind: 'gone', asset: said.gone, serial: { key, maker: '' } };
+}
+
+/** Which CI is to have which asset, as people say. */
+function claimedAssets(said: ReadonlyMap<number, SaidOfLink>): ReadonlyMap<number, number> {
+  return new Map(
+    [...said].flatMap(([ciId, { claim }]) => (claim === undefined ? [] : [[claim.asset.id, ciId]])),
+  );
+}
+
+function isClaimed(link: LinkRow | undefined, claimed: ReadonlyMap<number, number>): boolean {
+  const claimant = link && claimed.get(link.assetId);
+  return claimant !== undefined && claimant !== link?.ciId;
+}
+
+/** The asset that a person linked it to. */
+function linkedOf(
+  { known }: Work,
+  { records }: MergedCi,
+  link: LinkRow | undefined,
+): Pick<CiCase, 'byHand' | 'serials'> {
+  if (link?.method !== 'manual') return {};
+  const asset = known.inventory.assets.find(({ id }) => id === link.assetId);
+  return asset === undefined
+    ? {}
+    : { byHand: asset, serials: serialsIn(records.flatMap(({ row }) => row.votes)) };
+}
+
 /** What is known of a CI beside its own facts. */
 interface Standing {
   readonly match: Match;
+  readonly said: SaidOfLink | undefined;
   readonly book: LinkBook;
   readonly tie: CiCase['tie'];
   readonly collision: CiCase['collision'];
@@ -86,7 +151,7 @@ function judgeValues(work: Work): void {
 function findingsOf(
   work: Work,
   each: MergedCi,
-  { match, book, tie, collision, serialStands }: Standing,
+  { match, said, book, tie, collision, serialStands }: Standing,
   unresolved: readonly FindingRow[],
 ): readonly FindingRow[] {
   const { row, summary, lastSeenAt } = each;
@@ -108,6 +173,8 @@ function findingsOf(
           : [],
       seenAt: placesOf(work, row.macs),
       ...(row.assetId === undefined ? {} : { assetId: row.assetId }),
+      ...linkedOf(work, each, book.byCi.get(row.id)),
+      ...(said === undefined || said.barred.size === 0 ? {} : { barred: said.barred }),
       ...(holder === undefined || holder.ciId === row.id ? {} : { heldBy: holder.ciId }),
       ...(summary.place === undefined ? {} : { place: summary.place }),
       ...(summary.serialUnread === undefined ? {} : { serialUnread: summary.serialUnread }),

@@ -1,6 +1,6 @@
 /** Judges one CI: which findings there should be about it, from its state, its link and the policies. */
 import type { FindingKind, FindingView } from '@muster/facts/inventory';
-import type { Match } from '../assets/match.ts';
+import { type CiSerial, isMatch, type Match } from '../assets/match.ts';
 import type { AssetRecord, CiRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import type { Crowd } from '../identify/shared.ts';
@@ -24,6 +24,10 @@ export interface CiCase {
   readonly match: Match;
   /** The asset it is linked to once this transaction is done. */
   readonly assetId?: number;
+  /** That asset, where a person made the link. */
+  readonly byHand?: Pick<AssetRecord, 'id' | 'tag' | 'serial' | 'serialKey' | 'makerKey'>;
+  /** Assets that a person took away from it, with the decision. */
+  readonly barred?: ReadonlyMap<number, number>;
   /** The matching asset is linked to this other CI. */
   readonly heldBy?: number;
   /** Whether any asset record exists. */
@@ -32,6 +36,8 @@ export interface CiCase {
   readonly serialUnread?: string;
   /** By which it had to be spoken to. */
   readonly oldAlgorithms?: string;
+  /** Its serials that are good enough to stand for an asset, where it is linked by hand. */
+  readonly serials?: readonly CiSerial[];
   /** Whether its serial is good enough to stand for an asset. */
   readonly serialStands: boolean;
   /** Assets whose serial may be its own, typed wrong. */
@@ -102,10 +108,15 @@ function rogueOf(each: CiCase, { rogue }: Policies): Wanted | undefined {
   };
 }
 
-function rogueReason({ ci, hasAssets, heldBy, serialStands }: CiCase): string {
+function rogueReason({ ci, hasAssets, heldBy, barred, serialStands }: CiCase): string {
   if (!hasAssets) return 'No asset record stands for it: none has been imported yet.';
   if (heldBy !== undefined) {
     return `Its serial's asset record is linked to ${formatId('ci', heldBy)} already.`;
+  }
+  const [away] = barred ?? [];
+  if (away !== undefined) {
+    const [assetId, decisionId] = away;
+    return `A person took its link to ${formatId('asset', assetId)} away (${formatId('decision', decisionId)}), and no other asset record stands for it.`;
   }
   if (ci.serial === undefined) {
     return 'No asset record stands for it, and it states no serial by which one could.';
@@ -116,10 +127,11 @@ function rogueReason({ ci, hasAssets, heldBy, serialStands }: CiCase): string {
 }
 
 function zombieOf(
-  { ci, match, lastSeenAt, seenAt }: CiCase,
+  { ci, match, assetId, lastSeenAt, seenAt }: CiCase,
   policies: Policies,
 ): Wanted | undefined {
-  if (match.kind !== 'gone') return undefined;
+  // Linked by hand to another asset, it is that one.
+  if (match.kind !== 'gone' || assetId !== undefined) return undefined;
   const { asset, serial } = match;
   if (lastSeenAt < (asset.retiredAt ?? asset.updatedAt)) return undefined;
   return {
@@ -132,7 +144,9 @@ function zombieOf(
   };
 }
 
-function conflictOf({ ci, match }: CiCase): Wanted | undefined {
+function conflictOf(each: CiCase): Wanted | undefined {
+  const { ci, match, byHand } = each;
+  if (byHand !== undefined) return discrepancyOf(each, byHand);
   if (match.kind !== 'several') return undefined;
   return {
     kind: 'conflict',
@@ -143,6 +157,27 @@ function conflictOf({ ci, match }: CiCase): Wanted | undefined {
       ({ id, tag, vendor, model, state }) =>
         `${formatId('asset', id)}: ${[tag, vendor, model, state].filter((part) => part !== undefined).join(', ')}`,
     ),
+  };
+}
+
+/** A link by hand holds, and that the serials differ is told: one of them was copied wrong, or it moved. */
+function discrepancyOf(
+  { ci, serials = [] }: CiCase,
+  asset: NonNullable<CiCase['byHand']>,
+): Wanted | undefined {
+  if (asset.serialKey === undefined || serials.length === 0) return undefined;
+  if (serials.some((serial) => isMatch(serial, asset))) return undefined;
+  const name = asset.tag ?? formatId('asset', asset.id);
+  return {
+    kind: 'conflict',
+    severity: 'low',
+    subject: subjectOf(ci),
+    reason: `It is linked by hand to asset ${name}, whose serial ${asset.serial} it does not state.`,
+    evidence: [
+      `asset ${name} has the serial ${asset.serial}`,
+      ...serials.map(({ key }) => `it states ${key}`),
+    ],
+    assetId: asset.id,
   };
 }
 

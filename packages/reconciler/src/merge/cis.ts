@@ -31,7 +31,7 @@ export function mergeCis(work: Work): ReadonlyMap<number, MergedCi> {
     const summary = summarize(
       records.map(claimantOf),
       work.governance.ranks,
-      work.locks.filter((lock) => lockedBy(work, members, lock) === ciId),
+      work.locks.filter((lock) => survivorOf(work, (id) => members.has(id), lock) === ciId),
     );
     const row = rowOf(work, ciId, summary);
     const each = { row, records, summary, lastSeenAt: state.lastSeenAt };
@@ -44,16 +44,16 @@ export function mergeCis(work: Work): ReadonlyMap<number, MergedCi> {
   return merged;
 }
 
-/** The CI for which a lock counts: its own while that has records, else where those went. */
-function lockedBy(
+/** The CI for which a person's word counts: its own while that has records, else where those went. */
+export function survivorOf(
   { movedTo, known }: Work,
-  members: ReadonlyMap<number, unknown>,
-  { ciId: own, countsFor }: StoredLock,
+  hasRecords: (ciId: number) => boolean,
+  { ciId: own, countsFor }: Pick<StoredLock, 'ciId' | 'countsFor'>,
 ): number {
   const follow = (start: number): number | undefined => {
     let ciId: number | undefined = start;
     for (let step = 0; step < MERGES_MAX && ciId !== undefined; step += 1) {
-      if (members.has(ciId)) return ciId;
+      if (hasRecords(ciId)) return ciId;
       ciId = movedTo.get(ciId) ?? known.inventory.cis.get(ciId)?.mergedInto;
     }
     return undefined;

@@ -2,6 +2,7 @@
 import type { AssetView } from '@muster/facts/assets';
 import type { Page } from '@muster/facts/inventory';
 import type { Kysely } from 'kysely';
+import { GONE_STATES } from '../assets/lifecycle.ts';
 import { assetViewOf } from '../assets/view.ts';
 import type { Inventory } from '../ports.ts';
 import { boundLimit, formatCursor, parseCursor } from './page.ts';
@@ -18,9 +19,16 @@ export async function listAssets(
   const limit = boundLimit(filter.limit);
   const cursor = filter.cursor === undefined ? undefined : parseCursor(filter.cursor);
   const words = (filter.q ?? '').split(/\s+/).filter((word) => word !== '');
-  const found = db
+  let found = db
     .selectFrom('asset')
     .where((eb) => eb.and(words.slice(0, WORDS_MAX).map((word) => contains('asset.words', word))));
+  const { linked } = filter;
+  if (linked !== undefined) {
+    const links = db.selectFrom('link').select('asset_id').where('unlinked_at', 'is', null);
+    found = linked
+      ? found.where('asset.id', 'in', links)
+      : found.where('asset.id', 'not in', links).where('asset.state', 'not in', GONE_STATES);
+  }
   const { total } = await found
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();

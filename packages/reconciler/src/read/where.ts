@@ -1,5 +1,7 @@
 /** The terms of a query as conditions of a statement. Values are always bound, never written in. */
+
 import { parseMac } from '@muster/facts/mac';
+import type { DeviceClass } from '@muster/facts/observation';
 import { normalizeSerial } from '@muster/facts/serial';
 import { parseUuid, swapUuidByteOrder } from '@muster/facts/uuid';
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
@@ -67,6 +69,8 @@ function whereCondition(
             where state = 'open' and kind = ${condition.value} and ci_id is not null)`;
     case 'linked':
       return eb('ci.asset_id', 'is not', null);
+    case 'orphan':
+      return sql<SqlBool>`(ci.asset_id is null and coalesce(ci.class, '') not in (${sql.join(NOT_HARDWARE)}))`;
     case 'age': {
       const column = sql<number>`${sql.ref(condition.field === 'seen' ? 'ci_state.last_seen_at' : 'ci.first_seen_at')}`;
       const than = sql.raw(condition.than === '<' ? '>' : '<');
@@ -75,6 +79,9 @@ function whereCondition(
     }
   }
 }
+
+/** What runs on hardware that is recorded, or is part of it. */
+const NOT_HARDWARE: readonly DeviceClass[] = ['vm', 'container', 'stack', 'module'];
 
 /** To select by one column is to read its index alone, before any row of the table. */
 function inText(

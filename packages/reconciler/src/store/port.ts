@@ -14,6 +14,7 @@ import type {
   FindingRow,
   LedgerRow,
   LinkRow,
+  LinkRuling,
   LockRow,
   RecordKey,
   RecordRow,
@@ -51,6 +52,8 @@ export interface Governed {
   readonly rulings: boolean;
   readonly locks: boolean;
   readonly shared: boolean;
+  /** Whether people ever decided about a link. */
+  readonly links: boolean;
   /** Whether a finding about a value is unresolved. */
   readonly valueFindings: boolean;
 }
@@ -62,6 +65,11 @@ export interface StoredRuleSet extends RuleSetRow {
 }
 
 export interface StoredLock extends LockRow {
+  /** The CI for which it counts: its own, or the one into which that was merged. */
+  readonly countsFor: number;
+}
+
+export interface StoredLinkRuling extends LinkRuling {
   /** The CI for which it counts: its own, or the one into which that was merged. */
   readonly countsFor: number;
 }
@@ -143,6 +151,10 @@ export interface Fetches {
   rulings(recordIds: readonly number[]): Promise<readonly RulingRow[]>;
   /** Locks in force of these CIs, and of all that were merged into them. */
   locks(ciIds: readonly number[]): Promise<readonly StoredLock[]>;
+  /** What people say of the links of these CIs, and of all that were merged into them; what was undone is not said. */
+  linkRulings(ciIds: readonly number[]): Promise<readonly StoredLinkRuling[]>;
+  /** CIs that people ever linked to these assets. */
+  ciIdsLinkedByHand(assetIds: readonly number[]): Promise<readonly number[]>;
   /** Locks in force whose time was up before a time, under the CI they were made for. */
   overdueLocks(now: number, limit: number): Promise<readonly LockRow[]>;
   /** Those of these values that people say are shared. */

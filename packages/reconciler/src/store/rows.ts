@@ -123,6 +123,16 @@ export function lockOf(row: Row): LockRow {
   return present<LockRow>(row);
 }
 
+export const LINK_RULING_COLUMNS = `d.id, d.kind, d.ci_id AS "ciId", d.asset_id AS "assetId", d.reason`;
+
+/** Of decisions `d`: those of people about links that nobody took back. */
+export const IS_LINK_RULING = `d.actor <> 'rule' AND d.kind IN ('link', 'unlink')
+  AND NOT EXISTS (SELECT 1 FROM decision later WHERE later.undoes = d.id)`;
+
+/** Whether people ever decided about a link. */
+export const HAS_LINK_RULINGS = `EXISTS (SELECT 1 FROM decision
+  WHERE actor <> 'rule' AND kind IN ('link', 'unlink')) AS links`;
+
 export const RULE_SET_COLUMNS = `id, version, rules, settled_to AS "settledTo", settled_at AS "settledAt"`;
 
 export const DECISION_COLUMNS = `id, kind, at, actor, rule_version AS "ruleVersion", ci_id AS "ciId",

@@ -40,7 +40,12 @@ const importBody = Type.Object(
   closed,
 );
 const assetQuery = Type.Object(
-  { ...paging, q: Type.Optional(Type.String({ maxLength: 1024 })) },
+  {
+    ...paging,
+    q: Type.Optional(Type.String({ maxLength: 1024 })),
+    /** Whether a CI answers for it; `false` leaves retired ones out. */
+    linked: Type.Optional(Type.Boolean()),
+  },
   closed,
 );
 

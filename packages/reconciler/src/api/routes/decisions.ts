@@ -1,4 +1,4 @@
-/** What people decide about identity: joins, splits, "never the same", locks, and taking them back. */
+/** What people decide: joins, splits, "never the same", locks, links, and taking them back. */
 import {
   type DecisionView,
   IDENTIFIER_SCHEMES,
@@ -33,6 +33,11 @@ const body = Type.Union([
     },
     closed,
   ),
+  Type.Object(
+    { kind: kind('link'), ci: id, asset: id, replace: Type.Optional(Type.Boolean()), reason },
+    closed,
+  ),
+  Type.Object({ kind: kind('unlink'), ci: id, reason }, closed),
   Type.Object(
     {
       kind: kind('shared'),

@@ -42,11 +42,13 @@ export async function undoCommand(
 }
 
 async function tell(decision: Item, { json }: DecideOptions, { stdout }: Surroundings) {
-  const { id, kind, ciId, otherCiId } = decision;
-  const about = [ciId, otherCiId].filter((each) => each !== undefined).join(' and ');
+  const { id, kind, ciId, otherCiId, assetId } = decision;
+  const about = [ciId, otherCiId, assetId].filter((each) => each !== undefined).join(' and ');
   const said = `${id}: ${kind}${about === '' ? '' : ` ${about}`}`;
+  const against = Array.isArray(decision.against) ? decision.against : [];
+  const warned = against.map(({ says }: Item) => `\nbut ${says}`).join('');
   const undo = kind === 'undo' ? '' : `; to take it back: muster ci undo ${id}`;
-  await write(stdout, json ? `${JSON.stringify(decision)}\n` : `${said}${undo}\n`);
+  await write(stdout, json ? `${JSON.stringify(decision)}\n` : `${said}${undo}${warned}\n`);
   return EXIT.done;
 }
 

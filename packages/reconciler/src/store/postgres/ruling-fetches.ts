@@ -1,9 +1,12 @@
 /** What people decided, as the stages fetch it, on PostgreSQL. */
 import type { SharedValueRow } from '../../commit/change-set.ts';
-import type { Fetches, Governed, PastCi, StoredRuleSet } from '../port.ts';
+import type { Fetches, Governed, PastCi, StoredLinkRuling, StoredRuleSet } from '../port.ts';
 import {
   DECISION_COLUMNS,
   decisionOf,
+  HAS_LINK_RULINGS,
+  IS_LINK_RULING,
+  LINK_RULING_COLUMNS,
   LOCK_COLUMNS,
   lockOf,
   present,
@@ -18,6 +21,8 @@ type RulingFetches = Pick<
   | 'rulings'
   | 'ruledRecords'
   | 'locks'
+  | 'linkRulings'
+  | 'ciIdsLinkedByHand'
   | 'overdueLocks'
   | 'sharedValues'
   | 'pastCis'
@@ -35,6 +40,7 @@ export function rulingFetches(session: Session): RulingFetches {
         rulings: has('rulings'),
         locks: has('locks'),
         shared: has('shared'),
+        links: has('links'),
         valueFindings: has('valueFindings'),
       };
     },
@@ -65,6 +71,18 @@ export function rulingFetches(session: Session): RulingFetches {
         ...lockOf(row),
         countsFor: Number(countsFor),
       }));
+    },
+    linkRulings: async (ciIds) => {
+      const rows = await session.all(LINK_RULINGS_OF, [ciIds]);
+      return rows.map((row) => present<StoredLinkRuling>(row));
+    },
+    ciIdsLinkedByHand: async (assetIds) => {
+      const rows = await session.places(
+        `SELECT DISTINCT d.ci_id FROM decision d
+         WHERE d.asset_id = ANY ($1::bigint[]) AND ${IS_LINK_RULING}`,
+        [assetIds],
+      );
+      return rows.map(([id]) => Number(id));
     },
     overdueLocks: async (now, limit) =>
       (
@@ -119,6 +137,7 @@ const GOVERNED = `
   SELECT EXISTS (SELECT 1 FROM ruling WHERE lifted_at IS NULL) AS rulings,
     EXISTS (SELECT 1 FROM attribute_lock WHERE ended_at IS NULL) AS locks,
     EXISTS (SELECT 1 FROM shared_value WHERE ended_at IS NULL) AS shared,
+    ${HAS_LINK_RULINGS},
     EXISTS (SELECT 1 FROM finding WHERE state <> 'resolved' AND value_key IS NOT NULL)
       AS "valueFindings"`;
 
@@ -130,3 +149,11 @@ const LOCKS_OF = `
     own.root AS "countsFor"
   FROM own JOIN attribute_lock l ON l.ci_id = own.id
   WHERE l.ended_at IS NULL`;
+
+const LINK_RULINGS_OF = `
+  WITH RECURSIVE own (root, id) AS (
+    SELECT k.id, k.id FROM unnest($1::bigint[]) AS k (id)
+    UNION SELECT own.root, ci.id FROM ci JOIN own ON ci.merged_into = own.id)
+  SELECT ${LINK_RULING_COLUMNS}, own.root AS "countsFor"
+  FROM own JOIN decision d ON d.ci_id = own.id
+  WHERE ${IS_LINK_RULING}`;

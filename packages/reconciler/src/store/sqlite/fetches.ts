@@ -1,17 +1,7 @@
 /** What the stages fetch, on SQLite: one prepared statement a question, one look-up a key. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { SharedValueRow } from '../../commit/change-set.ts';
 import { GENESIS } from '../../ledger/chain.ts';
-import type {
-  Fetches,
-  Governed,
-  Holding,
-  PastCi,
-  StoredPast,
-  StoredRecord,
-  StoredRuleSet,
-  StoredSighting,
-} from '../port.ts';
+import type { Fetches, Holding, StoredPast, StoredRecord, StoredSighting } from '../port.ts';
 import {
   ASSET_COLUMNS,
   assetOf,
@@ -19,25 +9,20 @@ import {
   CI_STATE_COLUMNS,
   ciOf,
   ciStateOf,
-  DECISION_COLUMNS,
-  decisionOf,
   FINDING_COLUMNS,
   findingOf,
   LINK_COLUMNS,
-  LOCK_COLUMNS,
   linkOf,
-  lockOf,
   OBSERVER_COLUMNS,
   observerOf,
   present,
   RECORD_COLUMNS,
   type Row,
-  RULE_SET_COLUMNS,
   recordOf,
-  rulingsOfRows,
   STATE_COLUMNS,
   stateOf,
 } from '../rows.ts';
+import { prepareRulingFetches } from './ruling-fetches.ts';
 
 export function prepareFetches(database: DatabaseSync): Fetches {
   return {
@@ -205,99 +190,6 @@ function prepareCiFetches(database: DatabaseSync): CiFetches {
     ciIdsBySerial: async (keys) => [
       ...new Set(keys.flatMap((key) => bySerial.all(key).map((row) => Number(row.id)))),
     ],
-  };
-}
-
-type RulingFetches = Pick<
-  Fetches,
-  | 'governed'
-  | 'rulings'
-  | 'ruledRecords'
-  | 'locks'
-  | 'overdueLocks'
-  | 'sharedValues'
-  | 'pastCis'
-  | 'decision'
-  | 'ruleSet'
-  | 'recordIdsAfter'
->;
-
-function prepareRulingFetches(database: DatabaseSync): RulingFetches {
-  const governed = database.prepare(
-    `SELECT EXISTS (SELECT 1 FROM ruling WHERE lifted_at IS NULL) AS rulings,
-       EXISTS (SELECT 1 FROM attribute_lock WHERE ended_at IS NULL) AS locks,
-       EXISTS (SELECT 1 FROM shared_value WHERE ended_at IS NULL) AS shared,
-       EXISTS (SELECT 1 FROM finding WHERE state <> 'resolved' AND value_key IS NOT NULL) AS "valueFindings"`,
-  );
-  const rulings = database.prepare(
-    `SELECT r.id, r.kind, m.record_id AS "recordId", m.side
-     FROM ruling r JOIN ruling_record m ON m.ruling_id = r.id
-     WHERE r.lifted_at IS NULL AND r.id IN (SELECT ruling_id FROM ruling_record WHERE record_id = ?)`,
-  );
-  const locks = database.prepare(
-    `WITH RECURSIVE own (id) AS (
-       SELECT ?1 UNION SELECT ci.id FROM ci JOIN own ON ci.merged_into = own.id)
-     SELECT ${LOCK_COLUMNS} FROM attribute_lock
-     WHERE ci_id IN (SELECT id FROM own) AND ended_at IS NULL`,
-  );
-  const ruled = database.prepare(
-    'SELECT record_id AS id FROM ruling_record WHERE ruling_id = ? ORDER BY record_id',
-  );
-  const overdue = database.prepare(
-    `SELECT ${LOCK_COLUMNS} FROM attribute_lock WHERE ended_at IS NULL AND until < ? ORDER BY id LIMIT ?`,
-  );
-  const shared = database.prepare(
-    'SELECT id, scheme, value FROM shared_value WHERE value = ? AND scheme = ? AND ended_at IS NULL',
-  );
-  const past = database.prepare(
-    `SELECT p.record_id AS "recordId", p.ci_id AS "ciId", p.left_at AS "leftAt"
-     FROM past_join p JOIN ci ON ci.id = p.ci_id
-     WHERE p.record_id = ? AND ci.merged_into IS NOT NULL`,
-  );
-  const ruleSet = database.prepare(
-    `SELECT ${RULE_SET_COLUMNS} FROM rule_set WHERE id < ? ORDER BY id DESC LIMIT 1`,
-  );
-  const after = database.prepare('SELECT id FROM record WHERE id > ? ORDER BY id LIMIT ?');
-  const decision = database.prepare(`SELECT ${DECISION_COLUMNS} FROM decision WHERE id = ?`);
-  return {
-    governed: async () => {
-      const row = governed.get() ?? {};
-      const has = (name: keyof Governed): boolean => Number(row[name]) === 1;
-      return {
-        rulings: has('rulings'),
-        locks: has('locks'),
-        shared: has('shared'),
-        valueFindings: has('valueFindings'),
-      };
-    },
-    rulings: async (recordIds) => {
-      const rows = recordIds.flatMap((id) =>
-        rulings
-          .all(id)
-          .map((row) => present<{ id: number; kind: string; recordId: number; side: number }>(row)),
-      );
-      const unique = new Map(rows.map((row) => [`${row.id} ${row.recordId}`, row]));
-      return rulingsOfRows([...unique.values()]);
-    },
-    locks: async (ciIds) =>
-      ciIds.flatMap((ciId) => locks.all(ciId).map((row) => ({ ...lockOf(row), countsFor: ciId }))),
-    ruledRecords: async (id) => ruled.all(id).map((row) => Number(row.id)),
-    overdueLocks: async (now, limit) => overdue.all(now, limit).map(lockOf),
-    sharedValues: async (values) =>
-      values.flatMap(({ scheme, value }) =>
-        shared.all(value, scheme).map((row) => present<SharedValueRow>(row)),
-      ),
-    pastCis: async (recordIds) =>
-      recordIds.flatMap((id) => past.all(id).map((row) => present<PastCi>(row))),
-    ruleSet: async (before = Number.MAX_SAFE_INTEGER) => {
-      const row = ruleSet.get(before);
-      return row === undefined ? undefined : present<StoredRuleSet>(row);
-    },
-    recordIdsAfter: async (id, limit) => after.all(id, limit).map((row) => Number(row.id)),
-    decision: async (id) => {
-      const row = decision.get(id);
-      return row === undefined ? undefined : decisionOf(row);
-    },
   };
 }
 
