@@ -49,9 +49,36 @@ it.each([
     undefined,
   ],
   ['Family 6 Model 63 Stepping 2', undefined, undefined, undefined, undefined],
+  ['Cooler, Serial Number: EX12345, SNMP V1.0', undefined, undefined, undefined, 'EX12345'],
+  ['Linux 3.14.25 #1 SMP mips', undefined, undefined, undefined, undefined],
+  ['ExOS-11.2-U7. Software: FreeBSD 11.2-STABLE', undefined, undefined, undefined, undefined],
+  ['ExOS-SCALE-24.04.2.2. Software: Linux 6.6.32', undefined, undefined, '24.04.2.2', undefined],
+  ['TiExample-B-21.10.R1 both/hops 7705 SAR', undefined, undefined, '21.10.R1', undefined],
+  [
+    'Ex Web/SNMP Management Card (MB:v4.1.0 PF:v6.8.2 AF1:v6.8.0 MN:EX7900 SN: EX17320001)',
+    undefined,
+    undefined,
+    '6.8.0',
+    undefined,
+  ],
+  [
+    'Outlet Metered SN:EX9S18A PN:Device Model:230V, 32A',
+    undefined,
+    undefined,
+    undefined,
+    'EX9S18A',
+  ],
+  ['Ex ONT 716GE 10.7.110.17', 'Ex', 'ONT 716GE', '10.7.110.17', undefined],
+  ['3Com SuperStack', undefined, undefined, undefined, undefined],
+  ['Operating System Software EX5100-16TS', undefined, 'EX5100-16TS', undefined, undefined],
 ])('reads "%s"', (text, vendor, model, version, serial) => {
   const found = readDescription(text, vendor);
   expect([found.model, found.version, found.serial]).toEqual([model, version, serial]);
+});
+
+it('takes no name that an operator gave for a model', () => {
+  expect(readDescription('HALL-SW-AP02', undefined, 'HALL-SW-AP02').model).toBeUndefined();
+  expect(readDescription('EX-2400 1.2.3', undefined, 'hall').model).toBe('EX-2400');
 });
 
 it('survives any text in little time', () => {

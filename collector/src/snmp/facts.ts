@@ -66,6 +66,8 @@ const FIELD: Readonly<Record<Fact, string>> = {
 /** Shown per fact: enough to see why, bounded for what devices send. */
 const CANDIDATES_MAX = 12;
 const FACT_MAX = 256;
+/** "AOS v6.8.2 / App v6.8.0 (GA)" is a version; a page about one, with its copyright, is not. */
+const VERSION_WORDS_MAX = 8;
 
 export function needsOf(sources: readonly FactSource[], system: SystemGroup): Needs {
   const gets = new Set<string>();
@@ -137,6 +139,12 @@ function judge(fact: Fact, source: FactSource, value: string | undefined, from: 
   const { trust, why } = judgeValue(JUDGED[fact], said.value);
   if (trust === 'impossible') return { ...said, state: 'placeholder', ...(why && { why }) };
   if (trust === 'suspect') return { ...said, state: 'suspect', ...(why && { why }) };
+  if (
+    fact === 'version' &&
+    said.value.split(' ', VERSION_WORDS_MAX + 1).length > VERSION_WORDS_MAX
+  ) {
+    return { ...said, state: 'suspect', why: 'a text that may have a version in it' };
+  }
   return { ...said, state: source.derived === true ? 'derived' : 'sound' };
 }
 

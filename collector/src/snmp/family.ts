@@ -69,7 +69,7 @@ export interface FactSource {
   readonly product?: { readonly strip?: string };
   readonly text?: string;
   /** What sysDescr seems to say, judged by its shape alone. */
-  readonly described?: 'model' | 'version' | 'serial';
+  readonly described?: 'labeledModel' | 'model' | 'version' | 'serial';
   /** "{0} rev{1}": all parts must be there. */
   readonly join?: string;
   readonly of?: readonly FactSource[];
@@ -284,7 +284,7 @@ const sourceFields = {
   descr: optional(pattern),
   product: optional(Type.Object({ strip: optional(text) }, closed)),
   text: optional(text),
-  described: optional(oneOf(['model', 'version', 'serial'])),
+  described: optional(oneOf(['labeledModel', 'model', 'version', 'serial'])),
   join: optional(text),
   select: optional(
     Type.Object(

@@ -10,7 +10,7 @@ import type { FamilyIndex, Match, SystemGroup } from './match.ts';
 import { CLOCK_OBJECTS, ENTITY_TABLE, type Memory, recall, remember } from './memory.ts';
 import { STANDARD_FACTS } from './standard.ts';
 import { SYSTEM, systemOf } from './system.ts';
-import type { Value } from './value.ts';
+import { textOf, type Value } from './value.ts';
 
 /** Columns that facts lie in are short, but for lists of processes and packages. */
 const FACT_COLUMN_LIMITS: WalkLimits = { rowsMax: 4000, bytesMax: 262_144, wallClockMs: 10_000 };
@@ -105,7 +105,11 @@ export function resolveIdentity(
     values,
     columns,
     entities,
-    described: readDescription(system.sysDescr ?? '', family?.vendor ?? maker?.vendor),
+    described: readDescription(
+      system.sysDescr ?? '',
+      family?.vendor ?? maker?.vendor,
+      textOf(values.get(SYSTEM.sysName)),
+    ),
     ...(product !== undefined && { product }),
   });
   return {

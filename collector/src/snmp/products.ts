@@ -8,6 +8,11 @@ const ENTERPRISES = '1.3.6.1.4.1.';
 
 const byEnterprise = new Map<string, ReadonlyMap<string, string>>();
 
+/** Makers that register one number for a whole series: a Smart-UPS 750 is "smartUPS450" at APC. */
+const BY_SERIES: ReadonlySet<string> = new Set(['318']);
+/** Names of what any product may be part of, or of none. */
+const NO_PRODUCT = /[a-z\d](?:xx|[Ss]tack)|[Uu]ndefined|[Uu]nknown|[Ss]eries$/;
+
 /** By the whole OID: a product's name says nothing of what is registered below it. */
 export function productName(sysObjectID: string): string | undefined {
   if (!sysObjectID.startsWith(ENTERPRISES)) return undefined;
@@ -18,5 +23,6 @@ export function productName(sysObjectID: string): string | undefined {
     products = new Map(Object.entries(found));
     byEnterprise.set(enterprise, products);
   }
-  return products.get(rest.join('.'));
+  const name = BY_SERIES.has(enterprise) ? undefined : products.get(rest.join('.'));
+  return name === undefined || NO_PRODUCT.test(name) ? undefined : name;
 }

@@ -4,6 +4,8 @@ import type { Fact, FactSource } from './family.ts';
 const PRINTER_SERIAL = '1.3.6.1.2.1.43.5.1.1.17';
 /** hrDeviceType of the first device (HOST-RESOURCES-MIB, RFC 2790): everything else has CPUs there. */
 const HR_DEVICE_PRINTER = '1.3.6.1.2.1.25.3.1.5';
+/** Digits and hyphens alone, and many of them, are an order number: "40-1000832-08". */
+const NO_PART_NUMBER = '(^.*[A-Za-z].*$|^\\d{1,6}$)';
 const LLDP_MED_LOCAL = '1.0.8802.1.1.2.1.5.4795.1.2';
 
 export const STANDARD_FACTS: Readonly<Partial<Record<Fact, readonly FactSource[]>>> = {
@@ -14,13 +16,14 @@ export const STANDARD_FACTS: Readonly<Partial<Record<Fact, readonly FactSource[]
     { described: 'serial' },
   ],
   model: [
-    { entity: 'model' },
+    { entity: 'model', pattern: NO_PART_NUMBER },
     { get: `${LLDP_MED_LOCAL}.7.0` },
     { get: '1.3.6.1.2.1.33.1.1.2.0' },
     {
       get: '1.3.6.1.2.1.25.3.2.1.3.1',
       whenValue: { get: '1.3.6.1.2.1.25.3.2.1.2.1', is: [HR_DEVICE_PRINTER] },
     },
+    { described: 'labeledModel' },
     { product: {} },
     { described: 'model' },
   ],
