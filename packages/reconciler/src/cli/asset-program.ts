@@ -1,5 +1,6 @@
 /** `muster asset …`: one asset record in full, and what people write into it. */
 import type { Command } from 'commander';
+import { addLifecycle } from './lifecycle-program.ts';
 import { reaching } from './reaching.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -25,4 +26,5 @@ export function addAsset(program: Command, around: Surroundings, exit: Exit): vo
       const { setAssetCommand } = await import('./commands/asset.ts');
       exit(await setAssetCommand(named, values, options, around));
     });
+  addLifecycle(asset, around, exit);
 }

@@ -98,6 +98,22 @@ export class ApiClient {
     return this.#envelope(parseItem, await this.#ask('PATCH', path, {}, body));
   }
 
+  /** A file as it is. */
+  async upload(
+    path: string,
+    query: Query,
+    file: { readonly type: string; readonly octets: Buffer },
+  ): Promise<Item> {
+    return this.#envelope(parseItem, await this.#ask('POST', path, query, file));
+  }
+
+  /** @returns what is kept there, and the digest that comes with it (RFC 9530, Repr-Digest) */
+  async download(path: string): Promise<{ readonly octets: Buffer; readonly digest?: string }> {
+    const { statusCode, octets, digest } = await this.#exchange(this.#urlOf(path, {}), 'GET');
+    if (statusCode >= 300) throw this.#refusal(statusCode, jsonOf(octets.toString()));
+    return { octets, ...(digest !== undefined && { digest }) };
+  }
+
   async importRows(rows: readonly object[], apply: boolean): Promise<readonly Item[]> {
     const answer = await this.#ask('POST', '/api/v1/assets/import', { apply }, { rows });
     return this.#envelope(parseOutcomes, answer).outcomes;
@@ -107,18 +123,23 @@ export class ApiClient {
     await this.#ask('DELETE', path, {});
   }
 
-  async #ask(method: Method, path: string, query: Query, body?: object) {
+  #urlOf(path: string, query: Query): URL {
     const url = new URL(path, this.#reach.url);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    const { statusCode, text } = await this.#exchange(url, method, body);
-    const answer = jsonOf(text);
+    return url;
+  }
+
+  async #ask(method: Method, path: string, query: Query, body?: object) {
+    const { statusCode, octets } = await this.#exchange(this.#urlOf(path, query), method, body);
+    const answer = jsonOf(octets.toString());
     if (statusCode < 300) return answer;
     throw this.#refusal(statusCode, answer);
   }
 
-  async #exchange(url: URL, method: Method, body: object | undefined) {
+  async #exchange(url: URL, method: Method, body?: object) {
+    const sent = sentOf(body);
     try {
       const response = await request(url, {
         method,
@@ -126,11 +147,16 @@ export class ApiClient {
         signal: this.#signal,
         headers: {
           authorization: `Bearer ${this.#reach.token}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(sent !== undefined && { 'content-type': sent.type }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(sent !== undefined && { body: sent.octets }),
       });
-      return { statusCode: response.statusCode, text: await response.body.text() };
+      const digest = response.headers['repr-digest'];
+      return {
+        statusCode: response.statusCode,
+        octets: Buffer.from(await response.body.arrayBuffer()),
+        ...(typeof digest === 'string' && { digest }),
+      };
     } catch (cause) {
       throw new WorldError(`${this.#reach.url.origin}: ${reasonOf(cause)}`, { cause });
     }
@@ -156,6 +182,15 @@ export class ApiClient {
       `${this.#reach.url.origin} answers with something else: is it a reconciler?`,
     );
   }
+}
+
+/** A file as it is, anything else as JSON. */
+function sentOf(body: object | undefined) {
+  if (body === undefined) return undefined;
+  if ('octets' in body && Buffer.isBuffer(body.octets) && 'type' in body) {
+    return { type: String(body.type), octets: body.octets };
+  }
+  return { type: 'application/json', octets: JSON.stringify(body) };
 }
 
 function jsonOf(text: string): unknown {

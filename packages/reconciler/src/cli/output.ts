@@ -55,6 +55,18 @@ export async function writeListing(
   return { shown, total };
 }
 
+/** A short list, whole. */
+export async function writeItems(
+  items: readonly Item[],
+  columns: readonly Column[],
+  format: Format,
+  around: Surroundings,
+): Promise<void> {
+  if (format === 'table') return writeTable(items, columns, around);
+  if (format === 'csv') await writeLines(around.stdout, [headerOf(columns)]);
+  await writeLines(around.stdout, linesOf(items, columns, format));
+}
+
 function headerOf(columns: readonly Column[]): string {
   return formatCsvRow(columns.map(({ member }) => member));
 }

@@ -8,6 +8,7 @@ import { addAsset } from './asset-program.ts';
 import { addCi } from './ci-program.ts';
 import { addDesk } from './desk-program.ts';
 import { addEvidence } from './evidence-program.ts';
+import { addApprovals } from './lifecycle-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
@@ -30,6 +31,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addCi(program, around, exit);
   addAsset(program, around, exit);
   addDesk(program, around, exit);
+  addApprovals(program, around, exit);
   addRules(program, around, exit);
   addImport(program, around, exit);
   addLabels(program, around, exit);

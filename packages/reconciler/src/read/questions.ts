@@ -26,8 +26,8 @@ export interface Questions {
   readonly asset: typeof getAsset;
   readonly 'asset.custody': typeof getCustody;
   readonly 'asset.lifecycle': typeof getAssetLifecycle;
-  readonly evidence: typeof getEvidence;
   readonly 'ci.evidence': typeof gatherEvidence;
+  readonly 'evidence-file': typeof getEvidence;
   readonly import: typeof getImport;
   readonly 'import.review': typeof getImportReview;
   readonly 'import.reviews': typeof listImportReviews;
@@ -40,8 +40,8 @@ export const QUESTIONS: Questions = {
   asset: getAsset,
   'asset.custody': getCustody,
   'asset.lifecycle': getAssetLifecycle,
-  evidence: getEvidence,
   'ci.evidence': gatherEvidence,
+  'evidence-file': getEvidence,
   import: getImport,
   'import.review': getImportReview,
   'import.reviews': listImportReviews,

@@ -244,7 +244,7 @@ describe('evidence', () => {
     await attach(test, 'other', text, 'T2');
     const sha256 = createHash('sha256').update(text).digest('hex');
     for (const id of ['evidence-1', 'evidence-2']) {
-      const file = await test.core.ask('evidence', id);
+      const file = await test.core.ask('evidence-file', id);
       expect(file).toMatchObject({ sha256, name: 'other.txt', type: 'text/plain' });
       expect(Buffer.from(file?.octets ?? '', 'base64').toString()).toBe(text);
     }
@@ -252,7 +252,7 @@ describe('evidence', () => {
       kind: 'asset.evidence',
       payload: { sha256, kind: 'other' },
     });
-    expect(await test.core.ask('evidence', 'evidence-3')).toBeUndefined();
+    expect(await test.core.ask('evidence-file', 'evidence-3')).toBeUndefined();
   });
 });
 

@@ -14,6 +14,12 @@ import { type MovedTable, tablesOf } from './tables.ts';
 
 /** Rows sent or read at once: some megabytes of observations. */
 const PIECE_ROWS = 1_000;
+/** A row of files of evidence is a quarter of a megabyte. */
+const HEAVY_ROWS = 32;
+
+function pieceRows(table: string): number {
+  return table === 'evidence_piece' ? HEAVY_ROWS : PIECE_ROWS;
+}
 
 export interface Moved {
   readonly tables: readonly {
@@ -117,7 +123,7 @@ async function copyTable(
     const values = row as readonly Value[];
     hash.update(`${JSON.stringify(values)}\n`);
     for (const [index, value] of values.entries()) piece[index]?.push(value);
-    if ((piece[0]?.length ?? 0) >= PIECE_ROWS) await flush();
+    if ((piece[0]?.length ?? 0) >= pieceRows(name)) await flush();
   }
   await flush();
   return hash.digest('hex');
@@ -138,7 +144,7 @@ async function digestTable(
   let rows = 0;
   await target.script(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${selectionOf(table)}`);
   for (;;) {
-    const piece = await target.places(`FETCH ${PIECE_ROWS} FROM ${cursor}`);
+    const piece = await target.places(`FETCH ${pieceRows(table.name)} FROM ${cursor}`);
     if (piece.length === 0) break;
     for (const row of piece) hash.update(`${JSON.stringify(row)}\n`);
     rows += piece.length;
