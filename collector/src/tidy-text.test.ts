@@ -20,6 +20,12 @@ it('cuts what is longer than a fact has room for', () => {
   expect(tidyText(`${'x'.repeat(9)} y`, 10)).toBe('x'.repeat(9));
 });
 
+it.each([1024, 1023, 10])('cuts no character in two at %i', (max) => {
+  const text = tidyText(`a${'🖨'.repeat(1000)}`, max) ?? '';
+  expect(text.length).toBeGreaterThanOrEqual(max - 2);
+  expect(text.isWellFormed()).toBe(true);
+});
+
 it('tidies every text of a value, and leaves out what is empty then', () => {
   const told = { serial: 'SN-1\u0000', name: '\u0007', size: 7, parts: [{ model: '<b>M</b>' }] };
   expect(tidyTexts(told)).toEqual({ serial: 'SN-1', size: 7, parts: [{ model: 'M' }] });

@@ -16,6 +16,8 @@ export function cleanText(text: string | undefined): string | undefined {
   if (PLAIN.test(text)) return text;
   const clean = text
     .slice(0, TEXT_MAX)
+    // Half a character at the cut becomes one that the next line removes.
+    .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ')
     // DOCSIS modems put their facts between << and >> (RFC 4639): brackets, not markup.
     .replace(/<<|>>/g, ' ')
@@ -29,9 +31,11 @@ export function cleanText(text: string | undefined): string | undefined {
 /** The bound of a short fact in an observation. */
 const SHORT_MAX = 256;
 
+const HALF_AT_END = /[\uD800-\uDBFF]$/;
+
 /** Nothing where nothing is left. */
 export function tidyText(text: string | undefined, max: number = SHORT_MAX): string | undefined {
-  const clean = cleanText(text)?.slice(0, max).trimEnd();
+  const clean = cleanText(text)?.slice(0, max).replace(HALF_AT_END, '').trimEnd();
   return clean === '' ? undefined : clean;
 }
 

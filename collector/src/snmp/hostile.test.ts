@@ -23,8 +23,13 @@ async function probe(
   rows: string,
   misbehavior: Misbehavior = {},
   version: '1' | '2c' = '2c',
+  maxMessageBytes?: number,
 ): Promise<ProbeOutcome> {
-  const device = await startSnmpDevice({ communities: { public: rows }, misbehavior });
+  const device = await startSnmpDevice({
+    communities: { public: rows },
+    misbehavior,
+    ...(maxMessageBytes !== undefined && { maxMessageBytes }),
+  });
   closing.push(device.close);
   return probeSnmp(
     {
@@ -101,6 +106,43 @@ it('lets no hostile text through, whichever column it stands in', async () => {
   const outcome = await probe(rows);
   expect(outcome.kind).toBe('observed');
   expectClean(outcome);
+});
+
+/** As much as a datagram takes, in fragments on any real network. */
+const DATAGRAM_MAX = 65_507;
+
+it.each([
+  ['letters', 'A'],
+  ['markup', '<img src=x onerror=alert(1)>'],
+  ['nested markup', '<scr<script>ipt>'],
+  ['escapes', '\u001b]0;title\u0007'],
+  ['blanks', ' \t'],
+  ['characters of four octets', '🖨'],
+])('keeps little of texts as long as a datagram takes, of %s', async (_, pattern) => {
+  const long = Buffer.alloc(DATAGRAM_MAX - 1000, pattern).toString('hex');
+  const columns = [
+    '1.3.6.1.2.1.1.1.0',
+    '1.3.6.1.2.1.1.5.0',
+    '1.3.6.1.2.1.47.1.1.1.1.2.1',
+    '1.3.6.1.2.1.47.1.1.1.1.11.1',
+    '1.3.6.1.2.1.47.1.1.1.1.13.1',
+    '1.3.6.1.2.1.31.1.1.1.1.1',
+    '1.3.6.1.2.1.31.1.1.1.18.1',
+    '1.0.8802.1.1.2.1.4.1.1.9.0.1.1',
+  ];
+  const rows = [
+    '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.9.1.2494',
+    '1.3.6.1.2.1.47.1.1.1.1.5.1|2|3',
+    '1.3.6.1.2.1.2.2.1.2.1|4|port',
+    ...columns.map((oid) => `${oid}|4x|${long}`),
+  ].join('\n');
+  const startedMs = performance.now();
+  const outcome = await probe(rows, {}, '2c', DATAGRAM_MAX);
+  expect(performance.now() - startedMs).toBeLessThan(8000);
+  if (outcome.kind !== 'observed') throw new Error(outcome.reason);
+  expectClean(outcome);
+  expect(outcome.load?.bytesIn).toBeGreaterThan(DATAGRAM_MAX - 1000);
+  expect(JSON.stringify(outcome.sightings).length).toBeLessThan(64 * 1024);
 });
 
 it('survives values of any type and content in every column it reads', async () => {

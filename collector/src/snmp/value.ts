@@ -70,6 +70,9 @@ export function macOf(value: Value | undefined): string | undefined {
 /** Octets as text: UTF-8, else Latin-1; nothing when most of it cannot be print. */
 export function decodeText(octets: Uint8Array): string | undefined {
   let end = Math.min(octets.length, TEXT_MAX);
+  // Not within a character of UTF-8: the rest of it would make the whole text look like Latin-1.
+  const cut = end;
+  while (end < octets.length && end > cut - 4 && ((octets[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   while (end > 0 && octets[end - 1] === 0) end -= 1;
   if (end === 0) return undefined;
   let odd = 0;
