@@ -116,16 +116,13 @@ describe('a link by hand', () => {
   it('gives way while its asset is retired, and is there again after that', async () => {
     await using test = await opened();
     await decide(test, { kind: 'link', ci: 'ci-2', asset: 'T2', reason });
-    const state = async (word: string) =>
-      test.core.importAssets([{ line: 2, tag: 'T2', state: word }], {
-        apply: true,
-        actor: 'importer',
-      });
-    await state('retired');
+    test.setTime(90_000);
+    const rows = [{ line: 2, tag: 'T2', state: 'retired' }];
+    await test.core.importAssets(rows, { apply: true, actor: 'importer' });
     test.setTime(120_000);
     await again(test, 'b', 'CDX5NY8', 2);
     expect(await links(test, 'ci-2')).toEqual([undefined]);
-    await state('deployed');
+    await test.core.act('import.undo', { import: 'import-2', reason }, 'importer');
     expect(await links(test, 'ci-2')).toEqual(['T2']);
   });
 
