@@ -9,6 +9,7 @@ const CORE = [
   'packages/reconciler/src/decisions/decide.test.ts',
   'packages/reconciler/src/evidence/evidence.test.ts',
   'packages/reconciler/src/decisions/link.test.ts',
+  'packages/reconciler/src/judge/timed.test.ts',
   'packages/reconciler/src/nothing-lost.test.ts',
   'packages/reconciler/src/open.test.ts',
   'packages/reconciler/src/read/as-of.test.ts',

@@ -538,6 +538,70 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         ]);
       }));
 
+    it('keeps when a collector was not heard for long, and forgets it in time', () =>
+      within(async (store) => {
+        const outages = () =>
+          read(store, (tx) =>
+            tx.tables.selectFrom('observer_outage').selectAll().orderBy('from_at').execute(),
+          );
+        const note = (id: string, at: number) =>
+          store.write((tx) => tx.registry.noteObserver(id, { at }));
+        const HOUR = 3_600_000;
+        await store.write(async (tx) => {
+          for (const kind of ['collector', 'agent'] as const) {
+            await tx.registry.insertObserver({
+              id: kind,
+              kind,
+              name: kind,
+              version: '1',
+              publicKeyX: kind,
+              tokenId: 't',
+              enrolledAt: 0,
+            });
+          }
+        });
+        for (const hours of [1, 2, 9, 9.5, 40]) {
+          await note('collector', hours * HOUR);
+          await note('agent', hours * HOUR);
+        }
+        expect(await outages()).toEqual([
+          { observer_id: 'collector', from_at: 2 * HOUR, to_at: 9 * HOUR },
+          { observer_id: 'collector', from_at: 9.5 * HOUR, to_at: 40 * HOUR },
+        ]);
+        await store.write((tx) => tx.forgetOutages(10 * HOUR));
+        expect(await outages()).toHaveLength(1);
+      }));
+
+    it('marks the days on which CIs were seen, seven weeks of them', () =>
+      within(async (store) => {
+        const DAY = 86_400_000;
+        const see = (day: number) =>
+          commit(store, (draft) => {
+            const state = { lastSeenAt: day * DAY + 5, presence: 'seen', presenceAt: 1 } as const;
+            draft.ciStates.push({ ciId: 1, ...state }, { ciId: 2, ...state });
+          });
+        await commit(store, (draft) => {
+          addRecord(draft, 1);
+          addRecord(draft, 2);
+        });
+        const days = async () => {
+          await store.write((tx) => tx.markPresence(0, 1));
+          return read(store, (tx) => tx.tables.selectFrom('ci_presence').selectAll().execute());
+        };
+        for (const [day, marked] of [
+          [1000, 0b1],
+          [1000, 0b1],
+          [1001, 0b11],
+          [1004, 0b11001],
+          [1049, 0b11001 * 2 ** 45 - 2 ** 49 + 1],
+          [1098, 0b1],
+          [1500, 0b1],
+        ] as const) {
+          await see(day);
+          expect(await days()).toEqual([{ ci_id: 1, day, days: marked }]);
+        }
+      }));
+
     it('finds deployed assets that are quiet, by their CI or since they were recorded', () =>
       within(async (store) => {
         await commit(store, (draft) => {

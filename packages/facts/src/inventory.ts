@@ -3,7 +3,7 @@
  * and anyone who asks the API. What observers say is `observation.ts`; this is what came of it.
  */
 import type { AssetView } from './assets.ts';
-import type { DeviceClass, Observation, Source } from './observation.ts';
+import type { DeviceClass, Observation, RiskTier, Source } from './observation.ts';
 
 /** Typed claims to identity. Their canonical forms are in `identifiers.ts`. */
 export const IDENTIFIER_SCHEMES = [
@@ -248,7 +248,43 @@ export const FINDING_KINDS = [
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
-export interface FindingView {
+/** What is proposed to be done about a finding. */
+export const FINDING_ACTIONS = [
+  'register',
+  'isolate',
+  'investigate',
+  'locate',
+  'update',
+  'assign',
+  'accept',
+] as const;
+export type FindingAction = (typeof FINDING_ACTIONS)[number];
+
+/** Where a device was seen, as far as anybody said. */
+export interface FindingPlace {
+  /** Native key of the switch, gateway or access point behind which it is. */
+  readonly behind?: string;
+  readonly port?: string;
+  readonly vlan?: number;
+  readonly segment?: string;
+  readonly site?: string;
+  readonly location?: string;
+}
+
+/** What a finding says beside its reason. */
+export interface FindingParticulars {
+  readonly place?: FindingPlace;
+  /** Of the device. */
+  readonly firstSeenAt?: string;
+  /** What the device most likely is, where no source states its class. */
+  readonly likelyKind?: string;
+  readonly riskTier?: RiskTier;
+  readonly action?: FindingAction;
+  /** Name of the policy rule that opened it. */
+  readonly rule?: string;
+}
+
+export interface FindingView extends FindingParticulars {
   readonly id: string;
   readonly kind: FindingKind;
   readonly state: 'open' | 'resolved' | 'excepted';

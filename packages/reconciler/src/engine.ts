@@ -11,7 +11,9 @@ import { type Delivery, planDeliveries } from './commit/plan.ts';
 import type { Governance } from './commit/work.ts';
 import { type Decided, type DecisionInput, decide } from './decisions/decide.ts';
 import { findDecision } from './decisions/find.ts';
+import { DUE_ROUNDS_MAX, judgeDue } from './judge/due.ts';
 import { judgeByTime } from './judge/timed.ts';
+import { DAY_MS, WATCH_DAYS } from './judge/watch.ts';
 import type { AccessEntry, IngestResult, Registry } from './ports.ts';
 import {
   createEnrolmentToken,
@@ -32,7 +34,6 @@ export interface Done<T> {
 
 /** Rows forgotten in one transaction: a day's worth goes in several, none of them long. */
 const FORGET_MAX = 20_000;
-const DAY_MS = 86_400_000;
 
 export interface Engine {
   ingest(deliveries: readonly Delivery[], now: number): Promise<Done<readonly IngestResult[]>>;
@@ -93,12 +94,19 @@ export function openEngine(store: Store, governance: Governance): Engine {
         ...(await judgeByTime(tx, governing, now)),
         ...(await disconnectUnheard(tx, now)),
       ]);
-      return { value: undefined, events: [...events, ...judged] };
+      const due: InventoryEvent[] = [];
+      for (let round = 0; round < DUE_ROUNDS_MAX; round += 1) {
+        const done = await rules.write((tx, governing) => judgeDue(tx, governing, now));
+        due.push(...done.events);
+        if (done.isDone) break;
+      }
+      return { value: undefined, events: [...events, ...judged, ...due] };
     },
     forget: ({ fateDays, sightingDays }, now) =>
       quietly(async (tx) => {
         await tx.forgetFates(now - fateDays * DAY_MS, FORGET_MAX);
         await tx.forgetSightings(now - sightingDays * DAY_MS, FORGET_MAX);
+        await tx.forgetOutages(now - WATCH_DAYS * DAY_MS);
         return undefined;
       }),
     createEnrolmentToken: (input, now) => quietly((tx) => createEnrolmentToken(tx, input, now)),

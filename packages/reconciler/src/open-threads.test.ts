@@ -46,7 +46,9 @@ describe('openReconciler', () => {
     await expect(openReconciler({ ...options, rules: { version: '1' } })).rejects.toThrow(
       'identity rules: ',
     );
-    await expect(openReconciler({ ...options, policies: {} })).rejects.toThrow('policies: ');
+    await expect(openReconciler({ ...options, policies: { rule: [] } })).rejects.toThrow(
+      'policies: /rule',
+    );
     const file = join(folder, 'file');
     writeFileSync(file, '');
     await expect(openReconciler(optionsIn(file))).rejects.toThrow();

@@ -351,42 +351,6 @@ describe('assets', () => {
     await test.core.ingest('observer-1', [touch(laptop, 2 * HOUR)]);
     expect(await test.core.stats()).toMatchObject({ openFindings: { zombie: 1 } });
   });
-
-  it('that fall silent are ghosts only while their observer is heard, and come back at a touch', async () => {
-    await using test = await openTestCore();
-    const { id } = await test.core.createEnrolmentToken({
-      tokenHash: 'h',
-      expiresAt: new Date(NOON + HOUR).toISOString(),
-      maxUses: 1,
-      actor: 'ada',
-    });
-    const enrolled = await test.core.enrol({
-      tokenHash: 'h',
-      kind: 'collector',
-      name: 'hall',
-      version: '1',
-      publicKeyX: 'x',
-    });
-    if (enrolled.kind !== 'enrolled') throw new Error(`${id} was refused`);
-    const { observerId } = enrolled;
-    const polled = observe({
-      source: 'snmp',
-      key: 'snmp:1',
-      class: 'switch',
-      device: { serial: 'SW-1234' },
-    });
-    await test.core.ingest(observerId, [polled]);
-    await test.core.importAssets([{ line: 2, serial: 'SW-1234' }], { apply: true, actor: 'ada' });
-    test.setTime(200 * HOUR);
-    await test.core.judge();
-    expect((await test.core.stats()).openFindings).toEqual({ unobserved: 1, 'observer-silent': 1 });
-    await test.core.noteObserver(observerId, { connected: true });
-    await test.core.judge();
-    expect((await test.core.stats()).openFindings).toEqual({ ghost: 1 });
-    await test.core.ingest(observerId, [touch(polled, 200 * HOUR)]);
-    expect((await test.core.stats()).openFindings).toEqual({});
-    expect(findingsIn(test.events).at(-1)).toBe('ghost resolved');
-  });
 });
 
 describe('the list of CIs', () => {

@@ -17,6 +17,7 @@ import {
   type CiSummary,
   type DecisionView,
   type Disposition,
+  FINDING_ACTIONS,
   FINDING_KINDS,
   type FindingKind,
   type FindingView,
@@ -30,6 +31,7 @@ import {
   DEVICE_CLASSES,
   type DeviceClass,
   type Observation,
+  RISK_TIERS,
   SOURCES,
   type Source,
 } from '@muster/facts/observation';
@@ -62,7 +64,25 @@ const observation = Type.Unsafe<Observation>(
   Type.Object({}, { description: 'An observation: GET /api/v1/schemas/observation.json' }),
 );
 
+const findingParticulars = {
+  place: optional(
+    Type.Object({
+      behind: optional(text),
+      port: optional(text),
+      vlan: optional(whole),
+      segment: optional(text),
+      site: optional(text),
+      location: optional(text),
+    }),
+  ),
+  firstSeenAt: optional(time),
+  likelyKind: optional(text),
+  riskTier: optional(oneOf(RISK_TIERS)),
+  action: optional(oneOf(FINDING_ACTIONS)),
+  rule: optional(text),
+};
 const finding = Type.Object({
+  ...findingParticulars,
   id: text,
   kind: findingKind,
   state: oneOf(['open', 'resolved', 'excepted']),

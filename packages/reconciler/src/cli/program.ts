@@ -95,6 +95,10 @@ function addRunning(program: Command, around: Surroundings, exit: Exit): void {
         '--shared-identifiers <file>',
         'values that many devices share, JSON; they never identify',
       )
+      .option(
+        '--policies <file>',
+        'what is rogue, a ghost, moved, outdated: YAML (also MUSTER_POLICIES; see configs/policies.yaml)',
+      )
       .option('--public-url <url>', 'address that people use, behind a proxy with TLS')
       .option(
         '--ledger-heads <where>',

@@ -8,6 +8,7 @@ import type {
   Disposition,
   Evidence,
   FindingKind,
+  FindingParticulars,
   FindingView,
   IdentifierScheme,
   InventoryEvent,
@@ -203,6 +204,7 @@ export interface FindingRow {
   readonly subject: string;
   readonly reason: string;
   readonly evidence: readonly string[];
+  readonly particulars?: FindingParticulars;
   readonly openedAt: number;
   readonly resolvedAt?: number;
   readonly assignee?: string;

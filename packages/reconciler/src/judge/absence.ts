@@ -1,145 +1,209 @@
 /**
- * Absence (DESIGN §7), re-judged by time alone: an asset that is not seen is a ghost only while an
- * observer that covers it is healthy; otherwise it is unobserved, which accuses the observer.
+ * Absence (DESIGN §7), re-judged by time alone: an asset is a ghost only when its device was silent
+ * for longer than its own rhythm while somebody looked where it was seen. While nobody looks, one
+ * finding accuses the observer and none the assets; what nobody is left to look at is unobserved.
  */
-import type { AssetRecord } from '../commit/change-set.ts';
+import type { Source } from '@muster/facts/observation';
+import type { AssetRecord, CiRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
-import type { StoredObserver } from '../store/port.ts';
 import type { Wanted } from './findings.ts';
+import { type Fitting, type PolicySubject, policyOf, withRiskTier } from './fitting.ts';
 import type { Policies } from './policies.ts';
+import { type PresenceDays, rhythmMs } from './rhythm.ts';
+import { ANYBODY, DAY_MS, type Watch, watchedMs } from './watch.ts';
 
 const HOUR_MS = 3_600_000;
 
 export interface QuietAsset {
   readonly asset: AssetRecord;
   /** Absent: it never had a CI. */
-  readonly ci?: {
-    readonly id: number;
+  readonly ci?: Pick<CiRow, 'id' | 'class' | 'vendor' | 'model' | 'addresses' | 'firstSeenAt'> & {
     readonly lastSeenAt: number;
-    /** Who stated its records, and whether as an agent on the device itself. */
-    readonly observerIds: readonly string[];
-    readonly isAgentOnly: boolean;
+    /** By whom each of its records was stated last. */
+    readonly statedBy: readonly { readonly observerId: string; readonly source: Source }[];
+    readonly presence?: PresenceDays;
   };
 }
 
 /** The earliest time at which silence may mean absence. */
-export function quietSince(policies: Policies, now: number): number {
-  const { afterHours, neverSeenAfterHours } = policies.ghost;
-  return now - Math.min(afterHours, neverSeenAfterHours) * HOUR_MS;
+export function quietSince({ rules }: Policies, now: number): number {
+  const hours = rules.flatMap(({ ghost, neverSeen }) =>
+    [ghost, neverSeen].flatMap((charge) => (charge ? [charge.afterHours] : [])),
+  );
+  return now - Math.min(...hours) * HOUR_MS;
 }
 
 export function judgeAbsence(
-  { asset, ci }: QuietAsset,
-  observers: readonly StoredObserver[],
+  quiet: QuietAsset,
+  watch: Watch,
   policies: Policies,
-  now: number,
 ): Wanted | undefined {
-  const { afterHours, neverSeenAfterHours, severity } = policies.ghost;
-  const since = ci?.lastSeenAt ?? asset.createdAt;
-  if (since >= now - (ci === undefined ? neverSeenAfterHours : afterHours) * HOUR_MS)
-    return undefined;
-  const healthy = observers.filter((observer) => isHealthy(observer, policies, now));
-  const covering = healthy.filter((observer) => covers(observer, ci));
-  const silence =
-    ci === undefined
-      ? `recorded ${iso(since)}, never seen since`
-      : `last seen ${iso(since)} (${formatId('ci', ci.id)})`;
-  const common = {
-    subject: [asset.vendor, asset.model, asset.serial ?? asset.tag]
-      .filter((part) => part !== undefined)
-      .join(' '),
-    evidence: [silence, ...covering.slice(0, 4).map(({ name }) => `${name} was healthy meanwhile`)],
+  const { asset, ci } = quiet;
+  const subject = withRiskTier(policies, subjectOf(quiet));
+  if (ci === undefined) {
+    const never = policyOf(policies, 'neverSeen', subject);
+    return never && neverSeen(asset, watch, never, subject, policies);
+  }
+  const policy = policyOf(policies, 'ghost', subject);
+  return policy && silent(asset, ci, watch, policy, subject, policies);
+}
+
+function neverSeen(
+  asset: AssetRecord,
+  watch: Watch,
+  { charge, rule }: Fitting<'neverSeen'>,
+  subject: PolicySubject,
+  policies: Policies,
+): Wanted | undefined {
+  const since = asset.createdAt;
+  const tolerance = toleranceMs(policies, charge.afterHours);
+  const watched = watchedMs(watch, { from: since, to: watch.now }, [ANYBODY], tolerance);
+  if (watched <= charge.afterHours * HOUR_MS) return undefined;
+  return {
+    kind: 'ghost',
+    severity: charge.severity ?? 'medium',
+    subject: nameOf(asset),
+    reason: `A deployed asset was never seen: it is recorded since ${iso(since)}.`,
+    evidence: [
+      `recorded ${iso(since)}, no device stated its serial since`,
+      'devices were heard meanwhile',
+    ],
+    particulars: particularsOf(charge.action ?? 'locate', rule, subject),
     assetId: asset.id,
   };
-  return covering.length > 0
-    ? { ...common, kind: 'ghost', severity, reason: `A deployed asset is not seen: ${silence}.` }
-    : {
-        ...common,
-        kind: 'unobserved',
-        severity: 'low',
-        reason: `No healthy observer covers it, so its absence says nothing: ${silence}.`,
-      };
 }
 
-/**
- * First form: a device is covered by whoever stated it before; one that only its own agent stated,
- * or that never was stated, by any observer, since that proves that the reconciler was reachable.
- */
-function covers(observer: StoredObserver, ci: QuietAsset['ci']): boolean {
-  if (ci === undefined) return true;
-  if (ci.observerIds.includes(observer.id)) return true;
-  return ci.isAgentOnly;
-}
-
-export function isHealthy(
-  { revoked, connected, lastSeenAt }: StoredObserver,
-  { observerSilent }: Policies,
-  now: number,
-): boolean {
-  if (revoked) return false;
-  return (
-    connected ||
-    (lastSeenAt !== undefined && lastSeenAt >= now - observerSilent.afterHours * HOUR_MS)
-  );
-}
-
-/** A collector that says nothing: what it covers is not seen, and that is not the devices' fault. */
-export function judgeObserver(
-  observer: StoredObserver,
+function silent(
+  asset: AssetRecord,
+  ci: NonNullable<QuietAsset['ci']>,
+  watch: Watch,
+  { charge, rule }: Fitting<'ghost'>,
+  subject: PolicySubject,
   policies: Policies,
-  now: number,
 ): Wanted | undefined {
-  const { kind, name, revoked, lastSeenAt, enrolledAt } = observer;
-  if (kind !== 'collector' || revoked || isHealthy(observer, policies, now)) return undefined;
-  const since = lastSeenAt ?? enrolledAt;
-  if (since >= now - policies.observerSilent.afterHours * HOUR_MS) return undefined;
+  const { id, lastSeenAt, firstSeenAt, presence } = ci;
+  const span = { from: lastSeenAt, to: watch.now };
+  const leastMs = charge.afterHours * HOUR_MS;
+  if (span.to - span.from <= leastMs) return undefined;
+  const covering = coveringOf(ci, watch);
+  const tolerance = toleranceMs(policies, charge.afterHours);
+  const silence = `last seen ${iso(lastSeenAt)} (${formatId('ci', id)})`;
+  const common = { subject: nameOf(asset), assetId: asset.id };
+  const about = {
+    ...particularsOf(charge.action ?? 'locate', rule, subject),
+    firstSeenAt: iso(firstSeenAt),
+  };
+  if (covering.length === 0) {
+    return {
+      ...common,
+      kind: 'unobserved',
+      severity: 'low',
+      reason: `Nobody is left who looks where it was, so its absence says nothing: ${silence}.`,
+      evidence: [silence],
+      particulars: { ...about, action: 'investigate' },
+    };
+  }
+  const rhythm = rhythmMs(presence, (each) => watchedMs(watch, each, covering, tolerance));
+  const patience = Math.max(leastMs, rhythm * (charge.rhythms ?? 0));
+  if (watchedMs(watch, span, covering, tolerance) <= patience) return undefined;
   return {
-    kind: 'observer-silent',
-    severity: 'high',
-    subject: name,
-    reason: `The collector has not been heard since ${iso(since)}.`,
-    evidence: [],
+    ...common,
+    kind: 'ghost',
+    severity: charge.severity ?? 'medium',
+    reason: `A deployed asset is not seen: ${silence}.`,
+    evidence: [
+      silence,
+      ...(rhythm === 0 ? [] : [`before, it was silent for ${days(rhythm)} at most`]),
+      ...covering.slice(0, TOLD_MAX).map((name) => `${heardName(watch, name)} meanwhile`),
+      ...uncounted(watch, covering, lastSeenAt, tolerance),
+    ],
+    particulars: about,
   };
 }
 
-/** Addresses as evidence; the collector names at most 256 of what it cannot read. */
-const EVIDENCE_MAX = 16;
+/** Examples told of observers and of outages. */
+const TOLD_MAX = 4;
+
+function heardName(watch: Watch, name: string): string {
+  return name === ANYBODY ? 'others were heard' : `${watch.observers.get(name)?.name} was heard`;
+}
+
+/** Told where one observer alone decides; those that ended, so that it does not change by the minute. */
+function uncounted(
+  watch: Watch,
+  covering: readonly string[],
+  since: number,
+  toleranceMs: number,
+): readonly string[] {
+  const [only = ANYBODY, ...others] = covering;
+  if (others.length > 0) return [];
+  return (watch.outages.get(only) ?? [])
+    .filter(({ from, to }) => to > since && to - from > toleranceMs)
+    .slice(0, TOLD_MAX)
+    .map(({ from, to }) => `not counted: ${iso(from)} to ${iso(to)}, when nobody looked`);
+}
 
 /**
- * Addresses that answer with another host key than the pinned one. Nothing was asked there: the
- * device may have been replaced, re-imaged, or be another's.
+ * Who looks where the device was seen: those that stated it, while they still have the source by
+ * which they did, and those with whom they divide their targets. An endpoint that only its own agent
+ * stated is covered by any observer, since that proves that the reconciler was reachable.
+ *
+ * @returns names as `watchedMs` takes them
  */
-export function judgeHostKeys({ kind, name, revoked, health }: StoredObserver): Wanted | undefined {
-  if (kind !== 'collector' || revoked) return undefined;
-  const changed = (health?.failing ?? []).filter(({ cause }) => cause === 'host-key-changed');
-  if (changed.length === 0) return undefined;
-  const [only] = changed;
-  const subject = changed.length === 1 && only ? only.what : `${changed.length} addresses`;
+function coveringOf(
+  { statedBy }: NonNullable<QuietAsset['ci']>,
+  { observers }: Watch,
+): readonly string[] {
+  if (statedBy.every(({ source }) => source === 'agent')) return [ANYBODY];
+  const stating = [...observers.values()].filter(({ id, sources }) =>
+    statedBy.some(
+      (each) => each.observerId === id && (sources.length === 0 || sources.includes(each.source)),
+    ),
+  );
+  const shares = new Set(stating.flatMap(({ share }) => share ?? []));
+  return [...observers.values()]
+    .filter(
+      (each) => stating.includes(each) || (each.share !== undefined && shares.has(each.share)),
+    )
+    .map(({ id }) => id);
+}
+
+/** Gaps as long as that tell nothing: neither of who is asked about by the day, nor of a short patience. */
+function toleranceMs({ observerSilent }: Policies, afterHours: number): number {
+  return Math.min(observerSilent.afterHours, afterHours / 4) * HOUR_MS;
+}
+
+function subjectOf({ asset, ci }: QuietAsset): PolicySubject {
+  const vendor = ci?.vendor ?? asset.vendor;
+  const model = ci?.model ?? asset.model;
   return {
-    kind: 'drift',
-    severity: 'high',
-    subject: `${subject}, seen by ${name}`,
-    reason:
-      'Another host key answers than the one that is pinned, so nothing was asked there. A device that was replaced or set up anew is accepted by taking its old line out of known_hosts.',
-    evidence: changed.slice(0, EVIDENCE_MAX).map(({ what, why }) => `${what}: ${why}`),
+    ...(ci?.class === undefined ? {} : { class: ci.class }),
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(model === undefined ? {} : { model }),
+    ...(asset.site === undefined ? {} : { sites: [asset.site] }),
+    ...(ci === undefined ? {} : { addresses: ci.addresses }),
   };
 }
 
-/** Gateways that announce more devices than they may: what is beyond is not observed. */
-export function judgeFloods({ kind, name, revoked, health }: StoredObserver): Wanted | undefined {
-  if (kind !== 'collector' || revoked) return undefined;
-  const floods = (health?.failing ?? []).filter(({ cause }) => cause === 'flood');
-  const [only] = floods;
-  if (only === undefined) return undefined;
-  const subject = floods.length === 1 ? only.what : `${floods.length} gateways`;
+function particularsOf(
+  action: NonNullable<NonNullable<Wanted['particulars']>['action']>,
+  rule: string | undefined,
+  { riskTier }: PolicySubject,
+): NonNullable<Wanted['particulars']> {
   return {
-    kind: 'unobserved',
-    severity: 'high',
-    subject: `${subject}, seen by ${name}`,
-    reason:
-      'More devices are announced there than may be, so the others were not taken. Either identities are invented, or the bound (devicesPerGateway) is too low for this site.',
-    evidence: floods.slice(0, EVIDENCE_MAX).map(({ what, why }) => `${what}: ${why}`),
+    action,
+    ...(riskTier === undefined ? {} : { riskTier }),
+    ...(rule === undefined ? {} : { rule }),
   };
+}
+
+function nameOf({ vendor, model, serial, tag }: AssetRecord): string {
+  return [vendor, model, serial ?? tag].filter((part) => part !== undefined).join(' ');
+}
+
+function days(ms: number): string {
+  const count = Math.round(ms / DAY_MS);
+  return `${count} ${count === 1 ? 'day' : 'days'}`;
 }
 
 function iso(time: number): string {

@@ -1,4 +1,5 @@
 /** Findings within a batch: those wanted are opened or brought up to date, those without cause resolved. */
+import { isDeepStrictEqual } from 'node:util';
 import type { FindingView } from '@muster/facts/inventory';
 import type { FindingRow } from '../commit/change-set.ts';
 import type { Draft } from '../commit/draft.ts';
@@ -55,12 +56,14 @@ function resolve(draft: Drafting, finding: FindingRow, now: number): void {
 
 /** What a finding says may change while it stays open; that is no news for the ledger. */
 function refresh(draft: Drafting, finding: FindingRow, wanted: Wanted, now: number): FindingRow {
-  const refreshed = { ...finding, ...wanted };
+  const { particulars: _, ...kept } = finding;
+  const refreshed = { ...kept, ...wanted };
   const isSame =
     finding.severity === wanted.severity &&
     finding.subject === wanted.subject &&
     finding.reason === wanted.reason &&
-    finding.evidence.join('\n') === wanted.evidence.join('\n');
+    finding.evidence.join('\n') === wanted.evidence.join('\n') &&
+    isDeepStrictEqual(finding.particulars, wanted.particulars);
   if (isSame) return finding;
   draft.changedFindings.push(refreshed);
   draft.events.push({
@@ -99,6 +102,7 @@ export function viewOf(row: FindingRow): FindingView {
     subject: row.subject,
     reason: row.reason,
     evidence: row.evidence,
+    ...row.particulars,
     openedAt: new Date(row.openedAt).toISOString(),
     ...(row.ciId === undefined ? {} : { ciId: formatId('ci', row.ciId) }),
     ...(row.assetId === undefined ? {} : { assetId: formatId('asset', row.assetId) }),

@@ -11,8 +11,11 @@ import { formerSelf } from '../identify/former.ts';
 import { nameOf } from '../identify/partition.ts';
 import type { Party } from '../identify/weigh.ts';
 import type { MergedCi } from '../merge/cis.ts';
+import { keep } from '../store/kept.ts';
+import { quietSince } from './absence.ts';
 import { applyFindings } from './apply.ts';
 import { attentionOf, WATCHED } from './attention.ts';
+import { CI_DUE } from './ci-due.ts';
 import { type CiCase, JUDGED_KINDS, judgeCi, sharedValueOf } from './findings.ts';
 import { readLinkRulings, type SaidOfLink } from './link-rulings.ts';
 import {
@@ -156,8 +159,9 @@ function findingsOf(
 ): readonly FindingRow[] {
   const { row, summary, lastSeenAt } = each;
   const { policies } = work.governance;
+  const asset = assetOf(work, row.assetId);
   const holder = match.kind === 'one' ? book.byAsset.get(match.asset.id) : undefined;
-  const wanted = judgeCi(
+  const { wanted, dueAt } = judgeCi(
     {
       ci: row,
       match,
@@ -171,7 +175,10 @@ function findingsOf(
               work.known.inventory.assets,
             )
           : [],
-      seenAt: placesOf(work, row.macs),
+      where: whereOf(summary),
+      sightings: sightingsOf(work, row.macs),
+      ...(summary.riskTier === undefined ? {} : { riskTier: summary.riskTier }),
+      ...(asset?.site === undefined ? {} : { assetSite: asset.site }),
       ...(row.assetId === undefined ? {} : { assetId: row.assetId }),
       ...linkedOf(work, each, book.byCi.get(row.id)),
       ...(said === undefined || said.barred.size === 0 ? {} : { barred: said.barred }),
@@ -183,8 +190,10 @@ function findingsOf(
       ...(collision === undefined ? {} : { collision }),
     },
     policies,
+    work.now,
   );
-  const isBack = work.now - lastSeenAt <= policies.ghost.afterHours * 3_600_000;
+  if (dueAt !== undefined) work.draft.kept.push(keep(CI_DUE, { ciId: row.id, dueAt }));
+  const isBack = lastSeenAt > quietSince(policies, work.now);
   // Without a new comparison what an old one found still stands, and is there once all the same.
   const stands = (kind: FindingRow['kind']): boolean =>
     COMPARED.has(kind) &&
@@ -225,15 +234,26 @@ function pay(work: Work, each: MergedCi, match: Match, findings: readonly Findin
   }
 }
 
-function placesOf(work: Work, macs: readonly string[]): readonly string[] {
+function sightingsOf(work: Work, macs: readonly string[]): CiCase['sightings'] {
   const { sightings } = work.known.inventory;
   if (sightings.length === 0) return [];
   return sightings
     .filter(({ mac }) => macs.includes(mac))
-    .map(
-      ({ mac, byKey, port, vlan }) =>
-        `${mac} behind ${byKey}${port === undefined ? '' : ` port ${port}`}${vlan === undefined ? '' : ` VLAN ${vlan}`}`,
-    );
+    .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt);
+}
+
+function whereOf({ site, segment, location, via }: MergedCi['summary']): CiCase['where'] {
+  return {
+    ...(site === undefined ? {} : { site }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(location === undefined ? {} : { location }),
+    ...(via === undefined ? {} : { via }),
+  };
+}
+
+function assetOf(work: Work, assetId: number | undefined): AssetRecord | undefined {
+  if (assetId === undefined) return undefined;
+  return work.known.inventory.assets.find(({ id }) => id === assetId);
 }
 
 /** Ties by the CI of the group that could not be joined. */

@@ -3,7 +3,7 @@ import type { FindingKind } from '@muster/facts/inventory';
 import { describe, expect, it } from 'vitest';
 import type { Match } from '../assets/match.ts';
 import type { AssetRecord } from '../commit/change-set.ts';
-import { type CiCase, judgeCi } from './findings.ts';
+import { type CiCase, judgeCi, type Wanted } from './findings.ts';
 import { type Policies, parsePolicies } from './policies.ts';
 
 const policies = parsePolicies();
@@ -27,11 +27,27 @@ function aCase(change: Omit<Partial<CiCase>, 'ci'> & { ci?: Partial<CiCase['ci']
     hasAssets: true,
     serialStands: true,
     lookalikes: [],
-    seenAt: [],
+    where: {},
+    sightings: [],
     lastSeenAt: 100,
     ...change,
-    ci: { id: 7, class: 'laptop', serial: 'SN1', macs: [], sources: ['agent'], ...change.ci },
+    ci: {
+      id: 7,
+      class: 'laptop',
+      serial: 'SN1',
+      macs: [],
+      addresses: [],
+      sources: ['agent'],
+      firstSeenAt: 10,
+      ...change.ci,
+    },
   };
+}
+
+const NOW = 1_000_000_000_000;
+
+function judged(each: CiCase, governing: Policies): readonly Wanted[] {
+  return judgeCi(each, governing, NOW).wanted;
 }
 
 const one: Match = { kind: 'one', asset: asset(1), serial };
@@ -40,7 +56,7 @@ const several: Match = { kind: 'several', assets: [asset(1), asset(2)], serial }
 const once: Policies = { ...policies, rogue: { ...policies.rogue, policy: 'once-assets-exist' } };
 
 it('does not say that no asset has a serial which proves nothing by itself', () => {
-  const [rogue] = judgeCi(aCase({ serialStands: false }), policies);
+  const [rogue] = judged(aCase({ serialStands: false }), policies);
   expect(rogue?.reason).toContain('proves nothing by itself');
 });
 
@@ -73,20 +89,20 @@ describe('judgeCi', () => {
       ['duplicate'],
     ],
   ])('finds what is due with a CI that %s', (_, each, kinds, under = policies) => {
-    expect(judgeCi(each, under).map(({ kind }) => kind)).toEqual(kinds);
+    expect(judged(each, under).map(({ kind }) => kind)).toEqual(kinds);
   });
 
   it('flags hardware without a serial, and says why it has none', () => {
     const { ci, ...rest } = aCase({ assetId: 1, serialUnread: 'permission' });
     const { serial: _, ...without } = ci;
-    expect(judgeCi({ ...rest, ci: without }, policies)).toMatchObject([
+    expect(judged({ ...rest, ci: without }, policies)).toMatchObject([
       { kind: 'unserialised', reason: 'Its serial could not be read: permission.' },
     ]);
-    expect(judgeCi({ ...rest, ci: { ...without, class: 'sensor' } }, policies)).toEqual([]);
+    expect(judged({ ...rest, ci: { ...without, class: 'sensor' } }, policies)).toEqual([]);
   });
 
   it('says of a rogue what, why, by whom and where', () => {
-    const [rogue] = judgeCi(
+    const [rogue] = judged(
       aCase({
         ci: {
           vendor: 'Contoso',
@@ -95,8 +111,9 @@ describe('judgeCi', () => {
           macs: ['00:1b:21:00:00:01'],
           sources: ['mqtt'],
         },
-        place: 'via gw-1 port 3',
-        seenAt: ['00:1b:21:00:00:01 behind sw-1 port Gi1/0/7 VLAN 20'],
+        place: 'site Lyon',
+        where: { site: 'Lyon' },
+        sightings: [{ mac: '00:1b:21:00:00:01', byKey: 'sw-1', port: 'Gi1/0/7', vlan: 20 }],
       }),
       policies,
     );
@@ -109,9 +126,30 @@ describe('judgeCi', () => {
         'seen by mqtt',
         'serial SN1',
         'MAC 00:1b:21:00:00:01',
-        'via gw-1 port 3',
+        'site Lyon',
         '00:1b:21:00:00:01 behind sw-1 port Gi1/0/7 VLAN 20',
       ],
+      particulars: {
+        place: { site: 'Lyon', behind: 'sw-1', port: 'Gi1/0/7', vlan: 20 },
+        firstSeenAt: '1970-01-01T00:00:00.010Z',
+        likelyKind: 'access-point',
+        riskTier: 'high',
+        action: 'isolate',
+        rule: 'an unknown part of the network is cut off',
+      },
     });
+  });
+
+  it('lets a rogue have its time of grace, and says when that ends', () => {
+    const patient = parsePolicies({
+      rules: [{ match: { class: 'laptop' }, rogue: { graceHours: 2, severity: 'low' } }],
+    });
+    const seen = aCase({ ci: { firstSeenAt: NOW - 3_600_000 } });
+    expect(judgeCi(seen, patient, NOW)).toEqual({ wanted: [], dueAt: NOW + 3_600_000 });
+    expect(judgeCi(seen, patient, NOW + 3_600_000)).toMatchObject({
+      wanted: [{ kind: 'rogue', severity: 'low' }],
+    });
+    const camera = aCase({ ci: { class: 'camera', firstSeenAt: NOW } });
+    expect(judgeCi(camera, patient, NOW).dueAt).toBeUndefined();
   });
 });

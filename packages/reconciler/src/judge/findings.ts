@@ -1,10 +1,15 @@
 /** Judges one CI: which findings there should be about it, from its state, its link and the policies. */
-import type { FindingKind, FindingView } from '@muster/facts/inventory';
+import type { FindingKind, FindingParticulars, FindingView } from '@muster/facts/inventory';
+import type { RiskTier } from '@muster/facts/observation';
 import { type CiSerial, isMatch, type Match } from '../assets/match.ts';
 import type { AssetRecord, CiRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
 import type { Crowd } from '../identify/shared.ts';
+import type { Brief } from '../merge/claims.ts';
+import type { StoredSighting } from '../store/port.ts';
+import { type PolicySubject, policyOf } from './fitting.ts';
 import type { Policies } from './policies.ts';
+import { particularsOf, policySubjectOf } from './subject.ts';
 
 /** A finding that should be open. */
 export interface Wanted {
@@ -13,13 +18,24 @@ export interface Wanted {
   readonly subject: string;
   readonly reason: string;
   readonly evidence: readonly string[];
+  readonly particulars?: FindingParticulars;
   readonly assetId?: number;
 }
 
 export interface CiCase {
   readonly ci: Pick<
     CiRow,
-    'id' | 'class' | 'vendor' | 'model' | 'serial' | 'hostname' | 'macs' | 'sources'
+    | 'id'
+    | 'class'
+    | 'vendor'
+    | 'model'
+    | 'serial'
+    | 'hostname'
+    | 'firmware'
+    | 'macs'
+    | 'addresses'
+    | 'sources'
+    | 'firstSeenAt'
   >;
   readonly match: Match;
   /** The asset it is linked to once this transaction is done. */
@@ -42,8 +58,13 @@ export interface CiCase {
   readonly serialStands: boolean;
   /** Assets whose serial may be its own, typed wrong. */
   readonly lookalikes: readonly Pick<AssetRecord, 'id' | 'tag' | 'serial'>[];
-  /** Behind which ports its addresses were learned. */
-  readonly seenAt: readonly string[];
+  /** Where it is, part by part. */
+  readonly where: Pick<Brief, 'site' | 'segment' | 'location' | 'via'>;
+  readonly riskTier?: RiskTier;
+  /** Of the asset that it is linked to. */
+  readonly assetSite?: string;
+  /** Behind which ports its addresses were learned, the last one first. */
+  readonly sightings: readonly Pick<StoredSighting, 'mac' | 'byKey' | 'port' | 'vlan'>[];
   /** Why its records could not be joined with others. */
   readonly tie?: { readonly reason: string; readonly evidence: readonly string[] };
   /** Other CIs that state its identity, alive at the same time. */
@@ -63,16 +84,26 @@ export const JUDGED_KINDS: readonly FindingKind[] = [
   'outdated',
 ];
 
-export function judgeCi(each: CiCase, policies: Policies): readonly Wanted[] {
-  return [
-    rogueOf(each, policies),
-    zombieOf(each, policies),
+export interface CiJudgement {
+  readonly wanted: readonly Wanted[];
+  /** When it has to be judged again although nothing happens: a time of grace ends. */
+  readonly dueAt?: number;
+}
+
+export function judgeCi(each: CiCase, policies: Policies, now: number): CiJudgement {
+  const subject = policySubjectOf(each, policies);
+  const rogue = rogueOf(each, policies, subject);
+  const dueAt = rogue === undefined ? now : rogue.opensAt;
+  const wanted = [
+    dueAt > now ? undefined : rogue?.wanted,
+    zombieOf(each, policies, subject),
     conflictOf(each),
     duplicateOf(each),
     collisionOf(each),
-    unserialisedOf(each, policies),
+    unserialisedOf(each, policies, subject),
     outdatedOf(each),
-  ].filter((wanted) => wanted !== undefined);
+  ].filter((finding) => finding !== undefined);
+  return { wanted, ...(dueAt > now ? { dueAt } : {}) };
 }
 
 /** In one line: "Apple Mac14,7 C02XK0AAJHD2", or what else is known. */
@@ -83,15 +114,21 @@ export function subjectOf(ci: CiCase['ci']): string {
   return label.length === 0 ? `${ci.class ?? 'device'} ${formatId('ci', ci.id)}` : label.join(' ');
 }
 
-function rogueOf(each: CiCase, { rogue }: Policies): Wanted | undefined {
+function rogueOf(
+  each: CiCase,
+  policies: Policies,
+  subject: PolicySubject,
+): { readonly wanted: Wanted; readonly opensAt: number } | undefined {
   const { ci, match } = each;
   if (each.assetId !== undefined || match.kind === 'gone' || match.kind === 'several')
     return undefined;
-  if (!each.hasAssets && rogue.policy === 'once-assets-exist') return undefined;
-  if (ci.class !== undefined && rogue.outOfScope.includes(ci.class)) return undefined;
-  return {
+  if (!each.hasAssets && policies.rogue.policy === 'once-assets-exist') return undefined;
+  const policy = policyOf(policies, 'rogue', subject);
+  if (policy === undefined) return undefined;
+  const { charge, rule } = policy;
+  const wanted: Wanted = {
     kind: 'rogue',
-    severity: rogue.severity[ci.class ?? 'default'] ?? rogue.severity.default ?? 'medium',
+    severity: charge.severity ?? 'medium',
     subject: subjectOf(ci),
     reason: rogueReason(each),
     evidence: [
@@ -99,13 +136,25 @@ function rogueOf(each: CiCase, { rogue }: Policies): Wanted | undefined {
       ...(ci.serial === undefined ? [] : [`serial ${ci.serial}`]),
       ...(ci.macs.length === 0 ? [] : [`MAC ${ci.macs.slice(0, 4).join(', ')}`]),
       ...(each.place === undefined ? [] : [each.place]),
-      ...each.seenAt,
+      ...seenAt(each),
       ...each.lookalikes.map(
         ({ id, tag, serial }) =>
           `asset ${tag ?? formatId('asset', id)} has the serial ${serial}: the same, typed wrong?`,
       ),
     ],
+    particulars: particularsOf(each, subject, charge.action ?? 'register', rule),
   };
+  return { wanted, opensAt: ci.firstSeenAt + (charge.graceHours ?? 0) * HOUR_MS };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Behind which ports its addresses were learned, in words. */
+function seenAt({ sightings }: CiCase): readonly string[] {
+  return sightings.map(
+    ({ mac, byKey, port, vlan }) =>
+      `${mac} behind ${byKey}${port === undefined ? '' : ` port ${port}`}${vlan === undefined ? '' : ` VLAN ${vlan}`}`,
+  );
 }
 
 function rogueReason({ ci, hasAssets, heldBy, barred, serialStands }: CiCase): string {
@@ -126,20 +175,22 @@ function rogueReason({ ci, hasAssets, heldBy, barred, serialStands }: CiCase): s
     : `Its serial ${ci.serial} proves nothing by itself, so no asset record was linked by it.`;
 }
 
-function zombieOf(
-  { ci, match, assetId, lastSeenAt, seenAt }: CiCase,
-  policies: Policies,
-): Wanted | undefined {
+function zombieOf(each: CiCase, policies: Policies, subject: PolicySubject): Wanted | undefined {
+  const { ci, match, assetId, lastSeenAt } = each;
   // Linked by hand to another asset, it is that one.
   if (match.kind !== 'gone' || assetId !== undefined) return undefined;
   const { asset, serial } = match;
+  const policy = policyOf(policies, 'zombie', subject);
+  if (policy === undefined) return undefined;
+  const { charge, rule } = policy;
   if (lastSeenAt < (asset.retiredAt ?? asset.updatedAt)) return undefined;
   return {
     kind: 'zombie',
-    severity: policies.zombie.severity,
+    severity: charge.severity ?? 'high',
     subject: subjectOf(ci),
     reason: `Asset ${asset.tag ?? formatId('asset', asset.id)} is ${asset.state}, yet its serial ${serial.key} answers.`,
-    evidence: [`serial ${serial.key}`, `asset state ${asset.state}`, ...seenAt],
+    evidence: [`serial ${serial.key}`, `asset state ${asset.state}`, ...seenAt(each)],
+    particulars: particularsOf(each, subject, charge.action ?? 'isolate', rule),
     assetId: asset.id,
   };
 }
@@ -205,13 +256,15 @@ export function sharedValueOf({ name, devices, holders }: Crowd): Wanted {
 
 function unserialisedOf(
   { ci, serialUnread }: CiCase,
-  { unserialised }: Policies,
+  policies: Policies,
+  subject: PolicySubject,
 ): Wanted | undefined {
   if (ci.serial !== undefined || ci.class === undefined) return undefined;
-  if (!unserialised.classes.includes(ci.class)) return undefined;
+  const policy = policyOf(policies, 'unserialised', subject);
+  if (policy === undefined) return undefined;
   return {
     kind: 'unserialised',
-    severity: 'low',
+    severity: policy.charge.severity ?? 'low',
     subject: subjectOf(ci),
     reason:
       serialUnread === undefined

@@ -1,32 +1,17 @@
 /** What depends on time alone, judged over the whole inventory in one transaction. */
 import type { InventoryEvent } from '@muster/facts/inventory';
-import { closeDraft, type Draft, openDraft } from '../commit/draft.ts';
+import { closeDraft, openDraft } from '../commit/draft.ts';
 import { formatId } from '../commit/ids.ts';
 import { fetchKnownCis } from '../commit/known.ts';
 import { planLocksEnded } from '../commit/plan.ts';
 import type { Governance } from '../commit/work.ts';
 import { findCi } from '../decisions/find.ts';
 import type { StoredObserver, Transaction } from '../store/port.ts';
-import {
-  judgeAbsence,
-  judgeFloods,
-  judgeHostKeys,
-  judgeObserver,
-  type QuietAsset,
-  quietSince,
-} from './absence.ts';
 import { applyFindings, type Subject } from './apply.ts';
-import { attentionOf, WATCHED } from './attention.ts';
-import type { Wanted } from './findings.ts';
 import { judgeObligations } from './obligations.ts';
-
-/** Quiet assets looked at in one round. */
-const ROUND = 500;
-
-interface Judged {
-  readonly subject: Subject;
-  readonly wanted: readonly Wanted[];
-}
+import { judgeFloods, judgeHostKeys, judgeObserver } from './observers.ts';
+import { type Judged, judgeQuietAssets } from './quiet.ts';
+import { markPresence, readWatch } from './watched.ts';
 
 export async function judgeByTime(
   transaction: Transaction,
@@ -36,11 +21,14 @@ export async function judgeByTime(
   const { policies } = governance;
   const draft = openDraft(await transaction.lastIds());
   const observers = await transaction.observers();
+  await markPresence(transaction, draft);
+  const watch = await readWatch(transaction, draft, observers, now);
+  const devices = await countDevices(transaction, silentAmong(observers, policies, now));
   const judged = [
-    ...(await judgeQuietAssets(transaction, draft, observers, policies, now)),
+    ...(await judgeQuietAssets(transaction, draft, watch, policies)),
     ...observers.map((observer): Judged => {
       const wanted = [
-        judgeObserver(observer, policies, now),
+        judgeObserver(observer, policies, now, devices.get(observer.id)),
         judgeHostKeys(observer),
         judgeFloods(observer),
       ];
@@ -102,59 +90,27 @@ function subjectKey({ ciId, assetId, observerId }: Subject): string {
   return assetId === undefined ? `observer ${observerId}` : `asset ${assetId}`;
 }
 
-async function judgeQuietAssets(
-  transaction: Transaction,
-  draft: Draft,
+function silentAmong(
   observers: readonly StoredObserver[],
   policies: Governance['policies'],
   now: number,
-): Promise<readonly Judged[]> {
-  const judged: Judged[] = [];
-  let afterId = 0;
-  for (;;) {
-    const round = await transaction.quietAssets(quietSince(policies, now), afterId, ROUND);
-    for (const { asset, ciId } of round) {
-      const quiet = await describe(transaction, asset, ciId);
-      const wanted = judgeAbsence(quiet, observers, policies, now);
-      if (wanted === undefined) continue;
-      const subject: Subject = ciId === undefined ? { assetId: asset.id } : { ciId };
-      judged.push({ subject, wanted: [wanted] });
-      if (ciId !== undefined) await awaitReturn(transaction, draft, ciId);
-    }
-    const last = round.at(-1);
-    if (last === undefined || round.length < ROUND) return judged;
-    afterId = last.asset.id;
-  }
+): readonly string[] {
+  return observers
+    .filter((observer) => judgeObserver(observer, policies, now) !== undefined)
+    .map(({ id }) => id);
 }
 
-async function describe(
-  transaction: Transaction,
-  asset: QuietAsset['asset'],
-  ciId: number | undefined,
-): Promise<QuietAsset> {
-  if (ciId === undefined) return { asset };
-  const [state] = await transaction.ciStates([ciId]);
-  const records = await transaction.records(await transaction.recordIdsOf([ciId]));
-  return {
-    asset,
-    ci: {
-      id: ciId,
-      lastSeenAt: state?.lastSeenAt ?? 0,
-      observerIds: records.map((record) => record.state.observerId),
-      isAgentOnly: records.every(({ row }) => row.source === 'agent'),
-    },
-  };
-}
-
-/** The next sign of life of an absent CI must be judged, not merely noted. */
-async function awaitReturn(transaction: Transaction, draft: Draft, ciId: number): Promise<void> {
-  const records = await transaction.records(await transaction.recordIdsOf([ciId]));
-  const attention = attentionOf(
-    records.map(({ row }) => row),
-    true,
-  );
-  for (const { state } of records) {
-    const needed = attention | (state.attention & WATCHED);
-    if (state.attention !== needed) draft.changedStates.push({ ...state, attention: needed });
-  }
+/** How many CIs have a record that was stated last by each of these observers. */
+async function countDevices(
+  { tables }: Transaction,
+  observerIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (observerIds.length === 0) return new Map();
+  const rows = await tables
+    .selectFrom('record_state')
+    .select(({ fn }) => ['observer_id', fn.count<number>('ci_id').distinct().as('devices')])
+    .where('observer_id', 'in', observerIds)
+    .groupBy('observer_id')
+    .execute();
+  return new Map(rows.map((row) => [row.observer_id, Number(row.devices)]));
 }

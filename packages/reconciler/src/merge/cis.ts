@@ -87,14 +87,12 @@ function claimantOf(record: RecordWork) {
   };
 }
 
-function rowOf(
-  work: Work,
-  ciId: number,
-  { place: _, serialUnread: __, oldAlgorithms: ___, ...summary }: Summary,
-): CiRow {
+function rowOf(work: Work, ciId: number, summary: Summary): CiRow {
   const before = work.known.inventory.cis.get(ciId);
+  const { place: _, site: _s, segment: _g, location: _l, via: _v, ...listed } = summary;
+  const { riskTier: _r, serialUnread: _u, oldAlgorithms: _o, ...row } = listed;
   return {
-    ...summary,
+    ...row,
     id: ciId,
     createdAt: before?.createdAt ?? work.now,
     ...(before?.assetId === undefined ? {} : { assetId: before.assetId }),

@@ -1,6 +1,6 @@
 /** What one observation claims of its subject, attribute by attribute: the input of the merge. */
 import type { FactValue } from '@muster/facts/inventory';
-import type { Observation } from '@muster/facts/observation';
+import type { Observation, RiskTier } from '@muster/facts/observation';
 import { type JudgedField, realValue } from '@muster/facts/placeholders';
 
 export type Claims = ReadonlyMap<string, FactValue['value']>;
@@ -75,6 +75,12 @@ export interface Brief {
   readonly firmware?: string;
   /** Where the subject was seen, in words: gateway and port, location, segment. */
   readonly place?: string;
+  /** The same, part by part. */
+  readonly site?: string;
+  readonly segment?: string;
+  readonly location?: string;
+  readonly via?: { readonly key: string; readonly port?: string };
+  readonly riskTier?: RiskTier;
   /** Why the serial is not known, where the reader said so. */
   readonly serialUnread?: string;
   /** Old algorithms that a device was spoken to with, since it knows no others. */
@@ -108,10 +114,16 @@ export function briefOf(observation: Observation): Brief {
     ['hostname', device.hostname?.trim()],
     ['firmware', realCached('version', observation.firmware?.version)],
     ['place', placeOf(place)],
+    ['site', place?.site?.trim()],
+    ['segment', place?.segment?.trim()],
+    ['location', place?.location?.trim()],
     ['serialUnread', serialUnread],
     ['oldAlgorithms', oldAlgorithmsOf(observation)],
   ];
   for (const [name, value] of texts) if (value !== undefined && value !== '') brief[name] = value;
+  if (place?.via !== undefined) brief.via = place.via;
+  const riskTier = observation.classification?.riskTier;
+  if (riskTier !== undefined) brief.riskTier = riskTier;
   return brief;
 }
 
@@ -124,7 +136,7 @@ function oldAlgorithmsOf({ source, extensions }: Observation): string | undefine
   return Array.isArray(names) ? names.map(String).join(', ').slice(0, 256) : undefined;
 }
 
-type TextClaim = Exclude<keyof Brief, 'class' | 'macs' | 'addresses'>;
+type TextClaim = Exclude<keyof Brief, 'class' | 'macs' | 'addresses' | 'via' | 'riskTier'>;
 
 function placeOf(place: Observation['place']): string | undefined {
   if (place === undefined) return undefined;

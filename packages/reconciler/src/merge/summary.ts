@@ -1,5 +1,10 @@
 /** The merge in brief: the row under which a CI is listed, from what its records claim. */
-import { DEVICE_CLASSES, type DeviceClass, type Source } from '@muster/facts/observation';
+import {
+  DEVICE_CLASSES,
+  type DeviceClass,
+  RISK_TIERS,
+  type Source,
+} from '@muster/facts/observation';
 import type { CiRow, LockRow } from '../commit/change-set.ts';
 import type { Brief } from './claims.ts';
 import { type Claimant, type Ranks, rankClaimants } from './ranks.ts';
@@ -11,7 +16,17 @@ export interface BriefClaimant extends Claimant {
 }
 
 export type Summary = Omit<CiRow, 'id' | 'createdAt' | 'assetId' | 'mergedInto'> &
-  Pick<Brief, 'place' | 'serialUnread' | 'oldAlgorithms'>;
+  Pick<
+    Brief,
+    | 'place'
+    | 'site'
+    | 'segment'
+    | 'location'
+    | 'via'
+    | 'riskTier'
+    | 'serialUnread'
+    | 'oldAlgorithms'
+  >;
 
 const ATTRIBUTES = {
   vendor: 'device.vendor',
@@ -20,11 +35,23 @@ const ATTRIBUTES = {
   hostname: 'device.hostname',
   firmware: 'firmware.version',
   place: 'place.location',
+  site: 'place.site',
+  segment: 'place.segment',
+  location: 'place.location',
   serialUnread: 'device.serial',
   oldAlgorithms: 'os.version',
 } as const;
 
-const LOCKABLE = ['vendor', 'model', 'serial', 'hostname', 'firmware', 'place'] as const;
+const LOCKABLE = [
+  'vendor',
+  'model',
+  'serial',
+  'hostname',
+  'firmware',
+  'place',
+  'site',
+  'segment',
+] as const;
 
 /** A row shows a few of many; the CI's page shows all. */
 const LISTED_MAX = 64;
@@ -51,16 +78,25 @@ export function summarize(
     'hostname',
     'firmware',
     'place',
+    'site',
+    'segment',
+    'location',
     'serialUnread',
     'oldAlgorithms',
   ] as const) {
     const value = best(claimants, ranks, ATTRIBUTES[name], (brief) => brief[name]);
     if (value !== undefined) summary[name] = value;
   }
+  const via = best(claimants, ranks, 'place.via', (brief) => brief.via);
+  if (via !== undefined) summary.via = via;
+  const riskTier = best(claimants, ranks, 'classification.riskTier', (brief) => brief.riskTier);
+  if (riskTier !== undefined) summary.riskTier = riskTier;
   for (const { attribute, value } of locks.toSorted((a, b) => a.id - b.id)) {
     if (attribute === 'class' && isDeviceClass(value)) summary.class = value;
     const name = LOCKABLE.find((each) => ATTRIBUTES[each] === attribute);
     if (name !== undefined) summary[name] = value;
+    const tier = RISK_TIERS.find((each) => each === value);
+    if (attribute === 'classification.riskTier' && tier !== undefined) summary.riskTier = tier;
   }
   summary.words = wordsOf(summary);
   return summary;

@@ -1,5 +1,5 @@
 /** Lists findings, the latest first. */
-import type { FindingView, Page } from '@muster/facts/inventory';
+import type { FindingParticulars, FindingView, Page } from '@muster/facts/inventory';
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { viewOf } from '../judge/apply.ts';
 import type { Inventory } from '../ports.ts';
@@ -64,6 +64,9 @@ export function findingOf(row: Tables['finding']): FindingView {
     reason: row.reason,
     evidence: parseStored<readonly string[]>(row.evidence),
     openedAt: row.opened_at,
+    ...(row.particulars === null
+      ? {}
+      : { particulars: parseStored<FindingParticulars>(row.particulars) }),
     ...(row.ci_id === null ? {} : { ciId: row.ci_id }),
     ...(row.asset_id === null ? {} : { assetId: row.asset_id }),
     ...(row.observer_id === null ? {} : { observerId: row.observer_id }),

@@ -249,6 +249,25 @@ export interface Tables extends LifecycleTables {
     readonly excepted_until: number | null;
     readonly risk_owner: string | null;
     readonly escalated_at: number | null;
+    readonly particulars: string | null;
+  };
+  readonly observer_outage: {
+    readonly observer_id: string;
+    readonly from_at: number;
+    readonly to_at: number;
+  };
+  readonly ci_presence: {
+    readonly ci_id: number;
+    readonly day: number;
+    readonly days: number;
+  };
+  readonly ci_due: {
+    readonly ci_id: number;
+    readonly due_at: number | null;
+  };
+  readonly judge_state: {
+    readonly name: string;
+    readonly value: number;
   };
   readonly observer: {
     readonly id: string;

@@ -205,6 +205,10 @@ export interface Transaction extends Fetches {
   forgetFates(before: number, limit: number): Promise<number>;
   /** Forgets sightings not repeated since a time, at most `limit` of them. */
   forgetSightings(before: number, limit: number): Promise<number>;
+  /** Marks the days on which CIs were seen last, of those after one id and up to another. */
+  markPresence(afterCiId: number, toCiId: number): Promise<void>;
+  /** Forgets outages of observers that ended before a time. */
+  forgetOutages(before: number): Promise<void>;
   readonly registry: RegistryWrites;
 }
 
@@ -240,6 +244,7 @@ export interface RegistryWrites {
   /** The id of the observer that this token admitted with this key, unless it was revoked. */
   observerAdmitted(publicKeyX: string, tokenId: string): Promise<string | undefined>;
   revokeObserver(id: string, at: number): Promise<boolean>;
+  /** Keeps an outage where a collector was not heard for long (`judge/watch.ts`). */
   noteObserver(
     id: string,
     note: {

@@ -110,11 +110,17 @@ export function ciStateOf(row: Row): CiStateRow {
 export const FINDING_COLUMNS = `id, kind, state, severity, ci_id AS "ciId", asset_id AS "assetId",
   observer_id AS "observerId", subject, reason, evidence, opened_at AS "openedAt",
   resolved_at AS "resolvedAt", assignee, due_at AS "dueAt", value_key AS "valueKey",
-  excepted_until AS "exceptedUntil", risk_owner AS "riskOwner", escalated_at AS "escalatedAt"`;
+  excepted_until AS "exceptedUntil", risk_owner AS "riskOwner", escalated_at AS "escalatedAt",
+  particulars`;
 
 export function findingOf(row: Row): FindingRow {
-  const finding = present<JsonText<FindingRow, 'evidence'>>(row);
-  return { ...finding, evidence: parseStored(finding.evidence) };
+  const { particulars, ...finding } =
+    present<JsonText<FindingRow, 'evidence' | 'particulars'>>(row);
+  return {
+    ...finding,
+    evidence: parseStored(finding.evidence),
+    ...(particulars === undefined ? {} : { particulars: parseStored(particulars) }),
+  };
 }
 
 export const LOCK_COLUMNS = `id, ci_id AS "ciId", attribute, value, reason, actor, at, until`;

@@ -284,6 +284,7 @@ export const FINDING: Table<FindingRow> = {
     'excepted_until',
     'risk_owner',
     'escalated_at',
+    'particulars',
   ],
   fixed: 1,
   values: (finding) => [
@@ -305,6 +306,7 @@ export const FINDING: Table<FindingRow> = {
     finding.exceptedUntil ?? null,
     finding.riskOwner ?? null,
     finding.escalatedAt ?? null,
+    finding.particulars === undefined ? null : JSON.stringify(finding.particulars),
   ],
 };
 

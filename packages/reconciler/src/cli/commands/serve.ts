@@ -18,6 +18,7 @@ import {
   type ListenAddress,
   parseListenAddress,
 } from '../../serve/listen-address.ts';
+import { readPoliciesFile } from '../../serve/policies-file.ts';
 import { defaultConsoleDir, type ServeOptions, type Serving, serve } from '../../serve/serve.ts';
 import { databaseOf } from '../database.ts';
 import { write } from '../output.ts';
@@ -36,6 +37,7 @@ export interface ServeArguments {
   readonly publicUrl?: string;
   readonly ledgerHeads?: string;
   readonly sharedIdentifiers?: string;
+  readonly policies?: string;
   readonly logLevel?: string;
 }
 
@@ -63,7 +65,9 @@ export async function startServing(
   log: Logger,
 ): Promise<Serving> {
   try {
-    const options = serveOptionsOf(args, around, log);
+    const policiesPath = args.policies ?? around.env.MUSTER_POLICIES;
+    const policies = policiesPath === undefined ? undefined : await readPoliciesFile(policiesPath);
+    const options = serveOptionsOf(args, around, log, policies);
     log.debug({ dataDir: options.dataDir }, 'starting');
     const path = args.sharedIdentifiers ?? around.env.MUSTER_SHARED_IDENTIFIERS;
     // Read before anything is opened: a mistake in it is told by name.
@@ -98,7 +102,12 @@ async function hangs(signal: AbortSignal): Promise<never> {
   throw new WorldError('told to end while starting, which did not end by itself');
 }
 
-function serveOptionsOf(args: ServeArguments, { env }: Surroundings, log: Logger): ServeOptions {
+function serveOptionsOf(
+  args: ServeArguments,
+  { env }: Surroundings,
+  log: Logger,
+  policies: unknown,
+): ServeOptions {
   const { tlsCert, tlsKey } = args;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw new ConfigError('--tls-cert, --tls-key', 'one needs the other');
@@ -129,6 +138,7 @@ function serveOptionsOf(args: ServeArguments, { env }: Surroundings, log: Logger
         now: () => new Date(),
         random: randomBytes,
         logger,
+        ...(policies !== undefined && { policies }),
       }),
   };
 }

@@ -233,7 +233,7 @@ function ciFetches(session: Session): CiFetches {
           assetIds,
           'bigint',
         ),
-        findings(`state = 'open' AND kind`, kinds, 'text'),
+        findings(`state IN ('open', 'excepted') AND kind`, kinds, 'text'),
         findings(`state <> 'resolved' AND value_key IS NOT NULL AND value_key`, valueKeys, 'text'),
       ]);
       return found.flat().map(findingOf);

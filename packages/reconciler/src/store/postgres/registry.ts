@@ -1,4 +1,5 @@
 /** Enrolment tokens and observers on PostgreSQL. */
+import { OUTAGE_MIN_MS } from '../../judge/watch.ts';
 import type { RegistryWrites, StoredToken } from '../port.ts';
 import { present } from '../rows.ts';
 import type { Session } from './connection.ts';
@@ -65,10 +66,16 @@ function observerWrites(session: Session): Omit<RegistryWrites, keyof TokenWrite
       )) === 1,
     noteObserver: async (id, { at, connected, version, coverage, health }) =>
       (await session.run(
-        `UPDATE observer SET last_seen_at = greatest(coalesce(last_seen_at, 0), $1),
+        // Every part of the statement sees the observer as it was before.
+        `WITH outage AS (
+           INSERT INTO observer_outage (observer_id, from_at, to_at)
+           SELECT id, last_seen_at, $1::bigint FROM observer
+           WHERE id = $6::text AND kind = 'collector' AND last_seen_at < $1::bigint - ${OUTAGE_MIN_MS}
+           ON CONFLICT DO NOTHING)
+         UPDATE observer SET last_seen_at = greatest(coalesce(last_seen_at, 0), $1::bigint),
            connected = coalesce($2, connected), version = coalesce($3, version),
            coverage = coalesce($4, coverage), health = coalesce($5, health)
-         WHERE id = $6`,
+         WHERE id = $6::text`,
         [
           at,
           connected === undefined ? null : Number(connected),

@@ -11,6 +11,7 @@ import { setTimeout } from 'node:timers/promises';
 import { formatUuid7 } from '@muster/facts/uuid7';
 import { openReads } from '../../read/connection.ts';
 import { StorageError, type Store, type Transaction } from '../port.ts';
+import { markPresenceSql } from '../presence.ts';
 import type { Value } from '../tables.ts';
 import { announcementsOf, CHANNEL } from './announce.ts';
 import { prepareCommit } from './commit.ts';
@@ -228,6 +229,12 @@ async function transactionOver(
            SELECT id FROM sighting WHERE last_seen_at < $1 LIMIT $2)`,
         [before, limit],
       ),
+    markPresence: async (after, to) => {
+      await connection.run(markPresenceSql(['$1', '$2']), [after, to]);
+    },
+    forgetOutages: async (before) => {
+      await connection.run('DELETE FROM observer_outage WHERE to_at < $1', [before]);
+    },
   };
 }
 

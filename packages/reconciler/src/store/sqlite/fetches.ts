@@ -168,7 +168,7 @@ function prepareCiFetches(database: DatabaseSync): CiFetches {
      WHERE value_key = ? AND value_key IS NOT NULL AND state <> 'resolved'`,
   );
   const ofKind = database.prepare(
-    `SELECT ${FINDING_COLUMNS} FROM finding WHERE state = 'open' AND kind = ?`,
+    `SELECT ${FINDING_COLUMNS} FROM finding WHERE state IN ('open', 'excepted') AND kind = ?`,
   );
   const bySerial = database.prepare(
     `SELECT DISTINCT s.ci_id AS id FROM identifier i JOIN record_state s ON s.record_id = i.record_id

@@ -1,5 +1,7 @@
 /** Enrolment tokens and observers on SQLite. */
+
 import type { DatabaseSync } from 'node:sqlite';
+import { OUTAGE_MIN_MS } from '../../judge/watch.ts';
 import type { RegistryWrites, StoredToken } from '../port.ts';
 import { present } from '../rows.ts';
 
@@ -53,6 +55,12 @@ function prepareObservers(database: DatabaseSync): ObserverWrites {
   const revoke = database.prepare(
     'UPDATE observer SET revoked_at = ?, connected = 0 WHERE id = ? AND revoked_at IS NULL',
   );
+  const outage = database.prepare(
+    `INSERT INTO observer_outage (observer_id, from_at, to_at)
+     SELECT id, last_seen_at, ?1 FROM observer
+     WHERE id = ?2 AND kind = 'collector' AND last_seen_at < ?1 - ${OUTAGE_MIN_MS}
+     ON CONFLICT DO NOTHING`,
+  );
   const note = database.prepare(
     `UPDATE observer SET last_seen_at = max(coalesce(last_seen_at, 0), ?),
        connected = coalesce(?, connected), version = coalesce(?, version),
@@ -72,15 +80,18 @@ function prepareObservers(database: DatabaseSync): ObserverWrites {
       return row && present<{ readonly id: string }>(row).id;
     },
     revokeObserver: async (id, at) => revoke.run(at, id).changes === 1,
-    noteObserver: async (id, { at, connected, version, coverage, health }) =>
-      note.run(
+    noteObserver: async (id, { at, connected, version, coverage, health }) => {
+      outage.run(at, id);
+      const { changes } = note.run(
         at,
         connected === undefined ? null : Number(connected),
         version ?? null,
         coverage === undefined ? null : JSON.stringify(coverage),
         health === undefined ? null : JSON.stringify(health),
         id,
-      ).changes === 1,
+      );
+      return changes === 1;
+    },
     disconnectAll: async () => {
       disconnectAll.run();
     },

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { formatUuid7 } from '@muster/facts/uuid7';
 import { openReads } from '../../read/connection.ts';
 import { StorageError, type Store, type Transaction } from '../port.ts';
+import { markPresenceSql } from '../presence.ts';
 import type { Value } from '../tables.ts';
 import { prepareCommit } from './commit.ts';
 import { openDatabase } from './database.ts';
@@ -32,6 +33,8 @@ export function sqliteStore(database: DatabaseSync): Store {
   const forgetSightings = database.prepare(
     'DELETE FROM sighting WHERE id IN (SELECT id FROM sighting WHERE last_seen_at < ? LIMIT ?)',
   );
+  const markPresence = database.prepare(markPresenceSql(['?', '?']));
+  const forgetOutages = database.prepare('DELETE FROM observer_outage WHERE to_at < ?');
   const transaction: Transaction = {
     ...prepareFetches(database),
     tables: openReads(async (sql, parameters) => statement(sql).all(...(parameters as Value[]))),
@@ -42,6 +45,8 @@ export function sqliteStore(database: DatabaseSync): Store {
     forgetFates: async (before, limit) =>
       Number(forgetFates.run(formatUuid7(before, NO_OCTETS), before, limit).changes),
     forgetSightings: async (before, limit) => Number(forgetSightings.run(before, limit).changes),
+    markPresence: async (after, to) => void markPresence.run(after, to),
+    forgetOutages: async (before) => void forgetOutages.run(before),
   };
   let last: Promise<unknown> = Promise.resolve();
   const run = async <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> => {
