@@ -14,6 +14,9 @@ export const LIFECYCLE_STATES = [
 ] as const;
 export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
 
+/** Names of fields of the organisation's own, as a regular expression of Unicode: a word or several. */
+export const FIELD_NAME_PATTERN = '^[\\p{L}\\p{N}][\\p{L}\\p{N} _.-]{0,63}$';
+
 export interface AssetView {
   readonly id: string;
   readonly tag?: string;

@@ -10,8 +10,8 @@ export const BODY_BYTES_MAX: number = 64 * KIB;
 export const OBSERVATIONS_BYTES_MAX: number = FRAME_BYTES_MAX;
 /** Touches of 300 bytes could fill a body with 28,000; the core takes them by the batch. */
 export const OBSERVATIONS_ITEMS_MAX: number = 10 * BATCH_ITEMS_MAX;
-/** An asset row is about 250 bytes of JSON: a hundred thousand of them fit. */
-export const IMPORT_BYTES_MAX: number = 32 * MIB;
+/** An asset row with all its columns is about 600 bytes of JSON: a hundred thousand of them fit. */
+export const IMPORT_BYTES_MAX: number = 64 * MIB;
 export const IMPORT_ROWS_MAX = 100_000;
 /** Bodies of observations and imports being parsed or applied at once; a further one gets 503. */
 export const BODIES_IN_FLIGHT_MAX = 32;

@@ -162,25 +162,25 @@ const wrong: readonly [string, string, Ask, number, string][] = [
   ],
   ['revoking nobody', '/api/v1/observers/none/revoke', { method: 'POST' }, 404, 'not-found'],
   ['a report of nobody', '/api/v1/observers/none/report', { body: {} }, 409, 'not-connected'],
-  ['an import without rows', '/api/v1/assets/import', { body: {} }, 400, 'bad-request'],
+  ['an import without rows', '/api/v1/imports', { body: {} }, 400, 'bad-request'],
   [
     'a row with an unknown column',
-    '/api/v1/assets/import',
+    '/api/v1/imports',
     { body: { rows: [{ line: 2, colour: 'grey' }] } },
     400,
     'bad-request',
   ],
   [
     'a row without a line',
-    '/api/v1/assets/import',
+    '/api/v1/imports',
     { body: { rows: [{ serial: 'X' }] } },
     400,
     'bad-request',
   ],
   [
     'an import beyond the bound',
-    '/api/v1/assets/import',
-    { body: ' '.repeat(33 * MIB) },
+    '/api/v1/imports',
+    { body: ' '.repeat(65 * MIB) },
     413,
     'too-large',
   ],
@@ -278,7 +278,7 @@ describe('wrong input', () => {
 });
 
 it('names what is wrong with a body, and where', async () => {
-  const answer = await bench.ask('/api/v1/assets/import', {
+  const answer = await bench.ask('/api/v1/imports', {
     body: {
       rows: [
         { line: 2, serial: 'A' },
@@ -316,7 +316,13 @@ const guarded: readonly [string, string][] = [
   ['GET', '/api/v1/findings'],
   ['GET', '/api/v1/assets'],
   ['GET', '/api/v1/assets/labels.pdf'],
-  ['POST', '/api/v1/assets/import'],
+  ['GET', '/api/v1/import-reviews'],
+  ['POST', '/api/v1/import-reviews/1'],
+  ['GET', '/api/v1/imports'],
+  ['POST', '/api/v1/imports'],
+  ['GET', '/api/v1/imports/1'],
+  ['GET', '/api/v1/imports/1/rows'],
+  ['POST', '/api/v1/imports/1/undo'],
   ['GET', '/api/v1/assets/ASSET'],
   ['PATCH', '/api/v1/assets/ASSET'],
   ['GET', '/api/v1/assets/ASSET/lifecycle'],
@@ -472,7 +478,9 @@ describe('people', () => {
     }
     const acts = [
       ['GET', '/api/v1/cis', undefined, 'viewer'],
-      ['POST', '/api/v1/assets/import', { rows: [] }, 'operator'],
+      ['POST', '/api/v1/imports', { rows: [] }, 'operator'],
+      ['POST', '/api/v1/imports/1/undo', { reason: 'x' }, 'operator'],
+      ['POST', '/api/v1/import-reviews/1', { as: 'skip', reason: 'x' }, 'operator'],
       ['POST', '/api/v1/decisions', {}, 'operator'],
       ['POST', '/api/v1/decisions/1/undo', { reason: 'x' }, 'operator'],
       ['POST', '/api/v1/rules/apply', { rules: {}, reason: 'x' }, 'approver'],
@@ -621,7 +629,7 @@ describe('labels', () => {
     { line: 3, tag: 'LBL-0002', serial: 'LBLSN2', vendor: 'Example Works' },
     { line: 4, serial: 'LBLSN3', vendor: 'Example Works' },
   ];
-  beforeAll(() => bench.ask('/api/v1/assets/import?apply=true', { body: { rows } }));
+  beforeAll(() => bench.ask('/api/v1/imports?apply=true', { body: { rows } }));
 
   it('are a PDF of what a search finds', async () => {
     const { status, headers } = await bench.ask('/api/v1/assets/labels.pdf?q=LBL-&stock=zebra-2x1');
@@ -651,7 +659,7 @@ describe('what everyone may ask', () => {
       paths: {
         '/api/v1/cis': { get: { parameters: expect.any(Array), responses: expect.any(Object) } },
         '/api/v1/cis/{id}': { get: expect.any(Object) },
-        '/api/v1/assets/import': { post: { requestBody: expect.any(Object) } },
+        '/api/v1/imports': { post: { requestBody: expect.any(Object) } },
         '/api/v1/observations': { post: expect.any(Object) },
       },
     });
@@ -670,7 +678,7 @@ describe('what everyone may ask', () => {
     const rows = [{ line: 2, serial: 'XK77-TEST', vendor: 'Example Works', tag: 'T-77' }];
     const laptop = observeLaptop('XK77-TEST');
     await bench.ask('/api/v1/observations', { body: [laptop, observeLaptop('XK78-TEST')] });
-    const imported = await bench.ask('/api/v1/assets/import?apply=true', { body: { rows } });
+    const imported = await bench.ask('/api/v1/imports?apply=true', { body: { rows } });
     await bench.enrol();
     const user = { name: 'described', role: 'viewer', password: 'a long enough password' };
     const added = await bench.ask('/api/v1/users', { body: user });

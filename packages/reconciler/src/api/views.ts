@@ -312,9 +312,18 @@ const assetDetail = Type.Object({
   openFindings: Type.Array(finding),
   history: Type.Array(ledgerEntry),
 });
+/** What may become of a row of an import. */
+export const DISPOSITIONS: readonly AssetRowOutcome['disposition'][] = [
+  'create',
+  'update',
+  'link',
+  'unchanged',
+  'block',
+  'review',
+];
 const assetOutcome = Type.Object({
   line: whole,
-  disposition: oneOf(['create', 'update', 'link', 'unchanged', 'block', 'review']),
+  disposition: oneOf<AssetRowOutcome['disposition']>(DISPOSITIONS),
   reason: text,
   assetId: optional(text),
   ciId: optional(text),

@@ -24,7 +24,15 @@ const parsePage = parserOf(
   }),
 );
 const parseItem = parserOf(item);
-const parseOutcomes = parserOf(Type.Object({ outcomes: Type.Array(item) }));
+const parseImport = parserOf(
+  Type.Object({
+    kind: Type.String(),
+    reason: Type.Optional(Type.String()),
+    import: Type.Optional(item),
+    counts: item,
+    outcomes: Type.Array(item),
+  }),
+);
 const parseError = parserOf(
   Type.Object({
     error: Type.Object({
@@ -38,6 +46,17 @@ const parseError = parserOf(
 );
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface ImportAnswer extends Item {
+  readonly import?: Item;
+  readonly counts: Item;
+  readonly outcomes: readonly Item[];
+}
+
+interface ImportOptions {
+  readonly apply: boolean;
+  readonly onProgress: (done: number, total: number) => void;
+}
 
 export interface ItemPage {
   readonly items: readonly Item[];
@@ -114,9 +133,16 @@ export class ApiClient {
     return { octets, ...(digest !== undefined && { digest }) };
   }
 
-  async importRows(rows: readonly object[], apply: boolean): Promise<readonly Item[]> {
-    const answer = await this.#ask('POST', '/api/v1/assets/import', { apply }, { rows });
-    return this.#envelope(parseOutcomes, answer).outcomes;
+  /** A whole file in one request: the reconciler writes it in one transaction. */
+  async importRows(
+    body: { readonly rows: readonly object[]; readonly mode: string; readonly file: object },
+    { apply, onProgress }: ImportOptions,
+  ): Promise<ImportAnswer> {
+    const { length } = body.rows;
+    onProgress(0, length);
+    const answer = await this.#ask('POST', '/api/v1/imports', { apply }, body);
+    onProgress(length, length);
+    return this.#envelope(parseImport, answer);
   }
 
   async delete(path: string): Promise<void> {

@@ -6,9 +6,11 @@ export interface Column {
   readonly member: string;
   /** Shown in tables too; a CSV has every column. */
   readonly isBrief: boolean;
+  /** In a table; as it is else. */
+  readonly say?: (value: unknown) => string;
 }
 
-export type Listing = 'cis' | 'assets' | 'findings' | 'observers';
+export type Listing = 'cis' | 'assets' | 'findings' | 'import-reviews' | 'imports' | 'observers';
 
 export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
   cis: [
@@ -73,6 +75,24 @@ export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
     full('exceptedUntil'),
     full('riskOwner'),
   ],
+  'import-reviews': [
+    brief('id'),
+    full('importId'),
+    full('line'),
+    brief('row', 'it says', sayRow),
+    brief('reason'),
+    brief('candidates', 'may be', sayIds),
+  ],
+  imports: [
+    brief('id'),
+    brief('at', 'at (UTC)'),
+    brief('actor'),
+    brief('file', 'file', (file) => String(membersOf(file).name ?? '')),
+    full('mode'),
+    brief('counts', 'rows', sayCounts),
+    brief('openReviews', 'to review'),
+    brief('undone', 'undone by', (undone) => String(membersOf(undone).actor ?? '')),
+  ],
   observers: [
     brief('id'),
     brief('kind'),
@@ -91,15 +111,39 @@ function full(member: string): Column {
   return { header: member, member, isBrief: false };
 }
 
-function brief(member: string, header: string = member): Column {
-  return { header, member, isBrief: true };
+function brief(member: string, header: string = member, say?: Column['say']): Column {
+  return { header, member, isBrief: true, ...(say && { say }) };
+}
+
+/** "3 create, 1 review" */
+export function sayCounts(counts: unknown): string {
+  const said = Object.entries(membersOf(counts)).map(([what, count]) => `${String(count)} ${what}`);
+  return said.length === 0 ? 'none' : said.join(', ');
+}
+
+function sayRow(row: unknown): string {
+  const { line: _, ...said } = membersOf(row);
+  return Object.entries(said)
+    .map(([name, value]) => (name === 'fields' ? sayRow(value) : `${name}=${String(value)}`))
+    .join(' ');
+}
+
+function sayIds(items: unknown): string {
+  return Array.isArray(items) ? items.map((each) => String(membersOf(each).id)).join(' ') : '';
+}
+
+/** Nothing of what is no object. */
+export function membersOf(value: unknown): Item {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /** Absent is empty; a list is its items. */
 export function cellOf(item: Item, { member }: Column): string {
   const value = item[member];
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map(String).join(' ');
+  if (Array.isArray(value) && !value.some((each) => typeof each === 'object')) {
+    return value.map(String).join(' ');
+  }
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
@@ -109,6 +153,7 @@ const LISTED_MAX = 2;
 /** As `cellOf`, for a glance: long lists are counted, times are in UTC to the second. */
 export function briefCellOf(item: Item, column: Column): string {
   const value = item[column.member];
+  if (column.say !== undefined) return column.say(value);
   if (Array.isArray(value) && value.length > LISTED_MAX) {
     const more = value.length - LISTED_MAX;
     return `${value.slice(0, LISTED_MAX).map(String).join(' ')} +${more}`;

@@ -8,6 +8,7 @@ import { addAsset } from './asset-program.ts';
 import { addCi } from './ci-program.ts';
 import { addDesk } from './desk-program.ts';
 import { addEvidence } from './evidence-program.ts';
+import { addImport } from './import-program.ts';
 import { addApprovals } from './lifecycle-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
@@ -175,19 +176,6 @@ function addReading(program: Command, around: Surroundings, exit: Exit): void {
     .action(async (what: 'cis' | 'assets' | 'findings', options) => {
       const { exportCommand } = await import('./commands/list.ts');
       exit(await exportCommand(what, options, around));
-    });
-}
-
-function addImport(program: Command, around: Surroundings, exit: Exit): void {
-  reaching(program.command('import'))
-    .description('asset records from a file; a dry run says what would happen and why')
-    .argument('<file>')
-    .addOption(new Option('--as <format>').choices(['csv']).makeOptionMandatory())
-    .option('--apply', 'write it')
-    .option('--json', "each row's outcome, one a line")
-    .action(async (file: string, options) => {
-      const { importCommand } = await import('./commands/import.ts');
-      exit(await importCommand(file, options, around));
     });
 }
 

@@ -1,4 +1,5 @@
 /** One asset record: whole, and what people write into it. */
+import { FIELD_NAME_PATTERN } from '@muster/facts/assets';
 import { type TNull, type TOptional, type TString, type TUnion, Type } from 'typebox';
 import type { EditedText } from '../../acts/edit-asset.ts';
 import type { App } from '../app.ts';
@@ -32,11 +33,9 @@ const changes: Readonly<Record<EditedText, Change>> = {
   warrantyUntil: date,
   supportUntil: date,
 };
-/** Names of fields: a word or several. */
-const FIELD_NAME = '^[\\p{L}\\p{N}][\\p{L}\\p{N} _.-]{0,63}$';
 const fields = Type.Optional(
   Type.Record(
-    Type.String({ pattern: FIELD_NAME }),
+    Type.String({ pattern: FIELD_NAME_PATTERN }),
     Type.Union([Type.String({ minLength: 1, maxLength: 1024 }), Type.Null()]),
     { maxProperties: 64 },
   ),

@@ -17,6 +17,8 @@ const PATHS: Readonly<Record<Listing, string>> = {
   cis: '/api/v1/cis',
   assets: '/api/v1/assets',
   findings: '/api/v1/findings',
+  'import-reviews': '/api/v1/import-reviews',
+  imports: '/api/v1/imports',
   observers: '/api/v1/observers',
 };
 
