@@ -23,7 +23,7 @@ beforeAll(async () => {
     { line: 3, tag: 'L 2/ä', serial: 'CDX5NY2', state: 'received' },
     { line: 4, tag: 'L3', serial: 'CDX5NY3', state: 'provisioned' },
   ];
-  await bench.ask('/api/v1/assets/import?apply=true', { body: { rows } });
+  await bench.ask('/api/v1/imports?apply=true', { body: { rows } });
 }, START_MS);
 afterAll(async () => {
   await bench.close();
