@@ -245,6 +245,7 @@ export const FINDING_KINDS = [
   'outdated',
   'unobserved',
   'observer-silent',
+  'coverage',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

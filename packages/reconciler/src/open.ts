@@ -8,7 +8,7 @@ import { prepareItems, type Slicing } from './intake/slices.ts';
 import { openTurnstile } from './intake/turnstile.ts';
 import { parsePolicies } from './judge/policies.ts';
 import { parseRanks } from './merge/ranks.ts';
-import { DEFAULT_LIMITS, type Limits, type ReconcilerOptions } from './options.ts';
+import { DEFAULT_LIMITS, DEFAULT_TARGETS, type Limits, type ReconcilerOptions } from './options.ts';
 import type { Assets, Decisions, Desk, Intake, Inventory, Reconciler, Registry } from './ports.ts';
 import { getCiAsOf, listCisAsOf } from './read/as-of.ts';
 import { listSharedValues } from './read/decisions.ts';
@@ -47,12 +47,13 @@ export async function assembleReconciler(
   const events = openEvents(options);
   peers.listen(events.tellPeers, events.missed);
   const ingest = openIntake(connected, limits, time, events.publish);
+  const desk = openDesk(connected, options, time, events.publish);
   let forgotAt = 0;
   return {
     ...ingest.intake,
     ...openInventory(connected, time),
     ...openAssets(connected, time, events.publish),
-    ...openDesk(connected, options, time, events.publish),
+    ...desk,
     ...openDecisions(connected, options, time, events.publish),
     ...openRegistry(connected, options, time, events.publish),
     onEvent: events.onEvent,
@@ -61,6 +62,7 @@ export async function assembleReconciler(
     judge: async () => {
       if (!(await peers.isKeeper())) return;
       await events.publish(connected.writer.judge(time()));
+      await desk.measure(limits.measureEveryMs);
       if (time() - forgotAt < limits.forgetEveryMs) return;
       forgotAt = time();
       await connected.writer.forget(limits, forgotAt);
@@ -231,14 +233,33 @@ function openDecisions(
 
 function openDesk(
   { writer, db }: Connected,
-  { policies: stated }: ReconcilerOptions,
+  { policies: stated, targets }: ReconcilerOptions,
   time: () => number,
   publish: Publish,
 ): Desk {
   const policies = parsePolicies(stated);
+  const { coveragePercent, visibleDays } = { ...DEFAULT_TARGETS, ...targets };
+  const ask: Desk['ask'] = (name, input) => askQuestion({ db, now: time(), policies }, name, input);
+  const measure = async (): Promise<void> => {
+    const rows = await ask('metrics.measure', { visibleDays });
+    const input = { rows, coverageTargetPercent: coveragePercent };
+    await publish(writer.act('metrics.keep', input, 'rule', time()));
+  };
+  let measuring: Promise<void> = Promise.resolve();
+  let measuredAt = 0;
   return {
     act: (name, input, actor) => publish(writer.act(name, input, actor, time())),
-    ask: (name, input) => askQuestion({ db, now: time(), policies }, name, input),
+    ask,
+    measure: (maxAgeMs) => {
+      // Who asks meanwhile has the same answer.
+      if (time() - measuredAt < maxAgeMs) return measuring;
+      measuredAt = time();
+      measuring = measure().catch((error: unknown) => {
+        measuredAt = 0;
+        throw error;
+      });
+      return measuring;
+    },
   };
 }
 

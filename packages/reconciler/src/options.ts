@@ -26,6 +26,8 @@ export interface Limits {
   readonly forgetEveryMs: number;
   /** Pages (8 kB) in the write-ahead log before SQLite moves them into the database. */
   readonly checkpointPages: number;
+  /** Time between two counts of the inventory's metrics; each reads whole tables. */
+  readonly measureEveryMs: number;
   /** Threads that answer questions: a slow search then holds back only its own. */
   readonly readers: number;
 }
@@ -38,11 +40,21 @@ export const DEFAULT_LIMITS: Limits = {
   sightingDays: 180,
   forgetEveryMs: 600_000,
   checkpointPages: 16_384,
+  measureEveryMs: 600_000,
   readers: 2,
 };
 
 /** What a value may be long before it is cut from a parked item's copy. */
 export const PARKED_BYTES_MAX = 65_536;
+
+export interface Targets {
+  /** Of hardware CIs that are paired, and of deployed assets that are; below it, a finding opens. */
+  readonly coveragePercent: number;
+  /** A deployed asset is visible when it was seen within so many days. */
+  readonly visibleDays: number;
+}
+
+export const DEFAULT_TARGETS: Targets = { coveragePercent: 80, visibleDays: 30 };
 
 export interface ReconcilerOptions {
   /** Folder of the database; made when it is not there. */
@@ -54,6 +66,7 @@ export interface ReconcilerOptions {
   readonly random: (octets: number) => Uint8Array;
   readonly logger: Logger;
   readonly limits?: Partial<Limits>;
+  readonly targets?: Partial<Targets>;
   /** What is rogue, a ghost, unserialised: `judge/policies.json` where absent. */
   readonly policies?: unknown;
   /** How identifiers weigh: `identify/rules.json` where absent. */

@@ -194,6 +194,8 @@ export interface Desk {
   /** Resolves when it is durable. */
   act<N extends ActName>(name: N, input: ActInput<N>, actor: string): Promise<Acted<ActValue<N>>>;
   ask<N extends QuestionName>(name: N, input: QuestionInput<N>): Promise<Answer<N>>;
+  /** Counts today's metrics anew where they are older than that; what was counted is then kept. */
+  measure(maxAgeMs: number): Promise<void>;
 }
 
 export interface Reconciler extends Intake, Inventory, Assets, Decisions, Desk, Registry {

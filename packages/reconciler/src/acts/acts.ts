@@ -4,6 +4,7 @@ import { editAsset } from './edit-asset.ts';
 import { applyImport } from './imports/apply-import.ts';
 import { resolveReview } from './imports/resolve-review.ts';
 import { undoImport } from './imports/undo-import.ts';
+import { keepMetrics } from './keep-metrics.ts';
 import { attachEvidence } from './lifecycle/attach-evidence.ts';
 import { acceptAsset, checkInAsset, checkOutAsset, transferAsset } from './lifecycle/custody.ts';
 import { decideApproval } from './lifecycle/decide-approval.ts';
@@ -21,6 +22,7 @@ export interface Acts {
   readonly 'asset.obligation': typeof setObligation;
   readonly 'asset.transfer': typeof transferAsset;
   readonly 'asset.transition': typeof transitionAsset;
+  readonly 'metrics.keep': typeof keepMetrics;
   readonly 'import.apply': typeof applyImport;
   readonly 'import.resolve': typeof resolveReview;
   readonly 'import.undo': typeof undoImport;
@@ -37,6 +39,7 @@ export const ACTS: Acts = {
   'asset.obligation': setObligation,
   'asset.transfer': transferAsset,
   'asset.transition': transitionAsset,
+  'metrics.keep': keepMetrics,
   'import.apply': applyImport,
   'import.resolve': resolveReview,
   'import.undo': undoImport,

@@ -46,6 +46,7 @@ import { addInventoryRoutes } from './routes/inventory.ts';
 import { addLabelRoutes } from './routes/labels.ts';
 import { addLifecycleRoutes } from './routes/lifecycle.ts';
 import { addLinkRoutes } from './routes/links.ts';
+import { addMetricRoutes } from './routes/metrics.ts';
 import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
@@ -240,6 +241,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addDecisionRoutes(app, context);
   addEvidenceRoute(app, context);
   addRuleRoutes(app, context);
+  addMetricRoutes(app, context);
   addObserverRoutes(app, context);
   addEventRoutes(app, context);
   await addIntakeRoutes(app, context);

@@ -10,6 +10,7 @@ import { addDesk } from './desk-program.ts';
 import { addEvidence } from './evidence-program.ts';
 import { addImport } from './import-program.ts';
 import { addApprovals } from './lifecycle-program.ts';
+import { addMetrics } from './metrics-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
@@ -37,6 +38,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addImport(program, around, exit);
   addLabels(program, around, exit);
   addObservers(program, around, exit);
+  addMetrics(program, around, exit);
   addPeople(program, around, exit);
   addAudit(program, around, exit);
   addEvidence(program, around, exit);
@@ -99,6 +101,10 @@ function addRunning(program: Command, around: Surroundings, exit: Exit): void {
       .option(
         '--policies <file>',
         'what is rogue, a ghost, moved, outdated: YAML (also MUSTER_POLICIES; see configs/policies.yaml)',
+      )
+      .option(
+        '--coverage-target <percent>',
+        'below it a finding opens (also MUSTER_COVERAGE_TARGET; else 80)',
       )
       .option('--public-url <url>', 'address that people use, behind a proxy with TLS')
       .option(

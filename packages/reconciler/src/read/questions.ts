@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { gatherEvidence } from '../evidence/gather.ts';
 import type { Policies } from '../judge/policies.ts';
+import { measureInventory } from '../metrics/measure.ts';
 import { getAssetLifecycle, getCustody, getEvidence, listApprovals } from './asset-lifecycle.ts';
 import { getAsset } from './get-asset.ts';
 import {
@@ -11,6 +12,7 @@ import {
   listImportRows,
   listImports,
 } from './imports.ts';
+import { listMetrics } from './list-metrics.ts';
 import type { Tables } from './schema.ts';
 
 export interface QuestionContext {
@@ -28,6 +30,8 @@ export interface Questions {
   readonly 'asset.lifecycle': typeof getAssetLifecycle;
   readonly 'ci.evidence': typeof gatherEvidence;
   readonly 'evidence-file': typeof getEvidence;
+  readonly metrics: typeof listMetrics;
+  readonly 'metrics.measure': typeof measureInventory;
   readonly import: typeof getImport;
   readonly 'import.review': typeof getImportReview;
   readonly 'import.reviews': typeof listImportReviews;
@@ -42,6 +46,8 @@ export const QUESTIONS: Questions = {
   'asset.lifecycle': getAssetLifecycle,
   'ci.evidence': gatherEvidence,
   'evidence-file': getEvidence,
+  metrics: listMetrics,
+  'metrics.measure': measureInventory,
   import: getImport,
   'import.review': getImportReview,
   'import.reviews': listImportReviews,

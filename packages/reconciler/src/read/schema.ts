@@ -10,6 +10,7 @@ import type {
   ObserverView,
 } from '@muster/facts/inventory';
 import type { DeviceClass, Source } from '@muster/facts/observation';
+import type { MetricRow } from '../metrics/metric-day.ts';
 import type { LifecycleTables } from './lifecycle-schema.ts';
 
 type Presence = 'seen' | 'left';
@@ -282,6 +283,7 @@ export interface Tables extends LifecycleTables {
     readonly coverage: string | null;
     readonly health: string | null;
   };
+  readonly metric_day: MetricRow;
   readonly ledger: {
     readonly seq: number;
     readonly at: number;

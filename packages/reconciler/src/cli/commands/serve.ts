@@ -38,6 +38,7 @@ export interface ServeArguments {
   readonly ledgerHeads?: string;
   readonly sharedIdentifiers?: string;
   readonly policies?: string;
+  readonly coverageTarget?: string;
   readonly logLevel?: string;
 }
 
@@ -121,6 +122,7 @@ function serveOptionsOf(
   }
   const ledgerHeads = args.ledgerHeads ?? env.MUSTER_LEDGER_HEADS;
   const database = databaseOf(env);
+  const coveragePercent = percentOf(args.coverageTarget ?? env.MUSTER_COVERAGE_TARGET);
   return {
     dataDir: dataDirOf(args, env),
     ...(database !== undefined && { database }),
@@ -135,12 +137,20 @@ function serveOptionsOf(
       openReconciler({
         dataFolder,
         ...(database !== undefined && { database }),
+        ...(coveragePercent !== undefined && { targets: { coveragePercent } }),
         now: () => new Date(),
         random: randomBytes,
         logger,
         ...(policies !== undefined && { policies }),
       }),
   };
+}
+
+function percentOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const percent = Number(text);
+  if (text.trim() !== '' && percent >= 0 && percent <= 100) return percent;
+  throw new ConfigError('--coverage-target', `"${text}" is no percentage: 0 to 100`);
 }
 
 function listenOf(text: string | undefined): ListenAddress {
