@@ -56,22 +56,23 @@ export function compileFamilies(families: readonly Family[]): FamilyIndex {
       if (rule.oid === undefined) loose.push(compiled);
     }
   }
-  const candidatesFor = (system: SystemGroup): readonly { rule: Rule; prefix?: string }[] => [
-    ...prefixesOf(system.sysObjectID).flatMap((prefix) =>
-      (byPrefix.get(prefix) ?? []).map((rule) => ({ rule, prefix })),
-    ),
-    ...loose.map((rule) => ({ rule })),
-  ];
+  /** The rules that hold, as far as nothing needs to be asked for. */
+  const candidatesFor = (system: SystemGroup): readonly RuleAt[] => {
+    const found: RuleAt[] = [];
+    for (const prefix of prefixesOf(system.sysObjectID)) {
+      for (const rule of byPrefix.get(prefix) ?? []) {
+        if (holds(rule, system)) found.push({ rule, prefix });
+      }
+    }
+    for (const rule of loose) if (holds(rule, system)) found.push({ rule });
+    return found;
+  };
   return {
     families,
     makerOf: makersOf(families),
     match: (system, probed) => matchAll(candidatesFor(system), system, probed),
     probesFor: (system) => [
-      ...new Set(
-        candidatesFor(system)
-          .filter(({ rule }) => weigh(rule, undefined, system) !== undefined)
-          .flatMap(({ rule }) => rule.probes.map(({ oid }) => oid)),
-      ),
+      ...new Set(candidatesFor(system).flatMap(({ rule }) => rule.probes.map(({ oid }) => oid))),
     ],
   };
 }
@@ -83,6 +84,12 @@ interface Rule {
   readonly exceptDescr: readonly string[];
   readonly pattern: ((text: string) => boolean) | undefined;
   readonly probes: readonly Probe[];
+}
+
+/** A rule where it was found: below which of its OIDs. */
+interface RuleAt {
+  readonly rule: Rule;
+  readonly prefix?: string;
 }
 
 interface Probe {
@@ -128,14 +135,13 @@ function patternOf(family: Family, source: string): (text: string) => boolean {
 }
 
 function matchAll(
-  candidates: readonly { rule: Rule; prefix?: string }[],
+  candidates: readonly RuleAt[],
   system: SystemGroup,
   probed: Answers | undefined,
 ): readonly Match[] {
   const best = new Map<string, Match>();
   for (const { rule, prefix } of candidates) {
     const weighed = weigh(rule, prefix, system);
-    if (weighed === undefined) continue;
     const reasons = [...weighed.reasons];
     let { score } = weighed;
     if (rule.probes.length > 0) {
@@ -159,30 +165,44 @@ function matchAll(
   );
 }
 
-/** What speaks for a rule apart from its probes, or nothing where something speaks against it. */
+/**
+ * Whether nothing speaks against a rule, apart from its probes. Every visit asks some hundred of them,
+ * and nearly all say no.
+ */
+function holds(
+  { rule, descr, exceptDescr, pattern }: Rule,
+  { sysDescr = '', sysObjectID = '' }: SystemGroup,
+): boolean {
+  if (descr !== undefined && !includesAny(sysDescr, descr)) return false;
+  if (includesAny(sysDescr, exceptDescr)) return false;
+  if (rule.exceptOid?.some((oid) => isAtOrBelow(sysObjectID, oid))) return false;
+  return pattern === undefined || pattern(sysDescr);
+}
+
+function includesAny(text: string, parts: readonly string[]): boolean {
+  for (const part of parts) if (text.includes(part)) return true;
+  return false;
+}
+
+/** What speaks for a rule that holds. */
 function weigh(
   rule: Rule,
   prefix: string | undefined,
-  { sysDescr = '', sysObjectID = '' }: SystemGroup,
-): { score: number; reasons: readonly string[] } | undefined {
-  if (rule.rule.exceptOid?.some((oid) => isAtOrBelow(sysObjectID, oid))) return undefined;
-  if (rule.exceptDescr.some((text) => sysDescr.includes(text))) return undefined;
+  { sysDescr = '' }: SystemGroup,
+): { score: number; reasons: readonly string[] } {
   const reasons: string[] = [];
   let score = 0;
   if (prefix !== undefined) {
     score += WEIGHT.oid + WEIGHT.arc * (prefix.split('.').length - MAKER_ARCS);
     reasons.push(`sysObjectID is at or below ${prefix}`);
   }
-  if (rule.descr !== undefined) {
-    const found = rule.descr
-      .filter((text) => sysDescr.includes(text))
-      .sort((a, b) => b.length - a.length)[0];
-    if (found === undefined) return undefined;
-    score += WEIGHT.descr + Math.min(TEXT_WEIGHT_MAX, found.length);
-    reasons.push(`sysDescr contains "${found}"`);
+  const [longest] =
+    rule.descr?.filter((text) => sysDescr.includes(text)).sort((a, b) => b.length - a.length) ?? [];
+  if (longest !== undefined) {
+    score += WEIGHT.descr + Math.min(TEXT_WEIGHT_MAX, longest.length);
+    reasons.push(`sysDescr contains "${longest}"`);
   }
   if (rule.pattern !== undefined) {
-    if (!rule.pattern(sysDescr)) return undefined;
     score += WEIGHT.descr + TEXT_WEIGHT_MAX / 2;
     reasons.push(`sysDescr matches ${rule.rule.descrPattern}`);
   }
