@@ -4,10 +4,11 @@
  * family and a virtual stack on another.
  */
 import type { Column } from './agent.ts';
+import type { Cells } from './cells.ts';
 import type { EntitySelect } from './family.ts';
 import { compilePattern } from './pattern.ts';
 import { joinCells } from './tables/table.ts';
-import { numberOf, octetsOf, textOf, type Value } from './value.ts';
+import { numberOf, octetsOf, type Value } from './value.ts';
 
 /** entPhysicalClass (RFC 6933). */
 export const ENTITY_CLASSES = [
@@ -87,21 +88,26 @@ const DEPTH_MAX = 32;
  * @param ownModel a vendor's column of models, for rows that entPhysicalModelName leaves out.
  */
 export function parseEntities(columns: readonly Column[], ownModel?: string): EntityTree {
-  const read = columns.flatMap(({ oid, cells }) => {
+  const puts: Put[] = [];
+  const read: Cells[] = [];
+  for (const { oid, cells } of columns) {
     const put = oid === ownModel ? putOwnModel : PUT.get(oid);
-    return put === undefined ? [] : [{ put, cells }];
-  });
-  const entities: readonly Entity[] = joinCells(read.map(({ cells }) => cells))
-    .filter(({ index }) => !index.includes('.'))
-    .map(({ index, places }) => {
-      const row: Building = { index, class: 'unknown' };
-      for (const [i, { put, cells }] of read.entries()) {
-        const place = places[i];
-        if (place !== undefined) put(row, cells.value(place));
-      }
-      return row;
-    })
-    .sort((a, b) => Number(a.index) - Number(b.index));
+    if (put === undefined) continue;
+    puts.push(put);
+    read.push(cells);
+  }
+  const entities: Building[] = [];
+  for (const { index, places } of joinCells(read)) {
+    if (index.includes('.')) continue;
+    const row: Building = { index, class: 'unknown' };
+    for (let i = 0; i < read.length; i++) {
+      const cells = read[i];
+      const place = places[i];
+      if (cells !== undefined && place !== undefined) puts[i]?.(row, cells, place);
+    }
+    entities.push(row);
+  }
+  entities.sort((a, b) => Number(a.index) - Number(b.index));
   const byIndex = new Map(entities.map((entity) => [entity.index, entity]));
   const byParent = Map.groupBy(entities, ({ parent }) => parent ?? '');
   return {
@@ -226,58 +232,61 @@ const TEXT_FIELDS = [
 /** As long as a short fact of an observation may be. */
 const TEXT_MAX = 256;
 
+type Put = (row: Building, cells: Cells, place: number) => void;
+
 /** What each column's cells say of their row. */
-const PUT: ReadonlyMap<string, (row: Building, value: Value) => void> = new Map([
-  ...TEXT_FIELDS.map(
-    (field) =>
-      [
-        COLUMN[field],
-        (row: Building, value: Value) => {
-          const text = textOf(value);
-          if (text !== undefined) row[field] = text.slice(0, TEXT_MAX);
-        },
-      ] as const,
-  ),
+const PUT: ReadonlyMap<string, Put> = new Map<string, Put>([
+  ...TEXT_FIELDS.map((field): [string, Put] => [
+    COLUMN[field],
+    (row, cells, place) => {
+      const text = cells.text(place);
+      if (text !== undefined) row[field] = text.slice(0, TEXT_MAX);
+    },
+  ]),
   [
     COLUMN.class,
-    (row: Building, value: Value) => {
-      row.class = ENTITY_CLASSES[(numberOf(value) ?? 2) - 1] ?? 'unknown';
+    (row, cells, place) => {
+      row.class = ENTITY_CLASSES[(numberIn(cells, place) ?? 2) - 1] ?? 'unknown';
     },
   ],
   [
     COLUMN.parent,
-    (row: Building, value: Value) => {
-      const parent = textOf(value);
+    (row, cells, place) => {
+      const parent = cells.text(place);
       if (parent !== undefined && parent !== '0' && parent !== row.index) row.parent = parent;
     },
   ],
   [
     COLUMN.position,
-    (row: Building, value: Value) => {
-      const position = numberOf(value);
+    (row, cells, place) => {
+      const position = numberIn(cells, place);
       if (position !== undefined && position >= 0) row.position = position;
     },
   ],
   [
     COLUMN.isFru,
-    (row: Building, value: Value) => {
-      const isFru = numberOf(value);
+    (row, cells, place) => {
+      const isFru = numberIn(cells, place);
       if (isFru !== undefined) row.isFru = isFru === 1;
     },
   ],
   [
     COLUMN.manufacturedOn,
-    (row: Building, value: Value) => {
-      const date = dateOf(value);
+    (row, cells, place) => {
+      const date = dateOf(cells.value(place));
       if (date !== undefined) row.manufacturedOn = date;
     },
   ],
 ]);
 
 /** ENTITY-MIB's own column, which is read before, comes first. */
-function putOwnModel(row: Building, value: Value): void {
-  const text = textOf(value);
+function putOwnModel(row: Building, cells: Cells, place: number): void {
+  const text = cells.text(place);
   if (text !== undefined && row.model === undefined) row.model = text.slice(0, TEXT_MAX);
+}
+
+function numberIn(cells: Cells, place: number): number | undefined {
+  return cells.number(place) ?? numberOf(cells.value(place));
 }
 
 /** DateAndTime (RFC 2579) as a date; absent where the year is none. */

@@ -9,9 +9,10 @@ import type { KeptTables } from './kept-tables.ts';
 import { Localizations } from './localizations.ts';
 import { compileFamilies, type FamilyIndex } from './match.ts';
 import { productName } from './products.ts';
+import { readDevice } from './reading.ts';
 import { openSession, type SessionTarget } from './session.ts';
 import { type SightingContext, sightingsOf } from './sightings.ts';
-import { type Visited, visitDevice } from './visit.ts';
+import { interpretReading, type Visited } from './visit.ts';
 
 export interface SnmpProbeOptions extends ProbeOptions {
   /** The operator's families beside ours; ours alone where absent. */
@@ -67,20 +68,18 @@ async function visit(
   signal.addEventListener('abort', live.close, { once: true });
   try {
     const device = `${session.address}:${session.port}`;
-    const outcome = await visitDevice(live.agent, {
-      families,
-      productName,
-      ...(kept && { memory: { kept, device, nowMs: now().getTime() } }),
-    });
-    if (outcome.kind !== 'visited') return { ...stopped(outcome, signal), load: live.load() };
+    const memory = kept && { kept, device, nowMs: now().getTime() };
+    const outcome = await readDevice(live.agent, families, memory);
+    if (outcome.kind !== 'read') return { ...stopped(outcome, signal), load: live.load() };
+    // What is made of the answers waits for nothing: whatever waited would keep it from being freed early.
+    const visited = interpretReading(outcome.reading, productName);
     const context = {
       observedAt: now().toISOString(),
       address: port === 161 ? host : `${host}:${port}`,
       ...(site !== undefined && { site }),
     };
-    onVisited?.(outcome.visited, context);
-    const sightings = sightingsOf(outcome.visited, context);
-    return { kind: 'observed', sightings, load: live.load() };
+    onVisited?.(visited, context);
+    return { kind: 'observed', sightings: sightingsOf(visited, context), load: live.load() };
   } finally {
     signal.removeEventListener('abort', live.close);
     live.close();

@@ -43,11 +43,9 @@ export function decodeResponse(bytes: Uint8Array): Response | undefined {
   const errorIndex = reader.integer();
   if (id === undefined || errorStatus === undefined || errorIndex === undefined) return undefined;
   const varbinds = reader.varbinds();
-  return varbinds && { id, errorStatus, errorIndex, varbinds: new BerVarbinds(bytes, varbinds) };
+  return varbinds && { id, errorStatus, errorIndex, varbinds };
 }
 
-/** Where a varbind's parts begin and end, five numbers each: OID, end, tag, value, end. */
-const PLACES = 5;
 /** As many as fit the largest UDP packet. */
 const VARBINDS_MAX = 16_384;
 
@@ -56,6 +54,12 @@ class Reader {
   #at = 0;
   /** The end of what was entered last. */
   #end: number;
+  /** Where the varbind that was read last has its parts. */
+  oidFrom = 0;
+  oidTo = 0;
+  tag = 0;
+  valueFrom = 0;
+  valueTo = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -84,25 +88,39 @@ class Reader {
     return value;
   }
 
-  varbinds(): readonly number[] | undefined {
+  /** All of the list, or nothing where one does not fit. */
+  varbinds(): BerVarbinds | undefined {
     if (!this.enter(TAG.sequence)) return undefined;
-    const listEnd = this.#end;
-    const places: number[] = [];
-    while (this.#at < listEnd) {
-      if (places.length >= VARBINDS_MAX * PLACES) return undefined;
-      this.#end = listEnd;
-      if (!this.enter(TAG.sequence)) return undefined;
-      const oidEnd = this.#head(TAG.oid);
-      if (oidEnd === undefined) return undefined;
-      places.push(this.#at, oidEnd);
-      this.#at = oidEnd;
-      const tag = this.#bytes[this.#at] ?? 0;
-      const valueEnd = this.#head(tag);
-      if (valueEnd === undefined) return undefined;
-      places.push(tag, this.#at, valueEnd);
-      this.#at = this.#end;
+    const from = this.#at;
+    const to = this.#end;
+    let count = 0;
+    for (; this.#at < to; count++) {
+      if (count >= VARBINDS_MAX || !this.varbind(to)) return undefined;
     }
-    return places;
+    this.#at = from;
+    return new BerVarbinds(this.#bytes, this, from, to, count);
+  }
+
+  /** The next one, in a list that ends at `listEnd`. */
+  varbind(listEnd: number): boolean {
+    this.#end = listEnd;
+    if (!this.enter(TAG.sequence)) return false;
+    const oidTo = this.#head(TAG.oid);
+    if (oidTo === undefined) return false;
+    this.oidFrom = this.#at;
+    this.oidTo = oidTo;
+    this.#at = oidTo;
+    this.tag = this.#bytes[oidTo] ?? 0;
+    const valueTo = this.#head(this.tag);
+    if (valueTo === undefined) return false;
+    this.valueFrom = this.#at;
+    this.valueTo = valueTo;
+    this.#at = this.#end;
+    return true;
+  }
+
+  goTo(at: number): void {
+    this.#at = at;
   }
 
   /** Reads a tag and a length; returns where the content ends, and stands at its beginning. */
@@ -125,56 +143,63 @@ class Reader {
   }
 }
 
+/** Read one after another, as a walk takes them: where each of them lies is not kept. */
 class BerVarbinds implements Varbinds {
+  readonly length: number;
   readonly #bytes: Uint8Array;
-  readonly #places: readonly number[];
+  readonly #reader: Reader;
+  readonly #from: number;
+  readonly #to: number;
+  /** Which one the reader has read. */
+  #read = -1;
 
-  constructor(bytes: Uint8Array, places: readonly number[]) {
+  constructor(bytes: Uint8Array, reader: Reader, from: number, to: number, length: number) {
     this.#bytes = bytes;
-    this.#places = places;
-  }
-
-  get length(): number {
-    return this.#places.length / PLACES;
+    this.#reader = reader;
+    this.#from = from;
+    this.#to = to;
+    this.length = length;
   }
 
   oid(i: number): string {
-    const at = i * PLACES;
-    return decodeOid(this.#bytes, this.#places[at] ?? 0, this.#places[at + 1] ?? 0);
+    return this.#readTo(i) ? decodeOid(this.#bytes, this.#reader.oidFrom, this.#reader.oidTo) : '';
   }
 
   value(i: number): Value | undefined {
-    const at = i * PLACES + 2;
-    const [tag = 0, start = 0, end = 0] = [
-      this.#places[at],
-      this.#places[at + 1],
-      this.#places[at + 2],
-    ];
-    return readValue(this.#bytes, tag, start, end);
+    if (!this.#readTo(i)) return undefined;
+    const { tag, valueFrom, valueTo } = this.#reader;
+    return readValue(this.#bytes, tag, valueFrom, valueTo);
   }
 
-  stage(i: number, column: ColumnOid, cells: Cells): Staged | 'elsewhere' {
-    const at = i * PLACES;
-    const start = this.#places[at] ?? 0;
-    const end = this.#places[at + 1] ?? 0;
-    const { octets } = column;
-    if (end - start <= octets.length || !hasValue(this.#places[at + 2] ?? 0)) return 'elsewhere';
+  stage(i: number, { octets, arcsMax }: ColumnOid, cells: Cells): Staged | 'elsewhere' {
+    if (!this.#readTo(i)) return 'elsewhere';
+    const { oidFrom, oidTo, tag } = this.#reader;
+    if (oidTo - oidFrom <= octets.length || !hasValue(tag)) return 'elsewhere';
     const bytes = this.#bytes;
     // What differs, differs at the end.
     for (let k = octets.length - 1; k >= 0; k--) {
-      if (bytes[start + k] !== octets[k]) return 'elsewhere';
+      if (bytes[oidFrom + k] !== octets[k]) return 'elsewhere';
     }
-    return cells.stageOctets(bytes, start + octets.length, end, column.arcsMax);
+    return cells.stageOctets(bytes, oidFrom + octets.length, oidTo, arcsMax);
   }
 
   keep(i: number, cells: Cells): number {
-    const at = i * PLACES;
-    const tag = this.#places[at + 2];
-    const start = this.#places[at + 3] ?? 0;
-    const end = this.#places[at + 4] ?? 0;
-    if (tag === TAG.octets || tag === TAG.opaque) cells.keepOctets(this.#bytes, start, end);
-    else cells.keep(readValue(this.#bytes, tag ?? 0, start, end) ?? 0);
-    return end - (this.#places[at] ?? 0);
+    if (!this.#readTo(i)) return 0;
+    const { oidFrom, tag, valueFrom, valueTo } = this.#reader;
+    if (tag === TAG.octets || tag === TAG.opaque) {
+      cells.keepOctets(this.#bytes, valueFrom, valueTo);
+    } else cells.keep(readValue(this.#bytes, tag, valueFrom, valueTo) ?? 0);
+    return valueTo - oidFrom;
+  }
+
+  #readTo(i: number): boolean {
+    if (i < 0 || i >= this.length) return false;
+    if (i < this.#read) {
+      this.#reader.goTo(this.#from);
+      this.#read = -1;
+    }
+    for (; this.#read < i; this.#read++) this.#reader.varbind(this.#to);
+    return true;
   }
 }
 

@@ -30,8 +30,13 @@ export interface Cell {
 export function textOf(value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (value instanceof Uint8Array) return cleanText(decodeText(value));
+  if (value instanceof Uint8Array) return cleanOctets(value, 0, value.length);
   return value.kind === 'oid' ? value.oid : value.address;
+}
+
+/** The same of octets from `from` to `to`. */
+export function cleanOctets(octets: Uint8Array, from: number, to: number): string | undefined {
+  return cleanText(decodeText(octets, from, to));
 }
 
 export function numberOf(value: Value | undefined): number | undefined {
@@ -68,28 +73,37 @@ export function macOf(value: Value | undefined): string | undefined {
 }
 
 /** Octets as text: UTF-8, else Latin-1; nothing when most of it cannot be print. */
-export function decodeText(octets: Uint8Array): string | undefined {
-  let end = Math.min(octets.length, TEXT_MAX);
+export function decodeText(
+  octets: Uint8Array,
+  from: number = 0,
+  to: number = octets.length,
+): string | undefined {
+  let end = Math.min(to, from + TEXT_MAX);
   // Not within a character of UTF-8: the rest of it would make the whole text look like Latin-1.
   const cut = end;
-  while (end < octets.length && end > cut - 4 && ((octets[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  while (end > 0 && octets[end - 1] === 0) end -= 1;
-  if (end === 0) return undefined;
+  while (end < to && end > cut - 4 && ((octets[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  while (end > from && octets[end - 1] === 0) end -= 1;
+  if (end === from) return undefined;
   let odd = 0;
   let isAscii = true;
-  for (let i = 0; i < end; i++) {
+  for (let i = from; i < end; i++) {
     const octet = octets[i] ?? 0;
     if (octet >= 0x80) isAscii = false;
     if ((octet < 0x20 && octet !== 9 && octet !== 10 && octet !== 13) || octet === 0x7f) odd += 1;
   }
-  if (odd * 4 > end) return undefined;
-  const bytes = octets.subarray(0, end);
-  if (isAscii) return Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1');
+  if (odd * 4 > end - from) return undefined;
+  if (isAscii) return bufferOf(octets).toString('latin1', from, end);
+  const bytes = octets.subarray(from, end);
   try {
     return utf8.decode(bytes);
   } catch {
     return latin1.decode(bytes);
   }
+}
+
+function bufferOf(octets: Uint8Array): Buffer {
+  if (octets instanceof Buffer) return octets;
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -11,13 +11,20 @@ export interface ColumnOid {
   readonly arcsMax: number;
 }
 
+/** Kept: every visit walks the same columns. */
 export function columnOid(text: string): ColumnOid {
-  return {
-    text,
-    octets: encodeOid(text),
-    arcsMax: OID_ARCS_MAX - arcCountOf(text),
-  };
+  let column = columnOids.get(text);
+  if (column === undefined) {
+    column = { text, octets: encodeOid(text), arcsMax: OID_ARCS_MAX - arcCountOf(text) };
+    if (columnOids.size >= COLUMN_OIDS_MAX) columnOids.clear();
+    columnOids.set(text, column);
+  }
+  return column;
 }
+
+const columnOids = new Map<string, ColumnOid>();
+/** More than all families name. */
+const COLUMN_OIDS_MAX = 10_000;
 
 export interface Varbinds {
   readonly length: number;

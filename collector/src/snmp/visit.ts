@@ -6,7 +6,7 @@ import { type Identity, type ProductName, resolveIdentity } from './identity.ts'
 import type { FamilyIndex } from './match.ts';
 import type { Memory } from './memory.ts';
 import { type Columns, type DeviceReading, type FdbReading, readDevice } from './reading.ts';
-import { type ArpEntry, parseArp } from './tables/arp.ts';
+import { type ArpTable, parseArp } from './tables/arp.ts';
 import { type FdbEntry, parseBridgeFdb, parseBridgePorts, parseFdb } from './tables/bridge.ts';
 import { parseCdp } from './tables/cdp.ts';
 import { type Child, parseChildren } from './tables/children.ts';
@@ -24,7 +24,7 @@ export interface Visited {
   readonly lldp: readonly LldpRemote[];
   readonly cdp: readonly Neighbor[];
   readonly fdb: readonly FdbEntry[];
-  readonly arp: readonly ArpEntry[];
+  readonly arp: ArpTable;
   readonly children: readonly Child[];
   /** Of a wireless controller: the stations on each of its access points. */
   readonly clients: ReadonlyMap<Child, readonly Attachment[]>;
@@ -46,10 +46,11 @@ export async function visitDevice(
 ): Promise<{ readonly kind: 'visited'; readonly visited: Visited } | Trouble> {
   const outcome = await readDevice(agent, families, memory);
   if (outcome.kind !== 'read') return outcome;
-  return { kind: 'visited', visited: interpret(outcome.reading, productName) };
+  return { kind: 'visited', visited: interpretReading(outcome.reading, productName) };
 }
 
-function interpret(reading: DeviceReading, productName: ProductName): Visited {
+/** Pure; of a large switch it makes some thousand objects. */
+export function interpretReading(reading: DeviceReading, productName: ProductName): Visited {
   const identity = resolveIdentity(reading.identity, productName);
   const { family } = identity;
   const ports = parseInterfaces(reading.interfaces, reading.addresses);

@@ -168,7 +168,7 @@ class Cursor {
   /** The OID to go on from. */
   get at(): string {
     const { text } = this.#oid;
-    return this.isFresh ? text : `${text}.${this.#cells.index(this.#cells.length - 1)}`;
+    return this.isFresh ? text : `${text}.${this.#cells.lastIndex}`;
   }
 
   /** Nothing is known of the column yet. */

@@ -7,8 +7,8 @@ import type { Attachment } from '@muster/facts/observation';
 import type { Column } from '../agent.ts';
 import { Cells } from '../cells.ts';
 import { numberOf } from '../value.ts';
-import { readMacArcs } from './address-index.ts';
-import type { ArpEntry } from './arp.ts';
+import { indexArcs, macOfArcs } from './address-index.ts';
+import type { ArpTable } from './arp.ts';
 import type { Ports } from './interfaces.ts';
 
 const Q_PORT = '1.3.6.1.2.1.17.7.1.2.2.1.2';
@@ -60,26 +60,18 @@ export function parseFdb(
 ): readonly FdbEntry[] {
   const cells = cellsOf(columns, Q_PORT);
   const fdbIds = new Set<number>();
-  for (let row = 0; row < cells.length; row++) fdbIds.add(cells.arc(row, 0));
+  for (let row = 0; row < cells.length; row++) {
+    cells.readArcs(row, indexArcs);
+    fdbIds.add(indexArcs[0] ?? 0);
+  }
   const vlanOf = vlansByFdbId(vlans, fdbIds, fdbIdIsVlanId);
   const vlanByFdbId = new Map([...fdbIds].map((fdbId) => [fdbId, vlanOf(fdbId)]));
-  const entries: FdbEntry[] = [];
-  for (let row = 0; row < cells.length; row++) {
-    const found = entry(cells, row, 1, vlanByFdbId.get(cells.arc(row, 0)));
-    if (found !== undefined) entries.push(found);
-  }
-  return entries;
+  return entriesOf(cells, 1, (fdbId) => vlanByFdbId.get(fdbId));
 }
 
 /** @param vlan the context in which the table was read, where there is one. */
 export function parseBridgeFdb(columns: readonly Column[], vlan?: number): readonly FdbEntry[] {
-  const cells = cellsOf(columns, D_PORT);
-  const entries: FdbEntry[] = [];
-  for (let row = 0; row < cells.length; row++) {
-    const found = entry(cells, row, 0, vlan);
-    if (found !== undefined) entries.push(found);
-  }
-  return entries;
+  return entriesOf(cellsOf(columns, D_PORT), 0, () => vlan);
 }
 
 /**
@@ -90,12 +82,11 @@ export function parseBridgeFdb(columns: readonly Column[], vlan?: number): reado
  */
 export function joinAttachments(
   fdb: readonly FdbEntry[],
-  arp: readonly ArpEntry[],
+  arp: ArpTable,
   ports: Ports,
   bridgePorts: ReadonlyMap<number, number>,
   own: ReadonlySet<string>,
 ): readonly Attachment[] {
-  const addresses = Map.groupBy(arp, ({ mac }) => mac);
   const names = new Map<number, string | undefined>();
   const nameOf = (bridgePort: number): string | undefined => {
     if (!names.has(bridgePort)) {
@@ -113,40 +104,65 @@ export function joinAttachments(
     if (own.has(mac)) continue;
     placed.set(mac, each);
     const port = nameOf(bridgePort);
-    const at = { mac, ...(port !== undefined && { port }), ...(vlan !== undefined && { vlan }) };
-    const known = addresses.get(mac);
-    if (known === undefined) attachments.push(at);
-    else for (const { address } of known) attachments.push({ ...at, address });
+    const known = arp.get(mac);
+    if (known === undefined) attachments.push(attachment(mac, port, vlan));
+    else for (const address of known) attachments.push(attachment(mac, port, vlan, address));
   }
-  for (const { mac, address } of arp) {
-    if (!placed.has(mac) && !own.has(mac)) attachments.push({ mac, address });
+  for (const [mac, addresses] of arp) {
+    if (placed.has(mac) || own.has(mac)) continue;
+    for (const address of addresses) attachments.push({ mac, address });
   }
-  return attachments.slice(0, ATTACHMENTS_MAX);
+  return attachments.length > ATTACHMENTS_MAX ? attachments.slice(0, ATTACHMENTS_MAX) : attachments;
+}
+
+/** Most have all there is to have: a switch has thousands, and spreading makes three objects of each. */
+function attachment(
+  mac: string,
+  port: string | undefined,
+  vlan: number | undefined,
+  address?: string,
+): Attachment {
+  if (port !== undefined && vlan !== undefined) {
+    return address === undefined ? { mac, port, vlan } : { mac, port, vlan, address };
+  }
+  return {
+    mac,
+    ...(port !== undefined && { port }),
+    ...(vlan !== undefined && { vlan }),
+    ...(address !== undefined && { address }),
+  };
 }
 
 /** As many as an observation carries. */
 const ATTACHMENTS_MAX = 131_072;
 
-/** @param macAt where in the row's index the address begins. */
-function entry(
+/**
+ * @param macAt where in a row's index the address begins.
+ * @param vlanOf told the first arc of the index.
+ */
+function entriesOf(
   cells: Cells,
-  row: number,
   macAt: number,
-  vlan: number | undefined,
-): FdbEntry | undefined {
-  const bridgePort = cells.number(row) ?? numberOf(cells.value(row));
-  // Port 0: the address is known, where it was learned is not, or it is the bridge's own.
-  if (bridgePort === undefined || bridgePort === 0 || !isStationArc(cells, row, macAt)) {
-    return undefined;
+  vlanOf: (fdbId: number) => number | undefined,
+): readonly FdbEntry[] {
+  const entries: FdbEntry[] = [];
+  for (let row = 0; row < cells.length; row++) {
+    const bridgePort = cells.number(row) ?? numberOf(cells.value(row));
+    // Port 0: the address is known, where it was learned is not, or it is the bridge's own.
+    if (bridgePort === undefined || bridgePort === 0) continue;
+    const count = cells.readArcs(row, indexArcs);
+    if (!isStationArc(indexArcs[macAt] ?? 0)) continue;
+    const mac = macOfArcs(indexArcs, count, macAt);
+    if (mac === undefined) continue;
+    const vlan = vlanOf(indexArcs[0] ?? 0);
+    entries.push(vlan === undefined ? { mac, bridgePort } : { mac, bridgePort, vlan });
   }
-  const mac = readMacArcs(cells, row, macAt);
-  if (mac === undefined) return undefined;
-  return vlan === undefined ? { mac, bridgePort } : { mac, bridgePort, vlan };
+  return entries;
 }
 
 /** Groups have the lowest bit of the first octet set (IEEE 802-2014 §8.2.2). */
-function isStationArc(cells: Cells, row: number, macAt: number): boolean {
-  return (cells.arc(row, macAt) & 1) === 0;
+function isStationArc(arc: number): boolean {
+  return (arc & 1) === 0;
 }
 
 /**

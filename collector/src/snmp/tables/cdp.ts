@@ -1,7 +1,7 @@
 /** Neighbors from CISCO-CDP-MIB's cdpCacheTable, indexed by ifIndex and a running number. */
 import type { Neighbor } from '@muster/facts/observation';
 import type { Column } from '../agent.ts';
-import { octetsOf, textOf } from '../value.ts';
+import { octetsOf } from '../value.ts';
 import { formatAddress } from './address-index.ts';
 import type { Ports } from './interfaces.ts';
 import { rowsOf } from './table.ts';
@@ -32,11 +32,11 @@ export function parseCdp(columns: readonly Column[], ports: Ports): readonly Nei
   const neighbors: Neighbor[] = [];
   for (const [index, row] of rowsOf<keyof typeof COLUMNS>(columns, COLUMNS)) {
     const ifIndex = index.split('.')[0] ?? '';
-    const systemName = textOf(row.get('deviceId'))?.slice(0, 256);
+    const systemName = row.text('deviceId')?.slice(0, 256);
     if (systemName === undefined) continue;
-    const portId = textOf(row.get('devicePort'))?.slice(0, 256);
-    const model = textOf(row.get('platform'));
-    const version = textOf(row.get('version'));
+    const portId = row.text('devicePort')?.slice(0, 256);
+    const model = row.text('platform');
+    const version = row.text('version');
     const platform = [model, version]
       .filter((text) => text !== undefined)
       .join(', ')

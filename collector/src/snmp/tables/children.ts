@@ -3,7 +3,7 @@ import type { DeviceClass } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import type { Column } from '../agent.ts';
 import type { ChildTable } from '../family.ts';
-import { macOf, textOf } from '../value.ts';
+import { macOf } from '../value.ts';
 import { readMacIndex } from './address-index.ts';
 import { type Row, rowsOf } from './table.ts';
 
@@ -62,15 +62,15 @@ function parseChild(
   index: string,
   row: Row<Field>,
 ): Child | undefined {
-  const serial = realValue('serial', textOf(row.get('serial')));
+  const serial = realValue('serial', row.text('serial'));
   if (exceptSerial.some((part) => serial?.includes(part) === true)) return undefined;
   const mac = macOf(row.get('mac'));
   const id = serial ?? mac;
   if (id === undefined) return undefined;
-  const model = realValue('model', textOf(row.get('model')));
-  const version = realValue('version', textOf(row.get('version')));
-  const name = textOf(row.get('name'));
-  const address = textOf(row.get('address'));
+  const model = realValue('model', row.text('model'));
+  const version = realValue('version', row.text('version'));
+  const name = row.text('name');
+  const address = row.text('address');
   return {
     class: kind,
     id,

@@ -36,7 +36,7 @@ export function parseClients(
     const indexed = readIndex(index, table.index === 'mac-address' ? 4 : 0);
     const mac = table.mac === undefined ? indexed.mac : macOf(row.get('mac'));
     if (child === undefined || mac === undefined || !isStation(mac)) continue;
-    const state = textOf(row.get('state'));
+    const state = row.text('state');
     if (state !== undefined && table.connected?.includes(state) === false) continue;
     if (++count > CLIENTS_MAX) break;
     const address = addressOf(row.get('address')) ?? indexed.address;

@@ -3,7 +3,7 @@ import { formatMac, macKindOf } from '@muster/facts/mac';
 import type { NetworkInterface } from '@muster/facts/observation';
 import { judgeValue } from '@muster/facts/placeholders';
 import type { Column } from '../agent.ts';
-import { numberOf, octetsOf, textOf } from '../value.ts';
+import { numberOf, octetsOf } from '../value.ts';
 import { readAddressIndex } from './address-index.ts';
 import { type Row, rowsOf } from './table.ts';
 
@@ -64,7 +64,7 @@ export function parseInterfaces(
     const parsed = parseInterface(index, row, addresses.get(index));
     if (parsed === undefined) continue;
     interfaces.push(parsed);
-    const descr = textOf(row.get('descr'));
+    const descr = row.text('descr');
     if (descr !== undefined && !descriptions.has(descr)) descriptions.set(descr, parsed);
   }
   const byIndex = new Map(interfaces.map((each) => [each.index, each]));
@@ -87,15 +87,15 @@ function parseInterface(
   row: Row<Name>,
   addresses: readonly string[] | undefined,
 ): NetworkInterface | undefined {
-  const descr = textOf(row.get('descr'));
-  const name = (textOf(row.get('name')) ?? descr)?.slice(0, 256);
+  const descr = row.text('descr');
+  const name = (row.text('name') ?? descr)?.slice(0, 256);
   if (name === undefined) return undefined;
   const mac = macOfInterface(row);
   const type = numberOf(row.get('type'));
   const kind = type === undefined ? undefined : IF_TYPES.get(type);
   const speed = speedOf(row);
   const oper = numberOf(row.get('oper'));
-  const description = textOf(row.get('alias'));
+  const description = row.text('alias');
   return {
     name,
     index,

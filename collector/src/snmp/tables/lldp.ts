@@ -162,9 +162,9 @@ function parseNeighbor(
 ): Neighbor {
   const chassisId = idOf(numberOf(row.get('chassisSubtype')), row.get('chassisId'), CHASSIS_FORM);
   const portId = idOf(numberOf(row.get('portSubtype')), row.get('portId'), PORT_FORM);
-  const portDescription = textOf(row.get('portDescr'));
-  const systemName = textOf(row.get('sysName'))?.slice(0, 256);
-  const platform = textOf(row.get('sysDescr'));
+  const portDescription = row.text('portDescr');
+  const systemName = row.text('sysName')?.slice(0, 256);
+  const platform = row.text('sysDescr');
   const capabilities = capabilitiesOf(row.get('capabilities'));
   return {
     protocol: 'lldp',
@@ -218,12 +218,12 @@ function localPortName(
   if (named !== undefined) return named;
   const bridged = options.bridgePorts.get(Number(number));
   const byBridgePort = bridged === undefined ? undefined : ports.nameOf(bridged);
-  return byBridgePort ?? byIfIndex ?? textOf(row?.get('id'))?.slice(0, 256) ?? number;
+  return byBridgePort ?? byIfIndex ?? row?.text('id')?.slice(0, 256) ?? number;
 }
 
 function namedPort(row: Row<keyof typeof LOCAL> | undefined, ports: Ports): string | undefined {
-  const id = textOf(row?.get('id'));
-  const descr = textOf(row?.get('descr'));
+  const id = row?.text('id');
+  const descr = row?.text('descr');
   const mac = idOf(numberOf(row?.get('subtype')), row?.get('id'), PORT_FORM);
   for (const text of [id, descr]) {
     const found = text === undefined ? undefined : ports.find('name', text);
@@ -259,7 +259,7 @@ function parseInventory(row: Row<keyof typeof MED> | undefined): MedInventory | 
   if (row === undefined) return undefined;
   const inventory: { -readonly [K in keyof MedInventory]: string } = {};
   for (const field of MED_FIELDS) {
-    const text = textOf(row.get(field))?.slice(0, 256);
+    const text = row.text(field)?.slice(0, 256);
     if (text !== undefined) inventory[field] = text;
   }
   return Object.keys(inventory).length === 0 ? undefined : inventory;

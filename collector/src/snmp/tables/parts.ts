@@ -3,7 +3,6 @@ import type { Component } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import type { Column } from '../agent.ts';
 import type { PartTable } from '../family.ts';
-import { textOf } from '../value.ts';
 import { rowsOf } from './table.ts';
 
 const FIELDS = [
@@ -51,15 +50,15 @@ export function parseParts(
   }
   const parts: Component[] = [];
   for (const [index, row] of rowsOf<Field>(columns, { ...NOWHERE, ...names })) {
-    const serial = realValue('serial', textOf(row.get('serial'))?.replace(/^S\/N /, ''));
-    const model = realValue('model', textOf(row.get('model')));
-    const partNumber = realValue('sku', textOf(row.get('partNumber')));
+    const serial = realValue('serial', row.text('serial')?.replace(/^S\/N /, ''));
+    const model = realValue('model', row.text('model'));
+    const partNumber = realValue('sku', row.text('partNumber'));
     if (serial === undefined && model === undefined && partNumber === undefined) continue;
     if (parts.length >= PARTS_MAX) break;
-    const name = textOf(row.get('name'));
-    const firmware = realValue('version', textOf(row.get('version')));
-    const hardwareRevision = realValue('version', textOf(row.get('hardwareRevision')));
-    const vendor = realValue('vendor', textOf(row.get('vendor')));
+    const name = row.text('name');
+    const firmware = realValue('version', row.text('version'));
+    const hardwareRevision = realValue('version', row.text('hardwareRevision'));
+    const vendor = realValue('vendor', row.text('vendor'));
     parts.push({
       kind: table.kind,
       key: `${key}:${index}`.slice(0, 256),

@@ -6,6 +6,8 @@ import type { Value } from '../value.ts';
 /** A row's cells by the names given to the columns. */
 export interface Row<N extends string> {
   readonly get: (name: N) => Value | undefined;
+  /** The cell as `textOf` reads it, without making a value of it first. */
+  readonly text: (name: N) => string | undefined;
 }
 
 /**
@@ -92,6 +94,12 @@ class JoinedRow<N extends string> implements Row<N> {
     const column = this.#names.indexOf(name);
     const place = this.#places[column];
     return place === undefined ? undefined : this.#cells[column]?.value(place);
+  }
+
+  text(name: N): string | undefined {
+    const column = this.#names.indexOf(name);
+    const place = this.#places[column];
+    return place === undefined ? undefined : this.#cells[column]?.text(place);
   }
 }
 
