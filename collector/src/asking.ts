@@ -2,7 +2,6 @@
  * One question to one device: its credentials in order, each within what its account may still be
  * tried, a deadline that holds even for a reader that ignores it, and the load it caused.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CredentialGuard } from './credential-guard.ts';
 import { deadline } from './deadline.ts';
 import type { Poll } from './poll.ts';
@@ -52,17 +51,13 @@ export async function askDevice(
 ): Promise<Answer> {
   const { now, signal } = options;
   using limit = deadline(poll.timeoutMs, signal);
-  const left = leftBehind(poll.timeoutMs, signal);
-  try {
-    const question = { now, signal: limit.signal, ...(options.turn && { turn: options.turn }) };
-    const asking =
-      poll.kind === 'snmp'
-        ? askWithEach(poll, before, options, question)
-        : askOne(poll.id, poll, before.hasAnswered, options, question);
-    return await Promise.race([asking, left.outcome]);
-  } finally {
-    left.cancel();
-  }
+  using left = leftBehind(poll.timeoutMs, limit.signal);
+  const question = { now, signal: limit.signal, ...(options.turn && { turn: options.turn }) };
+  const asking =
+    poll.kind === 'snmp'
+      ? askWithEach(poll, before, options, question)
+      : askOne(poll.id, poll, before.hasAnswered, options, question);
+  return await Promise.race([asking, left.outcome]);
 }
 
 async function askWithEach(
@@ -180,29 +175,28 @@ function sumOf(one: Load | undefined, other: Load | undefined): Load | undefined
   };
 }
 
+/** @param limit aborts when the time is over, or all is to end. */
 function leftBehind(
   timeoutMs: number,
-  signal: AbortSignal,
-): { readonly outcome: Promise<Answer>; cancel(): void } {
-  const cancelled = new AbortController();
-  const waited = sleep(timeoutMs + GRACE_MS, undefined, { signal: cancelled.signal }).catch(() => {
-    // Cancelled: the probe was in time.
-  });
-  const ended = new Promise<void>((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => void sleep(GRACE_MS, undefined, { ref: false }).then(resolve),
-      {
-        once: true,
-        signal: cancelled.signal,
-      },
-    );
-  });
-  return {
-    outcome: Promise.race([waited, ended]).then(() => ({
+  limit: AbortSignal,
+): Disposable & { readonly outcome: Promise<Answer> } {
+  const { promise: outcome, resolve } = Promise.withResolvers<Answer>();
+  const leave = (): void =>
+    resolve({
       kind: 'asked',
       outcome: { kind: 'timeout', reason: `no end after ${timeoutMs} ms` },
-    })),
-    cancel: () => cancelled.abort(),
+    });
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    timer = setTimeout(leave, GRACE_MS);
+  };
+  if (limit.aborted) wait();
+  else limit.addEventListener('abort', wait, { once: true });
+  return {
+    outcome,
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      limit.removeEventListener('abort', wait);
+    },
   };
 }

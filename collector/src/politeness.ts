@@ -75,16 +75,18 @@ export class Politeness {
   /** Of one visit to this host: it waits until device and subnet have room for one more request. */
   turnOf(host: string): TurnTaker {
     const subnet = subnetOf(host);
+    const budgets = [
+      { name: `device ${host}`, budget: this.#options.device },
+      ...(subnet === undefined ? [] : [{ name: subnet, budget: this.#options.subnet }]),
+    ].filter(({ budget }) => isBounded(budget));
+    if (budgets.length === 0) return () => undefined;
     let bytesBefore = 0;
     return ({ bytesIn, bytesOut }) => {
       const nowMs = this.#options.now().getTime();
       const bytes = bytesIn + bytesOut;
-      const purses = [
-        this.#purse(`device ${host}`, this.#options.device, nowMs),
-        ...(subnet === undefined ? [] : [this.#purse(subnet, this.#options.subnet, nowMs)]),
-      ];
       let waitMs = 0;
-      for (const purse of purses) {
+      for (const { name, budget } of budgets) {
+        const purse = this.#purse(name, budget, nowMs);
         purse.usedMs = nowMs;
         purse.bytes?.charge(bytes - bytesBefore, nowMs);
         waitMs = Math.max(
@@ -128,6 +130,10 @@ export class Politeness {
       if (nowMs - usedMs > IDLE_MS) this.#purses.delete(name);
     }
   }
+}
+
+function isBounded({ requestsPerSecond, bytesPerSecond }: Budget): boolean {
+  return requestsPerSecond !== undefined || bytesPerSecond !== undefined;
 }
 
 /** "subnet 10.1.2.0/24", "subnet 2001:db8::/64" by its written prefix; nothing for names. */

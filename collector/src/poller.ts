@@ -4,7 +4,6 @@
  * deadline and delays nobody; one that is silent is asked more rarely, and all that were silent
  * share half of the places.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sighting } from '@muster/facts/observation';
 import type { ObserverHealth } from '@muster/facts/wire';
 import type { Logger } from 'pino';
@@ -63,7 +62,8 @@ export class Poller {
   readonly #asked = new Map<string, Asked>();
   readonly #timetable = new Timetable();
   readonly #running = new Set<Promise<void>>();
-  #wake = new AbortController();
+  /** Ends the loop's sleep: somebody has finished, something is asked for, or it is over. */
+  #wake: () => void = () => {};
   /** How often everything was asked for again. */
   #again = 0;
   /** Asked out of turn; their own turn stays in the timetable. */
@@ -86,7 +86,7 @@ export class Poller {
   async run(): Promise<void> {
     const { signal } = this.#options;
     // One listener for all its sleeps: what AbortSignal.any makes of a signal stays with it for ever.
-    signal.addEventListener('abort', () => this.#wake.abort(), { once: true });
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
     while (!signal.aborted) {
       this.#start();
       await this.#sleep();
@@ -98,7 +98,7 @@ export class Poller {
   askAgain(): void {
     this.#again += 1;
     this.#spread([...this.#timetable.clear(), ...this.#doubtful.splice(0)]);
-    this.#wake.abort();
+    this.#wake();
   }
 
   /** Who asks what has changed: what is ours now is asked soon. */
@@ -106,14 +106,14 @@ export class Poller {
     const ours = [...this.#others].filter((id) => this.#options.isOurs?.(id) !== false);
     for (const id of ours) this.#others.delete(id);
     this.#spread(ours);
-    this.#wake.abort();
+    this.#wake();
   }
 
   /** Asks this one now, or when it is next free, beside its rhythm. */
   askNow(id: string): void {
     if (!this.#polls.has(id)) return;
     this.#urgent.add(id);
-    this.#wake.abort();
+    this.#wake();
   }
 
   /** As what the device was last let in; the first of its targets where it never was. */
@@ -217,13 +217,15 @@ export class Poller {
   }
 
   async #sleep(): Promise<void> {
-    this.#wake = new AbortController();
+    if (this.#options.signal.aborted) return;
     const isFull = this.#running.size >= this.#options.concurrency;
     const nextMs = isFull ? undefined : this.#timetable.nextMs;
     const waitMs = Math.min(SLEEP_MAX_MS, Math.max(0, (nextMs ?? Infinity) - this.#nowMs()));
-    await sleep(waitMs, undefined, { signal: this.#wake.signal }).catch(() => {
-      // Woken: somebody has finished, or it is over.
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = setTimeout(resolve, waitMs);
+    await promise;
+    clearTimeout(timer);
   }
 
   /** @param isInTurn it was taken from the timetable, and goes back there */
@@ -234,7 +236,7 @@ export class Poller {
       leave();
       this.#open.delete(poll.id);
       this.#running.delete(asking);
-      this.#wake.abort();
+      this.#wake();
     });
     this.#running.add(asking);
   }
@@ -290,8 +292,13 @@ export class Poller {
     this.#options.logger.info(said, 'visited');
   }
 
-  async #observed(poll: Poll, asked: Asked, sightings: readonly Sighting[]): Promise<void> {
+  /**
+   * The promises of a visit are old when it ends, and what they hold is freed no earlier than they
+   * are, with the whole heap: what a visit came to is most of what it makes, so it is taken from them.
+   */
+  async #observed(poll: Poll, asked: Asked, observed: Sighting[]): Promise<void> {
     const { logger, onSightings } = this.#options;
+    const sightings = observed.splice(0);
     if (asked.trouble !== undefined) logger.info({ target: poll.id }, 'answers again');
     asked.failures = 0;
     asked.hasAnswered = true;

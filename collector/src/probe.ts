@@ -20,7 +20,8 @@ export interface Load {
  * - `failed`: it answered something that cannot be understood.
  */
 export type ProbeOutcome =
-  | { readonly kind: 'observed'; readonly sightings: readonly Sighting[]; readonly load?: Load }
+  /** Who hands the sightings on takes them out: see `Poller`. */
+  | { readonly kind: 'observed'; readonly sightings: Sighting[]; readonly load?: Load }
   | {
       readonly kind: 'unreachable' | 'refused' | 'timeout' | 'unsupported' | 'failed';
       readonly reason: string;

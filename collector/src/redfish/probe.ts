@@ -32,5 +32,5 @@ export async function probeRedfish(
     observedAt: now(),
     ...(target.site !== undefined && { site: target.site }),
   });
-  return { kind: 'observed', sightings, load };
+  return { kind: 'observed', sightings: [...sightings], load };
 }

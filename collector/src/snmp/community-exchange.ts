@@ -13,13 +13,14 @@ import { encodeRequest, PDU } from './message.ts';
 import { decodeResponse, type Response } from './response.ts';
 import { errorMishap, type Mishap, mishapOf } from './trouble.ts';
 
+/** The question that waits for its answer. */
 interface Asked {
+  readonly id: number;
   readonly question: Question;
   readonly bytes: Uint8Array;
   readonly settle: (reply: Reply) => void;
   waitMs: number;
   retries: number;
-  timer?: NodeJS.Timeout;
 }
 
 const REFUSED: Mishap = { kind: 'unreachable', reason: 'nothing listens on this port' };
@@ -31,7 +32,8 @@ export class CommunityExchange implements Exchange {
   readonly #version: '1' | '2c';
   readonly #community: string;
   readonly #socket: CountedSocket;
-  readonly #asked = new Map<number, Asked>();
+  #asked: Asked | undefined;
+  #timer: NodeJS.Timeout | undefined;
   /** Nobody who does not see the requests can guess it. */
   #id: number = randomInt(1, ID_MAX);
 
@@ -44,75 +46,64 @@ export class CommunityExchange implements Exchange {
     this.#version = credentials.version;
     this.#community = credentials.community;
     const type = peer.address.includes(':') ? 'udp6' : 'udp4';
-    this.#socket = new CountedSocket(type, traffic, () => this.#fail(REFUSED));
+    this.#socket = new CountedSocket(type, traffic, () => this.#settle(REFUSED));
     this.#socket.on('message', (bytes: Uint8Array) => this.#hear(bytes));
   }
 
   ask(question: Question, { waitMs, retries }: Patience): Promise<Reply> {
     this.#id = this.#id === ID_MAX ? 1 : this.#id + 1;
     const id = this.#id;
-    const bytes = encodeRequest({
-      version: this.#version,
-      community: this.#community,
-      id,
-      pdu: PDU[question.pdu],
-      oids: question.oids,
-      ...(question.repetitions !== undefined && { repetitions: question.repetitions }),
-    });
+    const { pdu, oids, repetitions = 0 } = question;
+    const [version, community] = [this.#version, this.#community];
+    const bytes = encodeRequest({ version, community, id, pdu: PDU[pdu], oids, repetitions });
     return new Promise((settle) => {
-      const asked = { question, bytes, settle, waitMs, retries };
-      this.#asked.set(id, asked);
-      this.#send(id, asked);
+      this.#asked = { id, question, bytes, settle, waitMs, retries };
+      this.#send(this.#asked);
     });
   }
 
   close(): void {
-    this.#fail(CLOSED);
+    this.#settle(CLOSED);
     this.#socket.close();
   }
 
-  #send(id: number, asked: Asked): void {
+  #send(asked: Asked): void {
     const { bytes } = asked;
     const { port, address } = this.#peer;
     this.#socket.send(bytes, 0, bytes.length, port, address, (error) => {
-      if (this.#asked.get(id) !== asked) return;
-      if (error !== null) {
-        this.#settle(id, mishapOf(error));
-        return;
-      }
+      if (this.#asked !== asked) return;
       // Only now: what waits for the socket to open is no answer's fault.
-      asked.timer = setTimeout(() => this.#repeat(id, asked), asked.waitMs);
+      if (error === null) this.#timer = setTimeout(this.#repeat, asked.waitMs);
+      else this.#settle(mishapOf(error));
     });
   }
 
-  #repeat(id: number, asked: Asked): void {
+  readonly #repeat = (): void => {
+    const asked = this.#asked;
+    if (asked === undefined) return;
     if (asked.retries === 0) {
-      this.#settle(id, { kind: 'timeout', reason: 'no answer' });
+      this.#settle({ kind: 'timeout', reason: 'no answer' });
       return;
     }
     asked.retries -= 1;
     asked.waitMs *= BACK_OFF;
-    this.#send(id, asked);
-  }
+    this.#send(asked);
+  };
 
-  /** What is no answer to a question of ours is passed over. */
+  /** What is no answer to the question is passed over. */
   #hear(bytes: Uint8Array): void {
+    const asked = this.#asked;
     const response = decodeResponse(bytes);
-    const asked = response === undefined ? undefined : this.#asked.get(response.id);
-    if (response === undefined || asked === undefined) return;
-    this.#settle(response.id, replyOf(response, asked.question));
+    if (asked === undefined || response?.id !== asked.id) return;
+    this.#settle(replyOf(response, asked.question));
   }
 
-  #settle(id: number, reply: Reply): void {
-    const asked = this.#asked.get(id);
+  #settle(reply: Reply): void {
+    const asked = this.#asked;
     if (asked === undefined) return;
-    this.#asked.delete(id);
-    clearTimeout(asked.timer);
+    this.#asked = undefined;
+    clearTimeout(this.#timer);
     asked.settle(reply);
-  }
-
-  #fail(mishap: Mishap): void {
-    for (const id of [...this.#asked.keys()]) this.#settle(id, mishap);
   }
 }
 

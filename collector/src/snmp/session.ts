@@ -152,7 +152,7 @@ class LiveAgent implements Agent {
     // In SNMPv1 one missing object fails the whole GET, so each is asked for as a next one.
     const outcome = this.#isVersion1
       ? await this.#next(oids.map(justBefore))
-      : await this.#get(oids);
+      : withoutMissing(await this.#ask({ pdu: 'get', oids }));
     if (outcome.kind !== 'answered') return outcome;
     const wanted = new Set(oids);
     const values = new Map<string, Value>();
@@ -165,18 +165,9 @@ class LiveAgent implements Agent {
     return { kind: 'answered', values };
   }
 
-  #get(oids: readonly string[]): Promise<BulkOutcome> {
-    return this.#outcomeOf({ pdu: 'get', oids });
-  }
-
   #bulk(oids: readonly string[], repetitions: number): Promise<BulkOutcome> {
     if (this.#isVersion1) return this.#next(oids);
-    return this.#outcomeOf({ pdu: 'getBulk', oids, repetitions }, BULK_RETRIES);
-  }
-
-  async #outcomeOf(question: Question, retries?: number): Promise<BulkOutcome> {
-    const reply = await this.#ask(question, retries);
-    return reply.kind === 'missing' ? { kind: 'failed', reason: 'no such name' } : reply;
+    return this.#ask({ pdu: 'getBulk', oids, repetitions }, BULK_RETRIES).then(withoutMissing);
   }
 
   /** GETNEXT; an SNMPv1 agent refuses it all for one OID at its end, and is asked for the others. */
@@ -202,26 +193,21 @@ class LiveAgent implements Agent {
     return { kind: 'answered', varbinds };
   }
 
-  #ask(
+  /** Takes the time, which is how long later questions wait for their answers. */
+  async #ask(
     question: Question,
     retries: number = this.#visit.target.retries ?? RETRIES_DEFAULT,
   ): Promise<Reply> {
-    const { traffic, target } = this.#visit;
+    const visit = this.#visit;
+    const { traffic, target } = visit;
     if (this.#silences >= SILENCES_MAX) {
-      return Promise.resolve({ kind: 'timeout', reason: 'it has stopped answering' });
+      return { kind: 'timeout', reason: 'it has stopped answering' };
     }
     if (traffic.requests >= REQUESTS_MAX || traffic.bytesIn >= BYTES_MAX) {
-      return Promise.resolve({ kind: 'failed', reason: 'more requests than one visit may make' });
+      return { kind: 'failed', reason: 'more requests than one visit may make' };
     }
     const turn = target.turn?.(traffic);
-    return turn === undefined
-      ? this.#timed(question, retries)
-      : turn.then(() => this.#timed(question, retries));
-  }
-
-  /** Takes the time, which is how long later questions wait for their answers. */
-  async #timed(question: Question, retries: number): Promise<Reply> {
-    const visit = this.#visit;
+    if (turn !== undefined) await turn;
     const { waitMs } = visit.roundTrip;
     const sentMs = performance.now();
     const reply = await this.#exchange.ask(question, { waitMs, retries });
@@ -231,6 +217,11 @@ class LiveAgent implements Agent {
     else if (elapsedMs < waitMs) visit.roundTrip = measure(visit.roundTrip, elapsedMs);
     return reply;
   }
+}
+
+/** SNMPv1's noSuchName, where none of the OIDs was asked for as one that may be missing. */
+function withoutMissing(reply: Reply): BulkOutcome {
+  return reply.kind === 'missing' ? { kind: 'failed', reason: 'no such name' } : reply;
 }
 
 function openExchange({ target, traffic }: Visit, credentials: SnmpCredentials): Exchange {

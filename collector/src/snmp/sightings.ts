@@ -33,7 +33,7 @@ const STANDARD_PROFILE = 'standard';
  * The polled device comes first; of a stack its members, the one that the polled serial belongs to
  * first, then the stack itself with the ports and what is learned on them.
  */
-export function sightingsOf(visited: Visited, context: SightingContext): readonly Sighting[] {
+export function sightingsOf(visited: Visited, context: SightingContext): Sighting[] {
   const base = baseKey(visited.identity, context.address);
   const { units } = visited;
   const own =

@@ -75,7 +75,7 @@ export async function probeSsh(target: SshTarget, options: SshProbeOptions): Pro
     ...(host !== undefined && { host }),
     ...(target.site !== undefined && { site: target.site }),
   });
-  return { kind: 'observed', sightings, load };
+  return { kind: 'observed', sightings: [...sightings], load };
 }
 
 function loginOf(target: SshTarget): {
