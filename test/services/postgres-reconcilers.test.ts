@@ -224,6 +224,25 @@ describe.skipIf(isPostgresMissing())('reconcilers on one PostgreSQL', () => {
     await other.close();
   }, 180_000);
 
+  it('give tags one after the other, whichever is asked, with no gap and no twin', async () => {
+    const database = await makeDatabase();
+    const cores = [await open(database), await open(database)];
+    const scheme = { template: '{SITE}{SEQ:6}', types: {}, reason: 'as decided' };
+    await cores[0]?.act('tags.scheme', scheme, 'alice');
+    const asked = Array.from({ length: 60 }, (_, at) =>
+      cores[at % 2]?.act('tags.reserve', { site: 'NYC', count: 1 + (at % 3) }, 'alice'),
+    );
+    const tags = (await Promise.all(asked)).flatMap((each) =>
+      each?.kind === 'done' ? each.value.tags : [],
+    );
+    const expected = Array.from(
+      { length: 120 },
+      (_, at) => `NYC${String(at + 1).padStart(6, '0')}`,
+    );
+    expect(tags.sort()).toEqual(expected);
+    await Promise.all(cores.map((core) => core.close()));
+  }, 60_000);
+
   it('share observers: one session of each, and a revocation that counts everywhere', async () => {
     const url = new DatabaseUrl(await makeDatabase());
     const [here, there] = [

@@ -11,6 +11,7 @@ import { decideApproval } from './lifecycle/decide-approval.ts';
 import { setObligation } from './lifecycle/obligation.ts';
 import { transitionAsset } from './lifecycle/transition.ts';
 import { runLinks } from './run-links.ts';
+import { reserveTags, setTagScheme, tagAsset } from './tags/tags.ts';
 
 export interface Acts {
   readonly 'approval.decide': typeof decideApproval;
@@ -27,6 +28,9 @@ export interface Acts {
   readonly 'import.resolve': typeof resolveReview;
   readonly 'import.undo': typeof undoImport;
   readonly 'links.run': typeof runLinks;
+  readonly 'asset.tag': typeof tagAsset;
+  readonly 'tags.reserve': typeof reserveTags;
+  readonly 'tags.scheme': typeof setTagScheme;
 }
 
 export const ACTS: Acts = {
@@ -44,6 +48,9 @@ export const ACTS: Acts = {
   'import.resolve': resolveReview,
   'import.undo': undoImport,
   'links.run': runLinks,
+  'asset.tag': tagAsset,
+  'tags.reserve': reserveTags,
+  'tags.scheme': setTagScheme,
 };
 
 export type ActName = keyof Acts;

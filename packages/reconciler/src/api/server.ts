@@ -51,6 +51,7 @@ import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRuleRoutes } from './routes/rules.ts';
+import { addTagRoutes } from './routes/tags.ts';
 
 export interface ApiOptions {
   readonly core: Reconciler;
@@ -237,6 +238,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addAssetRoute(app, context);
   addLifecycleRoutes(app, context);
   addCustodyRoutes(app, context);
+  addTagRoutes(app, context);
   await addEvidenceFileRoutes(app, context);
   addDecisionRoutes(app, context);
   addEvidenceRoute(app, context);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addLifecycle } from './lifecycle-program.ts';
 import { reaching } from './reaching.ts';
 import type { Surroundings } from './surroundings.ts';
+import { addAssetTag } from './tags-program.ts';
 
 type Exit = (code: number) => void;
 
@@ -27,4 +28,5 @@ export function addAsset(program: Command, around: Surroundings, exit: Exit): vo
       exit(await setAssetCommand(named, values, options, around));
     });
   addLifecycle(asset, around, exit);
+  addAssetTag(asset, around, exit);
 }

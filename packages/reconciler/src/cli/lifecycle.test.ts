@@ -166,3 +166,31 @@ describe('a life on the command line', () => {
     expect((await muster('findings', '--kind', 'outdated')).stdout).toContain('CDX5NY3');
   });
 });
+
+describe('tags on the command line', () => {
+  it('are reserved, printed before there is an asset, and given to one', async () => {
+    expect((await muster('tags', 'next')).stderr).toContain("muster tags scheme '[SITE]");
+    expect((await muster('tags', 'scheme')).stdout).toContain('no scheme yet');
+    const template = '[SITE]-[TYPE]-[SEQ:3]';
+    const set = ['tags', 'scheme', template, '--type', 'laptop=LT', '--reason', 'as decided'];
+    expect((await muster(...set)).stdout).toBe(`${template}  (laptop=LT)\n`);
+    const next = await muster('tags', 'next', '--site', 'nyc', '--type', 'LT', '--count', '2');
+    expect(next.stdout).toBe('NYC-LT-001\nNYC-LT-002\n');
+    const out = join(dir, 'labels.pdf');
+    const labels = ['label', '--tag', 'NYC-LT-001', 'NYC-LT-002', '--out', out];
+    expect((await muster(...labels)).stdout).toContain('2 labels');
+    const none = await muster('label', '--tag', 'NYC-LT-003', '--out', out);
+    expect(none.stderr).toContain('it was not reserved');
+    const rows = [{ line: 2, serial: 'CDX5NY8' }];
+    await bench.ask('/api/v1/assets/import?apply=true', { body: { rows } });
+    const [asset] = (await muster('assets', 'CDX5NY8', '--json')).stdout.split('\n');
+    const id = field(JSON.parse(asset ?? ''), 'id');
+    expect((await muster('asset', 'tag', id, '--tag', 'NYC-LT-002')).stdout).toBe(
+      `${id}: NYC-LT-002\n`,
+    );
+    expect((await muster('tags', 'list', '--unused')).stdout).toContain('NYC-LT-001');
+    const list = await muster('tags', 'list', '--csv');
+    expect(list.stdout).toMatch(new RegExp(`NYC-LT-002,.*,api-key,${id}\n`));
+    expect((await muster('tags', 'scheme')).stdout).toContain('  NYC-LT-# is at 2\n');
+  });
+});

@@ -14,6 +14,7 @@ import { addMetrics } from './metrics-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
+import { addTags } from './tags-program.ts';
 import { VERSION } from './version.ts';
 
 /** Sets the exit code of the program once a command has run. */
@@ -34,6 +35,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addAsset(program, around, exit);
   addDesk(program, around, exit);
   addApprovals(program, around, exit);
+  addTags(program, around, exit);
   addRules(program, around, exit);
   addImport(program, around, exit);
   addLabels(program, around, exit);

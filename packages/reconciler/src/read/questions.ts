@@ -14,6 +14,7 @@ import {
 } from './imports.ts';
 import { listMetrics } from './list-metrics.ts';
 import type { Tables } from './schema.ts';
+import { getTags, listReservedTags } from './tags.ts';
 
 export interface QuestionContext {
   readonly db: Kysely<Tables>;
@@ -37,6 +38,8 @@ export interface Questions {
   readonly 'import.reviews': typeof listImportReviews;
   readonly 'import.rows': typeof listImportRows;
   readonly imports: typeof listImports;
+  readonly tags: typeof getTags;
+  readonly 'tags.reserved': typeof listReservedTags;
 }
 
 export const QUESTIONS: Questions = {
@@ -53,6 +56,8 @@ export const QUESTIONS: Questions = {
   'import.reviews': listImportReviews,
   'import.rows': listImportRows,
   imports: listImports,
+  tags: getTags,
+  'tags.reserved': listReservedTags,
 };
 
 export type QuestionName = keyof Questions;

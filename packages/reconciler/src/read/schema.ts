@@ -12,10 +12,11 @@ import type {
 import type { DeviceClass, Source } from '@muster/facts/observation';
 import type { MetricRow } from '../metrics/metric-day.ts';
 import type { LifecycleTables } from './lifecycle-schema.ts';
+import type { TagTables } from './tag-schema.ts';
 
 type Presence = 'seen' | 'left';
 
-export interface Tables extends LifecycleTables {
+export interface Tables extends LifecycleTables, TagTables {
   readonly record: {
     readonly id: number;
     readonly source: Source;

@@ -206,7 +206,7 @@ describe('the lifecycle', () => {
     );
     expect(await move(test, 'received')).toMatchObject({
       kind: 'refused',
-      reason: expect.stringMatching(/is that of asset-2 by now/),
+      reason: expect.stringMatching(/is that of asset-2 already/),
     });
   });
 

@@ -14,6 +14,7 @@ import {
   statesAfter,
   stepOf,
 } from '../../assets/steps.ts';
+import { takenOf } from '../../assets/taken.ts';
 import { assetView } from '../../assets/view.ts';
 import type { AssetRecord } from '../../commit/change-set.ts';
 import type { Draft } from '../../commit/draft.ts';
@@ -92,7 +93,8 @@ export async function possibleStep(
   const missing = missingOf(judgeStep(step, standing));
   const reason =
     missing === undefined
-      ? await twinOf(transaction, asset, to)
+      ? // One that was gone and lives again needs its serial, which another may have by now.
+        (await takenOf(transaction, [inState(asset, to, asset.updatedAt)])).get(asset.id)
       : `it cannot become ${to} without ${missing}`;
   return reason === undefined ? { kind: 'possible', step, standing } : { kind: 'refused', reason };
 }
@@ -150,19 +152,4 @@ async function filesFor(
     .where('kind', 'in', kinds)
     .orderBy('id')
     .execute();
-}
-
-/** One that was gone and lives again needs its serial, which another may have by now. */
-async function twinOf(
-  transaction: Transaction,
-  asset: AssetRecord,
-  to: LifecycleState,
-): Promise<string | undefined> {
-  const { id, serialKey, makerKey, duplicateAccepted } = asset;
-  if (isLiving(asset) || !isLiving({ state: to })) return undefined;
-  if (serialKey === undefined || duplicateAccepted === true) return undefined;
-  const twin = (await transaction.assetsBySerial([serialKey])).find(
-    (each) => each.id !== id && isLiving(each) && each.makerKey === makerKey,
-  );
-  return twin && `the serial ${asset.serial} is that of ${formatId('asset', twin.id)} by now`;
 }

@@ -75,10 +75,16 @@ async function byTags(client: ApiClient, tags: readonly string[]): Promise<reado
   const assets: Labelled[] = [];
   for (const tag of tags) {
     const found = (await bySearch(client, tag)).find((asset) => asset.tag === tag);
-    if (found === undefined) throw new WorldError(`no asset record has the tag ${tag}`);
-    assets.push(found);
+    assets.push(found ?? (await reservedTag(client, tag)));
   }
   return assets;
+}
+
+/** A label may be printed before there is anything to put it on. */
+async function reservedTag(client: ApiClient, tag: string): Promise<Labelled> {
+  const { items } = await client.page('/api/v1/tags/reserved', { tag });
+  if (items.length > 0) return { tag };
+  throw new WorldError(`no asset record has the tag ${tag}, and it was not reserved`);
 }
 
 function labelledOf(item: Item): Labelled {
