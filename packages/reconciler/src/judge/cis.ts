@@ -178,7 +178,7 @@ function findingsOf(
       where: whereOf(summary),
       sightings: sightingsOf(work, row.macs),
       ...(summary.riskTier === undefined ? {} : { riskTier: summary.riskTier }),
-      ...(asset?.site === undefined ? {} : { assetSite: asset.site }),
+      ...(asset === undefined ? {} : { asset }),
       ...(row.assetId === undefined ? {} : { assetId: row.assetId }),
       ...linkedOf(work, each, book.byCi.get(row.id)),
       ...(said === undefined || said.barred.size === 0 ? {} : { barred: said.barred }),

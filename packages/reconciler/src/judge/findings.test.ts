@@ -152,4 +152,57 @@ describe('judgeCi', () => {
     const camera = aCase({ ci: { class: 'camera', firstSeenAt: NOW } });
     expect(judgeCi(camera, patient, NOW).dueAt).toBeUndefined();
   });
+
+  const required = parsePolicies({
+    rules: [
+      {
+        name: 'IOS XE',
+        match: { vendor: 'Cisco', model: 'C9300*' },
+        firmware: { atLeast: '16.12.4', severity: 'high' },
+      },
+    ],
+  });
+  it.each<[string, string, FindingKind[]]>([
+    ['16.9.1', 'C9300-48P', ['outdated']],
+    ['16.12.4', 'C9300-48P', []],
+    ['17.09.04a', 'C9300-48P', []],
+    ['16.9.1', 'C2960', []],
+    ['CAT9K_IOSXE', 'C9300-48P', []],
+  ])('of firmware %s on a %s finds %j', (firmware, model, kinds) => {
+    const each = aCase({ assetId: 1, ci: { vendor: 'Cisco Systems', model, firmware } });
+    expect(judged(each, required).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it('tells of old firmware and old algorithms in one finding', () => {
+    const ci = { vendor: 'Cisco', model: 'C9300', firmware: '16.9.1' };
+    const [outdated, ...others] = judged(
+      aCase({ assetId: 1, oldAlgorithms: 'ssh-rsa', ci }),
+      required,
+    );
+    expect(others).toEqual([]);
+    expect(outdated).toMatchObject({
+      severity: 'high',
+      reason:
+        'Its firmware 16.9.1 is older than 16.12.4, which is required. It is reached over SSH only with old algorithms: ssh-rsa.',
+      particulars: { action: 'update', rule: 'IOS XE' },
+    });
+  });
+
+  it.each<[string, Partial<AssetRecord>, CiCase['ci']['class'], FindingKind[]]>([
+    ['of a switch that nobody answers for', {}, 'switch', ['unowned']],
+    ['of a switch without a technical owner', { owner: 'NetOps' }, 'switch', ['unowned']],
+    ['of a switch with both', { owner: 'IT', technicalOwner: 'NetOps' }, 'switch', []],
+    ['of a switch in stock', { state: 'received' }, 'switch', []],
+    ['of a laptop, which is not critical', {}, 'laptop', []],
+  ])('finds %s what it should', (_, change, deviceClass = 'switch', kinds) => {
+    const each = aCase({
+      assetId: 1,
+      asset: { ...asset(1), ...change },
+      ci: { class: deviceClass },
+    });
+    const critical = parsePolicies({
+      rules: [{ match: { class: 'switch' }, riskTier: 'critical' }],
+    });
+    expect(judged(each, critical).map(({ kind }) => kind)).toEqual(kinds);
+  });
 });

@@ -9,7 +9,8 @@ import type { Brief } from '../merge/claims.ts';
 import type { StoredSighting } from '../store/port.ts';
 import { type PolicySubject, policyOf } from './fitting.ts';
 import type { Policies } from './policies.ts';
-import { particularsOf, policySubjectOf } from './subject.ts';
+import { particularsOf, policySubjectOf, subjectOf } from './subject.ts';
+import { outdatedOf, unownedOf } from './upkeep.ts';
 
 /** A finding that should be open. */
 export interface Wanted {
@@ -61,8 +62,8 @@ export interface CiCase {
   /** Where it is, part by part. */
   readonly where: Pick<Brief, 'site' | 'segment' | 'location' | 'via'>;
   readonly riskTier?: RiskTier;
-  /** Of the asset that it is linked to. */
-  readonly assetSite?: string;
+  /** What it is linked to. */
+  readonly asset?: Pick<AssetRecord, 'id' | 'state' | 'site' | 'owner' | 'technicalOwner'>;
   /** Behind which ports its addresses were learned, the last one first. */
   readonly sightings: readonly Pick<StoredSighting, 'mac' | 'byKey' | 'port' | 'vlan'>[];
   /** Why its records could not be joined with others. */
@@ -82,6 +83,7 @@ export const JUDGED_KINDS: readonly FindingKind[] = [
   'collision',
   'unserialised',
   'outdated',
+  'unowned',
 ];
 
 export interface CiJudgement {
@@ -101,17 +103,10 @@ export function judgeCi(each: CiCase, policies: Policies, now: number): CiJudgem
     duplicateOf(each),
     collisionOf(each),
     unserialisedOf(each, policies, subject),
-    outdatedOf(each),
+    outdatedOf(each, policies, subject),
+    unownedOf(each, policies, subject),
   ].filter((finding) => finding !== undefined);
   return { wanted, ...(dueAt > now ? { dueAt } : {}) };
-}
-
-/** In one line: "Apple Mac14,7 C02XK0AAJHD2", or what else is known. */
-export function subjectOf(ci: CiCase['ci']): string {
-  const label = [ci.vendor, ci.model, ci.serial].filter((part) => part !== undefined);
-  if (ci.hostname !== undefined && label.length < 3) label.push(`(${ci.hostname})`);
-  if (label.length === 0 && ci.macs[0] !== undefined) label.push(ci.macs[0]);
-  return label.length === 0 ? `${ci.class ?? 'device'} ${formatId('ci', ci.id)}` : label.join(' ');
 }
 
 function rogueOf(
@@ -271,16 +266,5 @@ function unserialisedOf(
         ? `A ${ci.class} should have a serial, but no source states one.`
         : `Its serial could not be read: ${serialUnread}.`,
     evidence: [`seen by ${ci.sources.join(', ')}`],
-  };
-}
-
-function outdatedOf({ ci, oldAlgorithms }: CiCase): Wanted | undefined {
-  if (oldAlgorithms === undefined) return undefined;
-  return {
-    kind: 'outdated',
-    severity: 'low',
-    subject: subjectOf(ci),
-    reason: `It is reached over SSH only with old algorithms: ${oldAlgorithms}.`,
-    evidence: ['the collector was allowed them for this target ("legacy")'],
   };
 }

@@ -1,15 +1,16 @@
 /** A CI as policies look at it, and what a finding about it says beside its reason. */
 import type { FindingAction, FindingParticulars, FindingPlace } from '@muster/facts/inventory';
 import { makerOf } from '@muster/facts/oui';
+import { formatId } from '../commit/ids.ts';
 import type { CiCase } from './findings.ts';
 import { type PolicySubject, withRiskTier } from './fitting.ts';
 import type { Policies } from './policies.ts';
 
 export function policySubjectOf(
-  { ci, where, riskTier, sightings, assetSite }: CiCase,
+  { ci, where, riskTier, sightings, asset }: CiCase,
   policies: Policies,
 ): PolicySubject {
-  const sites = [where.site, assetSite].filter((site) => site !== undefined);
+  const sites = [where.site, asset?.site].filter((site) => site !== undefined);
   const vlans = sightings.flatMap(({ vlan }) => (vlan === undefined ? [] : [`vlan ${vlan}`]));
   const segments = where.segment === undefined ? vlans : [where.segment, ...vlans];
   return withRiskTier(policies, {
@@ -60,4 +61,12 @@ function likelyKindOf({ ci }: CiCase): string | undefined {
   if (ci.class !== undefined) return ci.class;
   const maker = ci.vendor ?? ci.macs.map(makerOf).find((each) => each !== undefined);
   return maker && `a device of ${maker}`;
+}
+
+/** In one line: "Apple Mac14,7 C02XK0AAJHD2", or what else is known. */
+export function subjectOf(ci: CiCase['ci']): string {
+  const label = [ci.vendor, ci.model, ci.serial].filter((part) => part !== undefined);
+  if (ci.hostname !== undefined && label.length < 3) label.push(`(${ci.hostname})`);
+  if (label.length === 0 && ci.macs[0] !== undefined) label.push(ci.macs[0]);
+  return label.length === 0 ? `${ci.class ?? 'device'} ${formatId('ci', ci.id)}` : label.join(' ');
 }
