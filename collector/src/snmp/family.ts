@@ -108,6 +108,7 @@ export const TRANSFORMS = [
   'last-word',
   'compact',
   'unpad',
+  'vmware-serial',
 ] as const;
 export type Transform = (typeof TRANSFORMS)[number];
 
@@ -140,6 +141,8 @@ export interface ChildTable {
   readonly address?: string;
   /** A row whose serial contains one of these is no device of its own: a controller's own radio. */
   readonly exceptSerial?: readonly string[];
+  /** Of what the column of serials has: guests are told of by their UUID. */
+  readonly serialTransform?: readonly Transform[];
 }
 
 /** Columns of a wireless controller's table of stations. */
@@ -366,6 +369,7 @@ const familySchema = Type.Object(
             mac: optional(oid),
             address: optional(oid),
             exceptSerial: optional(Type.Array(text, { minItems: 1, maxItems: 8 })),
+            serialTransform: optional(Type.Array(oneOf(TRANSFORMS), { minItems: 1, maxItems: 4 })),
           },
           closed,
         ),

@@ -8,8 +8,9 @@ import { FACTS, type Fact, type Family } from './family.ts';
 import type { Maker } from './makers.ts';
 import type { FamilyIndex, Match, SystemGroup } from './match.ts';
 import { CLOCK_OBJECTS, ENTITY_TABLE, type Memory, recall, remember } from './memory.ts';
-import { STANDARD_FACTS } from './standard.ts';
+import { STANDARD_FACTS, VENDOR_OBJECTS } from './standard.ts';
 import { SYSTEM, systemOf } from './system.ts';
+import { HOST_OBJECTS } from './tables/host-resources.ts';
 import { textOf, type Value } from './value.ts';
 
 /** Columns that facts lie in are short, but for lists of processes and packages. */
@@ -55,7 +56,7 @@ export async function readIdentity(
   memory?: Memory,
 ): Promise<{ readonly kind: 'read'; readonly reading: IdentityReading } | Trouble> {
   const clock = memory === undefined ? [] : CLOCK_OBJECTS;
-  const first = await agent.get([...Object.values(SYSTEM), ...clock]);
+  const first = await agent.get([...Object.values(SYSTEM), ...HOST_OBJECTS, ...clock]);
   if (first.kind !== 'answered') return first;
   const values = new Map(first.values);
   const system = systemOf(values);
@@ -66,7 +67,8 @@ export async function readIdentity(
     family === undefined || family.generic === true ? index.makerOf(system.sysObjectID) : undefined;
   const sources = FACTS.flatMap((fact) => sourcesFor(fact, family, STANDARD_FACTS, maker));
   const needs = needsOf(sources, system);
-  await getMore(agent, [...needs.gets], values);
+  const isVendorKnown = (family?.vendor ?? maker?.vendor) !== undefined;
+  await getMore(agent, [...needs.gets, ...(isVendorKnown ? [] : VENDOR_OBJECTS)], values);
   const columns = new Map<string, Column>();
   if (needs.columns.size > 0) {
     for (const column of await agent.walk([...needs.columns], FACT_COLUMN_LIMITS)) {

@@ -20,6 +20,7 @@ import {
 import { CDP_COLUMNS } from './tables/cdp.ts';
 import { childColumns } from './tables/children.ts';
 import { clientColumns } from './tables/clients.ts';
+import { hostColumns } from './tables/host-resources.ts';
 import {
   ADDRESS_COLUMNS,
   FIXED_INTERFACE_COLUMNS,
@@ -53,6 +54,8 @@ export interface DeviceReading {
   readonly children: readonly Columns[];
   readonly clients: Columns;
   readonly parts: readonly Columns[];
+  /** HOST-RESOURCES-MIB and Printer-MIB. */
+  readonly hostParts: Columns;
   readonly unread: readonly Unread[];
 }
 
@@ -105,6 +108,7 @@ export async function readDevice(
       children: await reader.readEach('attached devices', children.map(childColumns)),
       clients: clients === undefined ? [] : await reader.read('clients', clientColumns(clients)),
       parts: await reader.readEach('parts', parts.map(partColumns)),
+      hostParts: await reader.read('HOST-RESOURCES-MIB', hostColumns(identity.values)),
       unread: reader.unread,
     },
   };
@@ -146,6 +150,7 @@ class TableReader {
   }
 
   async read(what: string, columns: readonly string[], limits?: WalkLimits): Promise<Columns> {
+    if (columns.length === 0) return [];
     return (await this.readAll([{ what, columns }], limits))[0] ?? [];
   }
 

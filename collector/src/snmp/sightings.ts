@@ -11,6 +11,7 @@ import { childSighting } from './child-sighting.ts';
 import { componentsOf } from './components.ts';
 import { descendantsOf, type Entity, rootsOf } from './entity.ts';
 import type { Identity } from './identity.ts';
+import { VENDOR_OBJECTS } from './standard.ts';
 import { engineIdOf, SYSTEM } from './system.ts';
 import { joinAttachments } from './tables/bridge.ts';
 import type { LldpRemote } from './tables/lldp.ts';
@@ -322,8 +323,14 @@ function lldpChassisMac(values: Identity['values']): string | undefined {
   return subtype === LLDP_CHASSIS_IS_MAC ? macOf(values.get(SYSTEM.lldpLocChassisId)) : undefined;
 }
 
-function vendorOf({ family, maker, entities }: Identity): string | undefined {
-  return family?.vendor ?? realValue('vendor', rootsOf(entities)[0]?.maker) ?? maker?.vendor;
+function vendorOf({ family, maker, entities, values }: Identity): string | undefined {
+  if (family?.vendor !== undefined) return family.vendor;
+  const told = [
+    rootsOf(entities)[0]?.maker,
+    ...VENDOR_OBJECTS.map((oid) => textOf(values.get(oid))),
+  ];
+  const real = told.map((each) => realValue('vendor', each?.slice(0, 256)));
+  return real[0] ?? maker?.vendor ?? real.find((each) => each !== undefined);
 }
 
 function softwareOf({ family }: Identity, version: string | undefined) {

@@ -8,6 +8,12 @@ const HR_DEVICE_PRINTER = '1.3.6.1.2.1.25.3.1.5';
 const NO_PART_NUMBER = '(^.*[A-Za-z].*$|^\\d{1,6}$)';
 const LLDP_MED_LOCAL = '1.0.8802.1.1.2.1.5.4795.1.2';
 
+/** Who made it, where no family and no number of a maker's says so: a UPS's, and LLDP-MED's own. */
+export const VENDOR_OBJECTS: readonly string[] = [
+  '1.3.6.1.2.1.33.1.1.1.0',
+  `${LLDP_MED_LOCAL}.6.0`,
+];
+
 export const STANDARD_FACTS: Readonly<Partial<Record<Fact, readonly FactSource[]>>> = {
   serial: [
     { entity: 'serial' },

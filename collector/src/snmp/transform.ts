@@ -13,6 +13,15 @@ const BY_NAME: Readonly<Record<Transform, (text: string, value?: Value) => strin
   compact: (text) => text.replace(/\s+/g, ''),
   /** "06.01.0009" is what others print as 6.1.9. */
   unpad: (text) => text.replace(/\b0+(?=\d)/g, ''),
+  /** A guest's UUID as its firmware prints it for a serial: "VMware-56 4d …-9b 3a …". */
+  'vmware-serial': (text) => {
+    const octets = text
+      .toLowerCase()
+      .replace(/[^0-9a-f]/g, '')
+      .match(/../g);
+    if (octets?.length !== 16) return undefined;
+    return `VMware-${octets.slice(0, 8).join(' ')}-${octets.slice(8).join(' ')}`;
+  },
 };
 
 /**

@@ -1,6 +1,7 @@
 /** One visit to a device: what it was asked, and what its answers come to, in our terms. */
 import type { Attachment, Component, Neighbor, Unread } from '@muster/facts/observation';
 import type { Agent, Trouble } from './agent.ts';
+import { componentsOf } from './components.ts';
 import type { Family } from './family.ts';
 import { type Identity, type ProductName, resolveIdentity } from './identity.ts';
 import type { FamilyIndex } from './match.ts';
@@ -11,6 +12,7 @@ import { type FdbEntry, parseBridgeFdb, parseBridgePorts, parseFdb } from './tab
 import { parseCdp } from './tables/cdp.ts';
 import { type Child, parseChildren } from './tables/children.ts';
 import { parseClients } from './tables/clients.ts';
+import { parseHostParts } from './tables/host-resources.ts';
 import { type Ports, parseInterfaces } from './tables/interfaces.ts';
 import { type LldpRemote, parseLldp, parseLldpByIfIndex } from './tables/lldp.ts';
 import { parseParts } from './tables/parts.ts';
@@ -28,7 +30,7 @@ export interface Visited {
   readonly children: readonly Child[];
   /** Of a wireless controller: the stations on each of its access points. */
   readonly clients: ReadonlyMap<Child, readonly Attachment[]>;
-  /** From the family's own tables of parts. */
+  /** From the family's own tables of parts, and of a host or printer from its standard ones. */
   readonly parts: readonly Component[];
   readonly unread: readonly Unread[];
 }
@@ -56,6 +58,9 @@ export function interpretReading(reading: DeviceReading, productName: ProductNam
   const ports = parseInterfaces(reading.interfaces, reading.addresses);
   const bridgePorts = parseBridgePorts(reading.bridgePorts);
   const fdb = interpretFdb(reading.fdb, family);
+  const parts = eachTable(family?.parts, reading.parts, (table, columns, i) =>
+    parseParts(table, columns, `part${i}`),
+  );
   const children = eachTable(family?.children, reading.children, parseChildren);
   return {
     identity,
@@ -71,11 +76,20 @@ export function interpretReading(reading: DeviceReading, productName: ProductNam
       family?.clients === undefined
         ? new Map()
         : parseClients(family.clients, reading.clients, children),
-    parts: eachTable(family?.parts, reading.parts, (table, columns, i) =>
-      parseParts(table, columns, `part${i}`),
-    ),
+    parts: [...parts, ...hostParts(reading, identity, parts)],
     unread: reading.unread,
   };
+}
+
+/** ENTITY-MIB and the vendor's own tables know parts better. */
+function hostParts(
+  { hostParts: columns }: DeviceReading,
+  { entities, values }: Identity,
+  parts: readonly Component[],
+): readonly Component[] {
+  if (columns.length === 0) return [];
+  const surer = [...componentsOf(entities, entities.entities), ...parts];
+  return parseHostParts(columns, values, new Set(surer.map(({ kind }) => kind)));
 }
 
 function interpretLldp(

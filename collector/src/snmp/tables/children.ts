@@ -3,6 +3,7 @@ import type { DeviceClass } from '@muster/facts/observation';
 import { realValue } from '@muster/facts/placeholders';
 import type { Column } from '../agent.ts';
 import type { ChildTable } from '../family.ts';
+import { applyTransforms } from '../transform.ts';
 import { macOf } from '../value.ts';
 import { readMacIndex } from './address-index.ts';
 import { type Row, rowsOf } from './table.ts';
@@ -58,11 +59,11 @@ const NOWHERE: Readonly<Record<Field, string>> = {
 };
 
 function parseChild(
-  { class: kind, exceptSerial = [] }: ChildTable,
+  { class: kind, exceptSerial = [], serialTransform = [] }: ChildTable,
   index: string,
   row: Row<Field>,
 ): Child | undefined {
-  const serial = realValue('serial', row.text('serial'));
+  const serial = realValue('serial', applyTransforms(serialTransform, row.text('serial')));
   if (exceptSerial.some((part) => serial?.includes(part) === true)) return undefined;
   const mac = macOf(row.get('mac'));
   const id = serial ?? mac;
