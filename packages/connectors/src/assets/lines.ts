@@ -30,23 +30,28 @@ const CELL_CHARS_MAX = 256;
 const WARNINGS_MAX = 20;
 const DATES: ReadonlySet<string> = new Set(['purchasedOn', 'warrantyUntil', 'supportUntil']);
 
-/** @param lines the first one names the columns */
+/**
+ * @param lines the first one names the columns
+ * @param notes what is to be told of the file as a whole
+ */
 export function readAssetLines(
-  [head, ...body]: readonly Line[],
+  lines: readonly Line[],
   mapping: ColumnMapping = new Map(),
+  notes: readonly string[] = [],
 ): AssetFile {
+  const [head] = lines;
   if (head === undefined) return { kind: 'refused', reason: 'the file is empty' };
   const mapped = mapColumns(head.cells, mapping);
   if (typeof mapped === 'string') return { kind: 'refused', reason: mapped };
   const { columns, places, unused } = mapped;
   const warnings = new Warnings();
   const rows: AssetRow[] = [];
-  for (const line of body) {
+  for (const line of lines.slice(1)) {
     for (const warning of line.warnings ?? []) warnings.add(`line ${line.line}: ${warning}`);
     const row = readRow(line, places, warnings);
     if (row !== undefined) rows.push(row);
   }
-  return { kind: 'read', rows, columns, unused, warnings: warnings.lines() };
+  return { kind: 'read', rows, columns, unused, warnings: [...notes, ...warnings.lines()] };
 }
 
 /** A column that is read, as what. */

@@ -13,7 +13,8 @@ import { parse } from 'yaml';
 import { UsageError } from './surroundings.ts';
 
 export interface AssetFileOptions {
-  readonly as: 'csv';
+  readonly as: 'csv' | 'xlsx';
+  readonly sheet?: string;
   /** "Serial Number=serial" */
   readonly map?: readonly string[];
   /** A file that says so for several. */
@@ -31,7 +32,7 @@ const MAPPING_BYTES_MAX = 64 * 1024;
 export async function readAssets(path: string, options: AssetFileOptions): Promise<ReadAssets> {
   const stated = await readMapping(options);
   const bytes = await readBounded(path, FILE_BYTES_MAX);
-  const read = readAs(path, bytes, stated);
+  const read = await readAs(path, bytes, { ...stated, as: options.as });
   if (read.kind === 'refused') throw new UsageError(`${path}: ${read.reason}`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { ...read, file: { name: basename(path).slice(-256), sha256 } };
@@ -39,9 +40,19 @@ export async function readAssets(path: string, options: AssetFileOptions): Promi
 
 interface Stated {
   readonly mapping: ColumnMapping;
+  readonly sheet?: string;
 }
 
-function readAs(path: string, bytes: Uint8Array, { mapping }: Stated): AssetFile {
+async function readAs(
+  path: string,
+  bytes: Uint8Array,
+  { as, mapping, sheet }: Stated & Pick<AssetFileOptions, 'as'>,
+): Promise<AssetFile> {
+  if (as === 'xlsx') {
+    const { readAssetXlsx } = await import('@muster/connectors/xlsx/read');
+    return readAssetXlsx(bytes, { mapping, ...(sheet === undefined ? {} : { sheet }) });
+  }
+  if (sheet !== undefined) throw new UsageError('a CSV has no sheets: leave --sheet out');
   return readAssetCsv(textOf(path, bytes), mapping);
 }
 
@@ -67,22 +78,28 @@ function textOf(path: string, bytes: Uint8Array): string {
 const parseMappingFile = parserOf(
   Type.Object(
     {
+      sheet: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
       columns: Type.Record(Type.String(), Type.String(), { maxProperties: 256 }),
     },
     { additionalProperties: false },
   ),
 );
 
-async function readMapping({ map = [], mapping: path }: AssetFileOptions): Promise<Stated> {
+async function readMapping({
+  map = [],
+  mapping: path,
+  sheet: said,
+}: AssetFileOptions): Promise<Stated> {
   const filed = path === undefined ? { columns: {} } : await readMappingFile(path);
   const parsed = parseMapping([...Object.entries(filed.columns), ...map.map(pairOf)]);
   if (parsed.kind === 'refused') throw new UsageError(parsed.reason);
-  return { mapping: parsed.mapping };
+  const sheet = said ?? filed.sheet;
+  return { mapping: parsed.mapping, ...(sheet === undefined ? {} : { sheet }) };
 }
 
 async function readMappingFile(
   path: string,
-): Promise<{ readonly columns: Readonly<Record<string, string>> }> {
+): Promise<{ readonly sheet?: string; readonly columns: Readonly<Record<string, string>> }> {
   const text = textOf(path, await readBounded(path, MAPPING_BYTES_MAX));
   let said: unknown;
   try {

@@ -12,7 +12,7 @@ or that only a person can decide, nothing of the file is written (--all-or-nothi
 are and the others are listed: those to be reviewed wait in \`muster import reviews\` (--row-by-row).
 
 Columns are known by the headers that people use; --map says what others mean:
-  muster import assets.csv --as csv --map 'Gerät=serial' --map 'KST=fields.Cost centre'
+  muster import assets.xlsx --as xlsx --sheet Laptops --map 'Gerät=serial' --map 'KST=fields.Cost centre'
 A mapping file says the same for good: { columns: { Gerät: serial, KST: fields.Cost centre, Note: - } }
 `;
 
@@ -20,12 +20,13 @@ export function addImport(program: Command, around: Surroundings, exit: Exit): v
   const command = program
     .command('import')
     .description('asset records from a file, and what became of the imports there were')
-    .usage('FILE --as csv [options], or a command')
+    .usage('FILE --as csv|xlsx [options], or a command')
     .addHelpText('after', HELP);
   reaching(command.command('file', { isDefault: true }))
     .description('brings in asset records; a dry run says what would happen and why (the default)')
     .argument('<file>')
-    .addOption(new Option('--as <format>').choices(['csv']).makeOptionMandatory())
+    .addOption(new Option('--as <format>').choices(['csv', 'xlsx']).makeOptionMandatory())
+    .option('--sheet <name>', 'of a workbook; its first one else')
     .option('--map <column=field>', 'what a column means: serial, fields.NAME, - for nothing', all)
     .option('--mapping <file>', 'what columns mean, as YAML or JSON')
     .option('--apply', 'write it')
