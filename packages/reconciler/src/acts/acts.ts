@@ -11,6 +11,7 @@ import { decideApproval } from './lifecycle/decide-approval.ts';
 import { setObligation } from './lifecycle/obligation.ts';
 import { transitionAsset } from './lifecycle/transition.ts';
 import { runLinks } from './run-links.ts';
+import { closeStocktake, startStocktake, takeScans } from './stocktake/stocktake.ts';
 import { reserveTags, setTagScheme, tagAsset } from './tags/tags.ts';
 
 export interface Acts {
@@ -29,6 +30,9 @@ export interface Acts {
   readonly 'import.undo': typeof undoImport;
   readonly 'links.run': typeof runLinks;
   readonly 'asset.tag': typeof tagAsset;
+  readonly 'stocktake.close': typeof closeStocktake;
+  readonly 'stocktake.scan': typeof takeScans;
+  readonly 'stocktake.start': typeof startStocktake;
   readonly 'tags.reserve': typeof reserveTags;
   readonly 'tags.scheme': typeof setTagScheme;
 }
@@ -49,6 +53,9 @@ export const ACTS: Acts = {
   'import.undo': undoImport,
   'links.run': runLinks,
   'asset.tag': tagAsset,
+  'stocktake.close': closeStocktake,
+  'stocktake.scan': takeScans,
+  'stocktake.start': startStocktake,
   'tags.reserve': reserveTags,
   'tags.scheme': setTagScheme,
 };

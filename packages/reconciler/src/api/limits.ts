@@ -52,6 +52,8 @@ export const CLOCK_SKEW_SECONDS = 30;
 /** Unexpired token ids remembered: more than 1,000 a second for two minutes are no real fleet. */
 export const TOKEN_IDS_MAX = 131_072;
 
+/** A thousand scans of some hundred octets each. */
+export const STOCKTAKE_BYTES_MAX: number = 1 * MIB;
 /** Labels in one print: some thirty sheets of the smallest. */
 export const LABELS_MAX = 1_000;
 

@@ -51,6 +51,7 @@ import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRuleRoutes } from './routes/rules.ts';
+import { addStocktakeRoutes } from './routes/stocktakes.ts';
 import { addTagRoutes } from './routes/tags.ts';
 
 export interface ApiOptions {
@@ -239,6 +240,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addLifecycleRoutes(app, context);
   addCustodyRoutes(app, context);
   addTagRoutes(app, context);
+  addStocktakeRoutes(app, context);
   await addEvidenceFileRoutes(app, context);
   addDecisionRoutes(app, context);
   addEvidenceRoute(app, context);

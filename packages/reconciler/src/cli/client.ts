@@ -113,6 +113,11 @@ export class ApiClient {
     return answer === undefined ? {} : this.#envelope(parseItem, answer);
   }
 
+  /** An act upon many, which answers of each. */
+  async envelopeOf(path: string, body: object): Promise<ItemPage> {
+    return this.#envelope(parsePage, await this.#ask('POST', path, {}, body));
+  }
+
   async patch(path: string, body: object): Promise<Item> {
     return this.#envelope(parseItem, await this.#ask('PATCH', path, {}, body));
   }

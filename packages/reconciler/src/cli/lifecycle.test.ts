@@ -182,7 +182,7 @@ describe('tags on the command line', () => {
     const none = await muster('label', '--tag', 'NYC-LT-003', '--out', out);
     expect(none.stderr).toContain('it was not reserved');
     const rows = [{ line: 2, serial: 'CDX5NY8' }];
-    await bench.ask('/api/v1/assets/import?apply=true', { body: { rows } });
+    await bench.ask('/api/v1/imports?apply=true', { body: { rows } });
     const [asset] = (await muster('assets', 'CDX5NY8', '--json')).stdout.split('\n');
     const id = field(JSON.parse(asset ?? ''), 'id');
     expect((await muster('asset', 'tag', id, '--tag', 'NYC-LT-002')).stdout).toBe(
@@ -192,5 +192,48 @@ describe('tags on the command line', () => {
     const list = await muster('tags', 'list', '--csv');
     expect(list.stdout).toMatch(new RegExp(`NYC-LT-002,.*,api-key,${id}\n`));
     expect((await muster('tags', 'scheme')).stdout).toContain('  NYC-LT-# is at 2\n');
+  });
+});
+
+describe('a stocktake on the command line', () => {
+  it('judges what scanners type, files and single codes, and closes with a missing list', async () => {
+    const rows = ['A', 'B', 'C'].map((tag, at) => ({
+      line: at + 2,
+      tag: `ROOM-${tag}`,
+      site: 'ROOM',
+    }));
+    await bench.ask('/api/v1/imports?apply=true', { body: { rows } });
+    const started = await muster('stocktake', 'start', '--site', 'ROOM');
+    expect(started.stdout).toContain('3 asset records are expected at ROOM');
+    const typed = await run(['stocktake', 'scan', 'stocktake-1'], {
+      env,
+      input: 'ROOM-A\r\n\nNOBODY,SER1\n',
+    });
+    expect(typed.stdout.split('\n')).toEqual([
+      expect.stringMatching(/^found +ROOM-A {2}It is where/),
+      expect.stringMatching(/^unknown +NOBODY {2}No asset record/),
+      '',
+    ]);
+    const path = await file('scans.txt', 'ROOM-B;;Shelf 2\nL1\n');
+    const filed = await muster('stocktake', 'scan', 'stocktake-1', '--file', path, '--json');
+    expect(
+      filed.stdout
+        .split('\n')
+        .slice(0, 2)
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { verdict: 'found', location: 'Shelf 2' },
+      { verdict: 'retired', tag: 'L1' },
+    ]);
+    const closed = await muster('stocktake', 'close', 'stocktake-1');
+    expect(closed.stdout).toContain('expected 3, missing 1');
+    const missing = await muster('stocktake', 'show', 'stocktake-1', '--what', 'missing', '--csv');
+    expect(missing.stdout).toMatch(/^id,tag,.*\nasset-\d+,ROOM-C,/);
+    const scans = ['stocktake', 'show', 'stocktake-1', '--what', 'scans', '--verdict', 'unknown'];
+    expect((await muster(...scans, '--csv')).stdout).toMatch(/\nunknown,NOBODY,,,SER1,/);
+    expect((await muster('stocktake', '--csv')).stdout).toMatch(
+      /stocktake-1,ROOM,.*,3,1,2,0,0,1,1\n/,
+    );
+    expect((await muster('stocktake', 'scan', 'stocktake-1', 'X')).code).toBe(1);
   });
 });

@@ -13,6 +13,7 @@ import { addApprovals } from './lifecycle-program.ts';
 import { addMetrics } from './metrics-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
+import { addStocktake } from './stocktake-program.ts';
 import { EXIT, type Surroundings, UsageError, WorldError } from './surroundings.ts';
 import { addTags } from './tags-program.ts';
 import { VERSION } from './version.ts';
@@ -36,6 +37,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addDesk(program, around, exit);
   addApprovals(program, around, exit);
   addTags(program, around, exit);
+  addStocktake(program, around, exit);
   addRules(program, around, exit);
   addImport(program, around, exit);
   addLabels(program, around, exit);

@@ -7,6 +7,8 @@ const PREFIXES = {
   decision: 'decision-',
   evidence: 'evidence-',
   approval: 'approval-',
+  stocktake: 'stocktake-',
+  scan: 'scan-',
   import: 'import-',
 } as const;
 export type IdKind = keyof typeof PREFIXES;

@@ -14,6 +14,7 @@ import {
 } from './imports.ts';
 import { listMetrics } from './list-metrics.ts';
 import type { Tables } from './schema.ts';
+import { getStocktake, listMissing, listScans, listStocktakes } from './stocktakes.ts';
 import { getTags, listReservedTags } from './tags.ts';
 
 export interface QuestionContext {
@@ -38,6 +39,10 @@ export interface Questions {
   readonly 'import.reviews': typeof listImportReviews;
   readonly 'import.rows': typeof listImportRows;
   readonly imports: typeof listImports;
+  readonly stocktake: typeof getStocktake;
+  readonly 'stocktake.missing': typeof listMissing;
+  readonly 'stocktake.scans': typeof listScans;
+  readonly stocktakes: typeof listStocktakes;
   readonly tags: typeof getTags;
   readonly 'tags.reserved': typeof listReservedTags;
 }
@@ -56,6 +61,10 @@ export const QUESTIONS: Questions = {
   'import.reviews': listImportReviews,
   'import.rows': listImportRows,
   imports: listImports,
+  stocktake: getStocktake,
+  'stocktake.missing': listMissing,
+  'stocktake.scans': listScans,
+  stocktakes: listStocktakes,
   tags: getTags,
   'tags.reserved': listReservedTags,
 };

@@ -12,11 +12,12 @@ import type {
 import type { DeviceClass, Source } from '@muster/facts/observation';
 import type { MetricRow } from '../metrics/metric-day.ts';
 import type { LifecycleTables } from './lifecycle-schema.ts';
+import type { StocktakeTables } from './stocktake-schema.ts';
 import type { TagTables } from './tag-schema.ts';
 
 type Presence = 'seen' | 'left';
 
-export interface Tables extends LifecycleTables, TagTables {
+export interface Tables extends LifecycleTables, TagTables, StocktakeTables {
   readonly record: {
     readonly id: number;
     readonly source: Source;
