@@ -133,6 +133,8 @@ export interface CollectorFile {
     /** A folder of the operator's own families. */
     readonly families?: string;
     readonly targets: readonly SnmpTargetFile[];
+    /** Files with further targets, such as those a sweep writes. */
+    readonly targetFiles?: readonly string[];
     readonly traps?: TrapsFile;
   };
   readonly ssh?: SshSectionFile;
@@ -159,6 +161,13 @@ const snmpCredentials = Type.Object(
     context: optional(text),
   },
   closed,
+);
+const snmpTargets = Type.Array(
+  Type.Object(
+    { ...polled, credentials: Type.Union([text, Type.Array(text, { minItems: 1, maxItems: 8 })]) },
+    closed,
+  ),
+  { maxItems: 65_536 },
 );
 const traps = Type.Object(
   {
@@ -245,16 +254,8 @@ const schema = Type.Object(
           ...rhythm,
           credentials: optional(Type.Record(text, snmpCredentials)),
           families: optional(text),
-          targets: Type.Array(
-            Type.Object(
-              {
-                ...polled,
-                credentials: Type.Union([text, Type.Array(text, { minItems: 1, maxItems: 8 })]),
-              },
-              closed,
-            ),
-            { maxItems: 65_536 },
-          ),
+          targets: snmpTargets,
+          targetFiles: optional(Type.Array(text, { maxItems: 64 })),
           traps: optional(traps),
         },
         closed,
@@ -340,4 +341,14 @@ const parse = parserOf(schema);
 
 export function parseConfigFile(input: unknown): Parsed<CollectorFile> {
   return parse(input);
+}
+
+export interface TargetsFile {
+  readonly targets: readonly SnmpTargetFile[];
+}
+
+const parseTargets = parserOf(Type.Object({ targets: snmpTargets }, closed));
+
+export function parseTargetsFile(input: unknown): Parsed<TargetsFile> {
+  return parseTargets(input);
 }

@@ -2,8 +2,15 @@
  * The collector's configuration as a file says it: YAML, checked against one schema, unknown keys
  * refused, every problem with its line. `configs/collector.yaml` shows every key.
  */
+
+import type { Parsed } from '@muster/facts/parsed';
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { type CollectorFile, parseConfigFile } from './config-file.ts';
+import {
+  type CollectorFile,
+  parseConfigFile,
+  parseTargetsFile,
+  type TargetsFile,
+} from './config-file.ts';
 
 /** "12:5: snmp.tragets: is not a known key". Line and column from 1. */
 export interface ConfigProblem {
@@ -14,14 +21,23 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-export type ParsedConfig =
-  | { readonly kind: 'parsed'; readonly value: CollectorFile }
+export type ParsedConfig<T = CollectorFile> =
+  | { readonly kind: 'parsed'; readonly value: T }
   | { readonly kind: 'refused'; readonly problems: readonly ConfigProblem[] };
 
 /** A configuration of a thousand targets is 100 kB. */
 const FILE_CHARACTERS_MAX: number = 8 * 1024 * 1024;
 
 export function parseConfig(yaml: string): ParsedConfig {
+  return parseYaml(yaml, parseConfigFile);
+}
+
+/** A file of further SNMP targets. */
+export function parseTargets(yaml: string): ParsedConfig<TargetsFile> {
+  return parseYaml(yaml, parseTargetsFile);
+}
+
+function parseYaml<T>(yaml: string, parse: (input: unknown) => Parsed<T>): ParsedConfig<T> {
   if (yaml.length > FILE_CHARACTERS_MAX) {
     return {
       kind: 'refused',
@@ -39,7 +55,7 @@ export function parseConfig(yaml: string): ParsedConfig {
     return { kind: 'refused', problems };
   }
   // An empty file is a collector that observes nothing: allowed, and told at start.
-  const parsed = parseConfigFile(toPlain(document) ?? {});
+  const parsed = parse(toPlain(document) ?? {});
   if (parsed.kind === 'parsed') return parsed;
   const problems = parsed.problems.map(({ path, message }) => {
     const keys = keysOf(path);

@@ -25,9 +25,10 @@ import { conventionOf } from './mqtt/mapping.ts';
 import { isFilter } from './mqtt/topic-filter.ts';
 import { parseBrokerUrl } from './mqtt/url.ts';
 import type { PolitenessOptions } from './politeness.ts';
-import { hostsOf, named, type Poll, quietOf, rhythmOf } from './poll.ts';
+import { hostsOf, named, type Poll } from './poll.ts';
 import type { SegmentTarget } from './segment/listen.ts';
 import type { TrapTarget } from './snmp/traps/listen.ts';
+import { type PlacedTarget, placedTargets, snmpPolls } from './snmp-polls.ts';
 import { redfishPolls, sshPolls } from './ssh-polls.ts';
 import type { MqttTarget, SnmpCredentials } from './target.ts';
 import { type Variables, Vault } from './vault.ts';
@@ -84,6 +85,15 @@ export async function loadSnmpCredentials(
   return snmpCredentialsOf(await readConfig(file), new Vault(dirname(resolve(file)), env));
 }
 
+/** The hosts that are asked over SNMP; no secret is read for it. @throws ConfigError */
+export async function loadSnmpHosts(file: string): Promise<ReadonlySet<string>> {
+  const placed = await placedTargets(
+    (await readConfig(file)).snmp,
+    new Vault(dirname(resolve(file)), {}),
+  );
+  return new Set(placed.flatMap(({ target, key }) => hostsOf(target, key).map(({ host }) => host)));
+}
+
 /** What the operator says about things in the air, apart from where to listen. */
 export interface OwnRules {
   readonly conventions: readonly Convention[];
@@ -134,8 +144,9 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
   const { site } = file;
   const here = site === undefined ? {} : { site };
   const known = await snmpCredentialsOf(file, vault);
+  const placed = await placedTargets(file.snmp, vault);
   const polls = [
-    ...snmpPolls(file, here, known),
+    ...snmpPolls(file, placed, here, known),
     ...(await sshPolls(file.ssh, here, vault, file.quiet)),
     ...(await redfishPolls(file.redfish, here, vault, file.quiet)),
   ];
@@ -148,7 +159,7 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
   return {
     name,
     ...here,
-    segments: segmentsOf(file),
+    segments: segmentsOf(file, placed),
     polls,
     concurrency: {
       snmp: file.snmp?.concurrency ?? CONFIG_DEFAULTS.snmpConcurrency,
@@ -181,9 +192,14 @@ async function resolveConfig(file: CollectorFile, vault: Vault): Promise<Collect
 }
 
 /** What is swept is covered; what else is, the operator says. */
-function segmentsOf({ segments = [], snmp, ssh, redfish }: CollectorFile): readonly string[] {
-  const swept = [snmp, ssh, redfish]
-    .flatMap((section): readonly { readonly address: string }[] => section?.targets ?? [])
+function segmentsOf(
+  { segments = [], ssh, redfish }: CollectorFile,
+  placed: readonly PlacedTarget[],
+): readonly string[] {
+  const others = [ssh, redfish].flatMap(
+    (section): readonly { readonly address: string }[] => section?.targets ?? [],
+  );
+  const swept = [...placed.map(({ target }) => target), ...others]
     .map(({ address }) => address)
     .filter((address) => parseAddressRange(address).kind === 'many');
   return [...new Set([...segments, ...swept])];
@@ -218,30 +234,6 @@ function resolveTraps(
 
 /** The enterprise of the SNMP library, and "octets, administratively assigned". */
 const ENGINE_ID_PREFIX = '8000b98305';
-
-function snmpPolls(
-  file: CollectorFile,
-  here: { site?: string },
-  known: ReadonlyMap<string, SnmpCredentials>,
-): Poll[] {
-  const { snmp } = file;
-  if (snmp === undefined) return [];
-  return snmp.targets.flatMap((target, index) => {
-    const key = `snmp.targets.${index}`;
-    const names =
-      typeof target.credentials === 'string' ? [target.credentials] : target.credentials;
-    const credentials = names.map((name) => named(known, name, `${key}.credentials`));
-    const port = target.port ?? CONFIG_DEFAULTS.snmpPort;
-    return hostsOf(target, key).map(({ host, isExpected }) => ({
-      kind: 'snmp' as const,
-      id: `snmp ${host}:${port}`,
-      isExpected,
-      ...rhythmOf(target, snmp, CONFIG_DEFAULTS.snmpTimeout),
-      quiet: quietOf(target, key, file.quiet),
-      targets: credentials.map((each) => ({ host, port, credentials: each, ...here })),
-    }));
-  });
-}
 
 async function snmpCredentials(
   file: SnmpCredentialsFile,

@@ -157,6 +157,10 @@ function sweepCommandOf(around: Surroundings, exit: Exit): Command {
     .option('--config <file>', "this configuration's credentials of SNMP, users of SNMPv3 too")
     .option('--port <number>', 'UDP port that is asked', '161')
     .option('--rate <number>', 'packets a second, all together', '500')
+    .option(
+      '--write-targets <file>',
+      'append whom the configuration lets in to this file of targets',
+    )
     .option('--no-neighbors', 'leave out whom the found know by LLDP and CDP')
     .addOption(new Option('--json', 'one JSON object a line'))
     .action(async (ranges, options) => {

@@ -1,10 +1,11 @@
 /** `sweep` over real UDP, from the command line to what it prints. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSnmpDevice } from '../../../packages/lab/src/snmp/responder.ts';
+import { loadConfig } from '../load-config.ts';
 import { runCollector } from './program.ts';
 
 const closing: (() => unknown)[] = [];
@@ -112,5 +113,76 @@ describe('sweep', () => {
     expect(stdout).toMatch(/^127\.0\.0\.1 +b: lab/);
     expect(stderr).toContain('█');
     expect(code).toBe(0);
+  });
+
+  describe('with a file of targets', () => {
+    async function site() {
+      const folder = mkdtempSync(join(tmpdir(), 'muster-sweep-'));
+      closing.push(() => rmSync(folder, { recursive: true }));
+      const config = join(folder, 'collector.yaml');
+      const file = join(folder, 'found.yaml');
+      const write = (more: string) =>
+        writeFileSync(
+          config,
+          `snmp:\n  credentials:\n    a: { community: { env: A } }\n  targets: []\n${more}`,
+        );
+      write('');
+      const port = await lab();
+      const env = { A: 'second' };
+      const sweep = (...more: readonly string[]) =>
+        run(['sweep', '127.0.0.1', '--config', config, '--port', port, ...more], env);
+      return { config, file, port, env, write, sweep };
+    }
+
+    it('appends whom it found, once, and the configuration asks them', async () => {
+      const { config, file, port, env, write, sweep } = await site();
+      const first = await sweep('--write-targets', file, '--json');
+      expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('1 appended to') });
+      expect(first.stdout).toMatch(/^\{.*\}\n\{.*\}\n$/);
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain('credentials: a # lab');
+      for (const never of ['second', '\u001b', '<b>']) expect(text).not.toContain(never);
+      expect((await sweep('--write-targets', file)).stderr).toContain('0 appended to');
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      write('  targetFiles: [found.yaml]\n');
+      const { polls } = await loadConfig(config, { env });
+      expect(polls).toMatchObject([{ id: `snmp 127.0.0.1:${port}`, isExpected: true }]);
+    });
+
+    it('keeps what people wrote into it', async () => {
+      const { file, sweep } = await site();
+      const mine = '# mine\ntargets:\n  - { address: 192.0.2.9, credentials: a } # the core\n';
+      writeFileSync(file, mine);
+      await sweep('--write-targets', file);
+      const text = readFileSync(file, 'utf8');
+      expect(text.startsWith(mine.trimEnd())).toBe(true);
+      expect(text).toContain('address: 127.0.0.1');
+    });
+
+    it('leaves out whom the configuration asks already, in a range too', async () => {
+      const { config, file, sweep } = await site();
+      const asked = '\n    - { address: 127.0.0.0/30, credentials: a }\n';
+      writeFileSync(config, readFileSync(config, 'utf8').replace(' []', asked));
+      expect((await sweep('--write-targets', file)).stderr).toContain('0 appended to');
+    });
+
+    it.each([
+      ['something else', 'devices: []\n', /devices/],
+      ['a target that is wrong', 'targets: [{ address: 192.0.2.9 }]\n', /found\.yaml:1:/],
+    ])('refuses a file of %s, with exit code 2', async (_, text, why) => {
+      const { file, sweep } = await site();
+      writeFileSync(file, text);
+      const { code, stderr } = await sweep('--write-targets', file);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(why);
+      expect(readFileSync(file, 'utf8')).toBe(text);
+    });
+
+    it('needs names for the credentials', async () => {
+      const { file, sweep } = await site();
+      expect(await sweep('--write-targets', file, '--community', 'x')).toMatchObject({ code: 2 });
+      const args = ['sweep', '127.0.0.1', '--community', 'x', '--write-targets', file];
+      expect(await run(args)).toMatchObject({ code: 2, stdout: '' });
+    });
   });
 });

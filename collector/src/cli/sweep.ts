@@ -4,7 +4,7 @@
  */
 import { Secret } from '@muster/uplink/secret';
 import { CredentialGuard } from '../credential-guard.ts';
-import { loadSnmpCredentials } from '../load-config.ts';
+import { loadSnmpCredentials, loadSnmpHosts } from '../load-config.ts';
 import {
   type Found,
   type NamedCredentials,
@@ -17,6 +17,7 @@ import { parseRanges, type SweepSet, sweep } from '../snmp/sweep.ts';
 import { printable } from './print.ts';
 import { readSecret } from './secrets.ts';
 import { EXIT, type Surroundings, UsageError } from './surroundings.ts';
+import { appendTargets } from './targets-file.ts';
 
 export interface SweepCommandOptions {
   readonly exclude?: readonly string[];
@@ -25,6 +26,8 @@ export interface SweepCommandOptions {
   readonly port: string;
   readonly rate: string;
   readonly neighbors: boolean;
+  /** A file of targets that those found are appended to. */
+  readonly writeTargets?: string;
   readonly json?: boolean;
 }
 
@@ -43,6 +46,7 @@ export async function sweepCommand(
   if (parsed.kind === 'refused') throw new UsageError(parsed.why);
   const port = numberOf('--port', options.port, 65_535);
   const packetsPerSecond = numberOf('--rate', options.rate, 20_000);
+  const asked = await askedHosts(options);
   const known = await readSets(options, around);
   const guard = new CredentialGuard(GUARD, Date.now);
   const surveyed: Surveyed[] = [];
@@ -84,11 +88,29 @@ export async function sweepCommand(
     `${result.addresses} addresses, ${result.probes} probes: ${result.found} answered` +
       `${proposals.length > 0 ? `, ${proposals.length} more are known to them` : ''}\n`,
   );
+  if (options.writeTargets !== undefined) {
+    const found = surveyed.map((each) => each.found);
+    const added = await appendTargets(options.writeTargets, found, asked);
+    around.stderr.write(`${added} appended to ${options.writeTargets}\n`);
+  }
   if (around.signal.aborted) {
     around.stderr.write('stopped before the end\n');
     return EXIT.refused;
   }
   return result.found > 0 ? EXIT.done : EXIT.refused;
+}
+
+/** A target names its credentials: only a configuration has names for them. */
+async function askedHosts({
+  config,
+  community = [],
+  writeTargets,
+}: SweepCommandOptions): Promise<ReadonlySet<string>> {
+  if (writeTargets === undefined) return new Set();
+  if (config === undefined || community.length > 0) {
+    throw new UsageError('--write-targets needs a --config, and its credentials alone');
+  }
+  return loadSnmpHosts(config);
 }
 
 /** From the configuration, by the names they have there; else from the command line or environment. */
