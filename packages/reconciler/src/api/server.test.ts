@@ -350,6 +350,7 @@ const guarded: readonly [string, string][] = [
   ['GET', '/api/v1/approvals'],
   ['POST', '/api/v1/approvals/1'],
   ['GET', '/api/v1/metrics/inventory'],
+  ['GET', '/api/v1/reports/1'],
   ['GET', '/api/v1/rules'],
   ['POST', '/api/v1/rules/try'],
   ['GET', '/api/v1/rules/try/1'],

@@ -50,6 +50,7 @@ import { addMetricRoutes } from './routes/metrics.ts';
 import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
+import { addReportRoutes } from './routes/reports.ts';
 import { addRuleRoutes } from './routes/rules.ts';
 import { addStocktakeRoutes } from './routes/stocktakes.ts';
 import { addTagRoutes } from './routes/tags.ts';
@@ -244,6 +245,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   await addEvidenceFileRoutes(app, context);
   addDecisionRoutes(app, context);
   addEvidenceRoute(app, context);
+  addReportRoutes(app, context);
   addRuleRoutes(app, context);
   addMetricRoutes(app, context);
   addObserverRoutes(app, context);

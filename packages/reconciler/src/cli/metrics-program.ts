@@ -1,6 +1,7 @@
-/** `muster metrics`: figures of the inventory with history. */
-import { type Command, Option } from 'commander';
-import { listing } from './reaching.ts';
+/** `muster metrics` and `muster report`: figures of the inventory with history. */
+import { Argument, type Command, Option } from 'commander';
+import { REPORT_NAMES } from '../reports/report.ts';
+import { listing, positive, reaching } from './reaching.ts';
 import type { Surroundings } from './surroundings.ts';
 
 type Exit = (code: number) => void;
@@ -14,5 +15,15 @@ export function addMetrics(program: Command, around: Surroundings, exit: Exit): 
     .action(async (options) => {
       const { metricsCommand } = await import('./commands/metrics.ts');
       exit(await metricsCommand(options, around));
+    });
+  reaching(program.command('report'))
+    .description('figures with their history, as a page to print or as CSV')
+    .addArgument(new Argument('<name>').choices([...REPORT_NAMES, 'all']))
+    .option('--html <file>', 'one page without scripts, for screen and paper; - is standard output')
+    .option('--csv <file>', 'by day, and the latest day by site and class')
+    .option('--days <n>', 'of history; 90 where not said', positive)
+    .action(async (name: string, options) => {
+      const { reportCommand } = await import('./commands/report.ts');
+      exit(await reportCommand(name, options, around));
     });
 }

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, startBench } from '../api/testing/harness.ts';
 import { observeLaptop } from '../api/testing/sightings.ts';
 import { run } from './testing/run.ts';
@@ -14,7 +17,7 @@ beforeAll(async () => {
   const body = [observeLaptop('XK7-A'), observeLaptop('XK7-B')];
   await bench.ask('/api/v1/observations', { body });
   const rows = [{ line: 2, tag: 'T1', serial: 'XK7-A', state: 'deployed', site: 'NYC, "west"' }];
-  await bench.ask('/api/v1/assets/import?apply=true', { body: { rows } });
+  await bench.ask('/api/v1/imports?apply=true', { body: { rows, mode: 'all-or-nothing' } });
 }, START_MS);
 afterAll(() => bench.close(), START_MS);
 
@@ -43,4 +46,40 @@ it.each([
   [['--from', '2020-01-01', '--to', '2026-01-01'], /at most 1100 are told/],
 ])('say what is wrong with %j', async (args, why) => {
   expect(await metrics(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(why) });
+});
+
+describe('muster report', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'muster-report-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  it.each(['coverage', 'conflicts', 'ownership', 'firmware', 'lifecycle', 'visibility', 'all'])(
+    'writes %s as a page and as CSV',
+    async (name) => {
+      const [html, csv] = [join(dir, `${name}.html`), join(dir, `${name}.csv`)];
+      const ran = await run(['report', name, '--html', html, '--csv', csv], { env });
+      expect(ran).toMatchObject({ code: 0, stdout: '' });
+      expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+      expect(await readFile(csv, 'utf8')).toMatch(/^day,by,group,[\s\S]*,site,"NYC, ""west""",/);
+    },
+  );
+
+  it('is served under a policy that runs nothing', async () => {
+    const { headers } = await bench.ask('/api/v1/reports/coverage.html');
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-/,
+    );
+  });
+
+  it.each([
+    [['everything', '--html', '-'], /Allowed choices are coverage/],
+    [['coverage'], /name a file: --html FILE or --csv FILE/],
+    [['coverage', '--csv', '/nowhere/x.csv'], /cannot write/],
+    [['coverage', '--csv', '-', '--days', '9999'], /days/],
+  ])('says what is wrong with %j', async (args, why) => {
+    const ran = await run(['report', ...args], { env });
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringMatching(why) });
+  });
 });

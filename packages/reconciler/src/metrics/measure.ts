@@ -3,6 +3,8 @@ import { lifecycleCount } from '@muster/facts/metrics';
 import type { DeviceClass } from '@muster/facts/observation';
 import { type Kysely, sql } from 'kysely';
 import { isLiving } from '../assets/lifecycle.ts';
+import { policyOf, withRiskTier } from '../judge/fitting.ts';
+import type { Policies } from '../judge/policies.ts';
 import type { QuestionContext } from '../read/questions.ts';
 import type { Tables } from '../read/schema.ts';
 import { dayOf, MEDIAN, type MetricRow, OLDEST } from './metric-day.ts';
@@ -24,14 +26,15 @@ type Place = Pick<MetricRow, 'site' | 'class'>;
 type Count = Place & { readonly name: string; readonly value: number };
 
 export async function measureInventory(
-  { db, now }: QuestionContext,
+  { db, now, policies }: QuestionContext,
   { visibleDays }: Measuring,
 ): Promise<readonly MetricRow[]> {
   const counts = [
     ...(await countCis(db)),
     ...(await countAssets(db, now - visibleDays * DAY_MS)),
     ...(await ageConflicts(db, now)),
-    ...(await countFirmware(db)),
+    ...(await countOutdated(db)),
+    ...(await countRequired(db, policies)),
   ];
   const day = dayOf(now);
   const rows = new Map<string, MetricRow>();
@@ -180,7 +183,7 @@ function tenth(days: number): number {
 }
 
 /** Findings `outdated` are the CIs below what is required; those without one meet it. */
-async function countFirmware(db: Kysely<Tables>): Promise<readonly Count[]> {
+async function countOutdated(db: Kysely<Tables>): Promise<readonly Count[]> {
   const rows = await db
     .selectFrom('finding')
     .innerJoin('ci', 'ci.id', 'finding.ci_id')
@@ -199,4 +202,33 @@ async function countFirmware(db: Kysely<Tables>): Promise<readonly Count[]> {
     name: 'firmwareOutdated',
     value: Number(outdated),
   }));
+}
+
+/** CIs of a kind for which a policy asks for a firmware version, and that state the one they have. */
+async function countRequired(db: Kysely<Tables>, policies: Policies): Promise<readonly Count[]> {
+  if (!policies.rules.some(({ firmware }) => firmware)) return [];
+  const rows = await db
+    .selectFrom('ci')
+    .leftJoin('asset', 'asset.id', 'ci.asset_id')
+    .select(({ fn }) => [
+      sql<string>`coalesce(asset.site, '')`.as('site'),
+      'ci.class',
+      'ci.vendor',
+      'ci.model',
+      fn.countAll<number>().as('all'),
+    ])
+    .where('ci.merged_into', 'is', null)
+    .where('ci.firmware', 'is not', null)
+    .groupBy(['asset.site', 'ci.class', 'ci.vendor', 'ci.model'])
+    .execute();
+  return rows.flatMap(({ site, class: deviceClass, vendor, model, all }): Count[] => {
+    const subject = {
+      ...(deviceClass === null ? {} : { class: deviceClass }),
+      ...(vendor === null ? {} : { vendor }),
+      ...(model === null ? {} : { model }),
+      ...(site === '' ? {} : { sites: [site] }),
+    };
+    if (policyOf(policies, 'firmware', withRiskTier(policies, subject)) === undefined) return [];
+    return [{ site, class: deviceClass ?? '', name: 'firmwareRequired', value: Number(all) }];
+  });
 }
