@@ -1,4 +1,6 @@
 /** All acts by name. A new one is a line in each list. */
+
+import { acceptFinding } from './accept-finding.ts';
 import type { Act } from './act.ts';
 import { editAsset } from './edit-asset.ts';
 import { applyImport } from './imports/apply-import.ts';
@@ -25,6 +27,7 @@ export interface Acts {
   readonly 'asset.transfer': typeof transferAsset;
   readonly 'asset.transition': typeof transitionAsset;
   readonly 'metrics.keep': typeof keepMetrics;
+  readonly 'finding.accept': typeof acceptFinding;
   readonly 'import.apply': typeof applyImport;
   readonly 'import.resolve': typeof resolveReview;
   readonly 'import.undo': typeof undoImport;
@@ -48,6 +51,7 @@ export const ACTS: Acts = {
   'asset.transfer': transferAsset,
   'asset.transition': transitionAsset,
   'metrics.keep': keepMetrics,
+  'finding.accept': acceptFinding,
   'import.apply': applyImport,
   'import.resolve': resolveReview,
   'import.undo': undoImport,

@@ -16,6 +16,7 @@ import type { RuleSet } from '../identify/rules.ts';
 import { isSameVotes, votesOf } from '../identify/votes.ts';
 import type { PreparedItem, PreparedObservation, PreparedTouch } from '../intake/prepare.ts';
 import { WATCHED } from '../judge/attention.ts';
+import type { Standing } from '../judge/standing.ts';
 import { parseStored } from '../store/json.ts';
 import type {
   Fetches,
@@ -67,6 +68,8 @@ export interface KnownInventory {
   readonly assets: readonly AssetRecord[];
   readonly hasAssets: boolean;
   readonly sightings: readonly StoredSighting[];
+  /** What is kept for judging them. */
+  readonly standing: Standing;
   /** Those in force. */
   readonly locks: readonly StoredLock[];
   /** What people say of links. */
@@ -227,6 +230,7 @@ async function fetchInventory(
     linkRulings,
     sightings: await fetchSightings(fetches, votes),
     locks: governed.locks ? await fetches.locks([...ciIds]) : [],
+    standing: await fetches.standing([...ciIds], [...records.keys()]),
   };
 }
 

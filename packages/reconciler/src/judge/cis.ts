@@ -1,7 +1,6 @@
 /** Judge: links every CI concerned to its asset record, and opens and resolves findings about it. */
 
 import { isLiving } from '../assets/lifecycle.ts';
-import { findLookalikes } from '../assets/lookalike.ts';
 import { type CiSerial, type Match, matchAssets, serialsIn } from '../assets/match.ts';
 import type { AssetRecord, FindingRow, LinkRow } from '../commit/change-set.ts';
 import { formatId } from '../commit/ids.ts';
@@ -15,17 +14,11 @@ import { keep } from '../store/kept.ts';
 import { quietSince } from './absence.ts';
 import { applyFindings } from './apply.ts';
 import { attentionOf, WATCHED } from './attention.ts';
+import { type Circumstances, caseOf } from './ci-case.ts';
 import { CI_DUE } from './ci-due.ts';
 import { type CiCase, JUDGED_KINDS, judgeCi, sharedValueOf } from './findings.ts';
 import { readLinkRulings, type SaidOfLink } from './link-rulings.ts';
-import {
-  endLink,
-  holdLink,
-  type LinkBook,
-  type LinkCase,
-  makeLink,
-  openLinkBook,
-} from './links.ts';
+import { endLink, holdLink, type LinkCase, makeLink, openLinkBook } from './links.ts';
 
 /** @returns the CIs with their links as they are now */
 export function judgeCis(
@@ -116,29 +109,6 @@ function isClaimed(link: LinkRow | undefined, claimed: ReadonlyMap<number, numbe
   return claimant !== undefined && claimant !== link?.ciId;
 }
 
-/** The asset that a person linked it to. */
-function linkedOf(
-  { known }: Work,
-  { records }: MergedCi,
-  link: LinkRow | undefined,
-): Pick<CiCase, 'byHand' | 'serials'> {
-  if (link?.method !== 'manual') return {};
-  const asset = known.inventory.assets.find(({ id }) => id === link.assetId);
-  return asset === undefined
-    ? {}
-    : { byHand: asset, serials: serialsIn(records.flatMap(({ row }) => row.votes)) };
-}
-
-/** What is known of a CI beside its own facts. */
-interface Standing {
-  readonly match: Match;
-  readonly said: SaidOfLink | undefined;
-  readonly book: LinkBook;
-  readonly tie: CiCase['tie'];
-  readonly collision: CiCase['collision'];
-  readonly serialStands: boolean;
-}
-
 /** One finding a value that lost its vote, resolved when it has it back. */
 function judgeValues(work: Work): void {
   const unresolved = Map.groupBy(work.known.valueFindings, ({ valueKey }) => valueKey);
@@ -154,55 +124,26 @@ function judgeValues(work: Work): void {
 function findingsOf(
   work: Work,
   each: MergedCi,
-  { match, said, book, tie, collision, serialStands }: Standing,
+  standing: Circumstances,
   unresolved: readonly FindingRow[],
 ): readonly FindingRow[] {
-  const { row, summary, lastSeenAt } = each;
+  const { row, lastSeenAt } = each;
   const { policies } = work.governance;
-  const asset = assetOf(work, row.assetId);
-  const holder = match.kind === 'one' ? book.byAsset.get(match.asset.id) : undefined;
-  const { wanted, dueAt } = judgeCi(
-    {
-      ci: row,
-      match,
-      hasAssets: work.known.inventory.hasAssets,
-      lastSeenAt,
-      serialStands,
-      lookalikes:
-        match.kind === 'none' && work.known.inventory.assets.length > 0
-          ? findLookalikes(
-              serialsIn(each.records.flatMap((record) => record.row.votes)),
-              work.known.inventory.assets,
-            )
-          : [],
-      where: whereOf(summary),
-      sightings: sightingsOf(work, row.macs),
-      ...(summary.riskTier === undefined ? {} : { riskTier: summary.riskTier }),
-      ...(asset === undefined ? {} : { asset }),
-      ...(row.assetId === undefined ? {} : { assetId: row.assetId }),
-      ...linkedOf(work, each, book.byCi.get(row.id)),
-      ...(said === undefined || said.barred.size === 0 ? {} : { barred: said.barred }),
-      ...(holder === undefined || holder.ciId === row.id ? {} : { heldBy: holder.ciId }),
-      ...(summary.place === undefined ? {} : { place: summary.place }),
-      ...(summary.serialUnread === undefined ? {} : { serialUnread: summary.serialUnread }),
-      ...(summary.oldAlgorithms === undefined ? {} : { oldAlgorithms: summary.oldAlgorithms }),
-      ...(tie === undefined ? {} : { tie }),
-      ...(collision === undefined ? {} : { collision }),
-    },
-    policies,
-    work.now,
-  );
+  const ciCase = caseOf(work, each, standing);
+  const { wanted, dueAt } = judgeCi(ciCase, policies, work.now);
   if (dueAt !== undefined) work.draft.kept.push(keep(CI_DUE, { ciId: row.id, dueAt }));
   const isBack = lastSeenAt > quietSince(policies, work.now);
   // Without a new comparison what an old one found still stands, and is there once all the same.
   const stands = (kind: FindingRow['kind']): boolean =>
-    COMPARED.has(kind) &&
-    !work.comparedCis.has(row.id) &&
-    !wanted.some((other) => other.kind === kind);
+    (COMPARED.has(kind) &&
+      !work.comparedCis.has(row.id) &&
+      !wanted.some((other) => other.kind === kind)) ||
+    (kind === 'drift' && ciCase.drift?.isUncertain === true);
   const judged = unresolved.filter(({ kind }) =>
     ABSENCE.has(kind) ? isBack : JUDGED_KINDS.includes(kind) && !stands(kind),
   );
-  const after = applyFindings(work.draft, judged, wanted, { ciId: row.id }, work.now);
+  const due = wanted.filter(({ kind }) => !stands(kind));
+  const after = applyFindings(work.draft, judged, due, { ciId: row.id }, work.now);
   return [...after, ...unresolved.filter((finding) => !judged.includes(finding))];
 }
 
@@ -232,28 +173,6 @@ function pay(work: Work, each: MergedCi, match: Match, findings: readonly Findin
     const text = recordKeyText(record.row);
     if (work.states.has(text)) work.states.set(text, record.state);
   }
-}
-
-function sightingsOf(work: Work, macs: readonly string[]): CiCase['sightings'] {
-  const { sightings } = work.known.inventory;
-  if (sightings.length === 0) return [];
-  return sightings
-    .filter(({ mac }) => macs.includes(mac))
-    .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt);
-}
-
-function whereOf({ site, segment, location, via }: MergedCi['summary']): CiCase['where'] {
-  return {
-    ...(site === undefined ? {} : { site }),
-    ...(segment === undefined ? {} : { segment }),
-    ...(location === undefined ? {} : { location }),
-    ...(via === undefined ? {} : { via }),
-  };
-}
-
-function assetOf(work: Work, assetId: number | undefined): AssetRecord | undefined {
-  if (assetId === undefined) return undefined;
-  return work.known.inventory.assets.find(({ id }) => id === assetId);
 }
 
 /** Ties by the CI of the group that could not be joined. */

@@ -29,6 +29,7 @@ function aCase(change: Omit<Partial<CiCase>, 'ci'> & { ci?: Partial<CiCase['ci']
     lookalikes: [],
     where: {},
     sightings: [],
+    learning: [],
     lastSeenAt: 100,
     ...change,
     ci: {

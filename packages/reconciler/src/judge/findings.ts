@@ -7,8 +7,11 @@ import { formatId } from '../commit/ids.ts';
 import type { Crowd } from '../identify/shared.ts';
 import type { Brief } from '../merge/claims.ts';
 import type { StoredSighting } from '../store/port.ts';
-import { type PolicySubject, policyOf } from './fitting.ts';
+import { type Drift, driftOf } from './drift.ts';
+import { isInSegment, type PolicySubject, policyOf } from './fitting.ts';
+import { movedOf } from './moved.ts';
 import type { Policies } from './policies.ts';
+import type { CiPlace, Learning } from './standing.ts';
 import { particularsOf, policySubjectOf, subjectOf } from './subject.ts';
 import { outdatedOf, unownedOf } from './upkeep.ts';
 
@@ -66,6 +69,12 @@ export interface CiCase {
   readonly asset?: Pick<AssetRecord, 'id' | 'state' | 'site' | 'owner' | 'technicalOwner'>;
   /** Behind which ports its addresses were learned, the last one first. */
   readonly sightings: readonly Pick<StoredSighting, 'mac' | 'byKey' | 'port' | 'vlan'>[];
+  /** Where it was, where that is kept; after this transaction. */
+  readonly kept?: CiPlace;
+  /** How its parts differ from those that were accepted. */
+  readonly drift?: Drift;
+  /** Segments in which devices are not accused yet. */
+  readonly learning: readonly Learning[];
   /** Why its records could not be joined with others. */
   readonly tie?: { readonly reason: string; readonly evidence: readonly string[] };
   /** Other CIs that state its identity, alive at the same time. */
@@ -84,6 +93,8 @@ export const JUDGED_KINDS: readonly FindingKind[] = [
   'unserialised',
   'outdated',
   'unowned',
+  'moved',
+  'drift',
 ];
 
 export interface CiJudgement {
@@ -94,10 +105,13 @@ export interface CiJudgement {
 
 export function judgeCi(each: CiCase, policies: Policies, now: number): CiJudgement {
   const subject = policySubjectOf(each, policies);
-  const rogue = rogueOf(each, policies, subject);
-  const dueAt = rogue === undefined ? now : rogue.opensAt;
+  const timed = [
+    rogueOf(each, policies, subject),
+    movedOf(each, policies, subject),
+    driftOf(each, policies, subject),
+  ].filter((finding) => finding !== undefined);
   const wanted = [
-    dueAt > now ? undefined : rogue?.wanted,
+    ...timed.filter(({ opensAt }) => opensAt <= now).map((finding) => finding.wanted),
     zombieOf(each, policies, subject),
     conflictOf(each),
     duplicateOf(each),
@@ -106,7 +120,8 @@ export function judgeCi(each: CiCase, policies: Policies, now: number): CiJudgem
     outdatedOf(each, policies, subject),
     unownedOf(each, policies, subject),
   ].filter((finding) => finding !== undefined);
-  return { wanted, ...(dueAt > now ? { dueAt } : {}) };
+  const later = timed.filter(({ opensAt }) => opensAt > now).map(({ opensAt }) => opensAt);
+  return { wanted, ...(later.length === 0 ? {} : { dueAt: Math.min(...later) }) };
 }
 
 function rogueOf(
@@ -139,7 +154,11 @@ function rogueOf(
     ],
     particulars: particularsOf(each, subject, charge.action ?? 'register', rule),
   };
-  return { wanted, opensAt: ci.firstSeenAt + (charge.graceHours ?? 0) * HOUR_MS };
+  const learnedAt = each.learning
+    .filter(({ segment }) => isInSegment(segment, subject))
+    .map(({ until }) => until);
+  const graceEndsAt = ci.firstSeenAt + (charge.graceHours ?? 0) * HOUR_MS;
+  return { wanted, opensAt: Math.max(graceEndsAt, ...learnedAt) };
 }
 
 const HOUR_MS = 3_600_000;

@@ -43,7 +43,10 @@ export function particularsOf(
 }
 
 /** What sources say of its place; the port where its address was learned last, where they say none. */
-function placeOf({ where, sightings }: CiCase): FindingPlace | undefined {
+export function placeOf({
+  where,
+  sightings,
+}: Pick<CiCase, 'where' | 'sightings'>): FindingPlace | undefined {
   const { via, ...said } = where;
   const learned = via === undefined ? sightings[0] : undefined;
   const place: FindingPlace = {

@@ -268,6 +268,25 @@ export interface Tables extends LifecycleTables, TagTables, StocktakeTables {
     readonly ci_id: number;
     readonly due_at: number | null;
   };
+  readonly ci_place: {
+    readonly ci_id: number;
+    readonly place: string;
+    readonly before: string | null;
+    readonly moved_at: number | null;
+  };
+  readonly component_baseline: {
+    readonly record_id: number;
+    readonly version_id: number | null;
+    readonly since: number;
+    readonly is_whole: number;
+  };
+  readonly segment_learning: {
+    readonly segment: string;
+    readonly since: number;
+    readonly until_at: number;
+    readonly actor: string;
+    readonly reason: string;
+  };
   readonly judge_state: {
     readonly name: string;
     readonly value: number;

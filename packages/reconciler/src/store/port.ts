@@ -24,6 +24,7 @@ import type {
   SharedValueRow,
   Vote,
 } from '../commit/change-set.ts';
+import type { Standing } from '../judge/standing.ts';
 import type { Tables } from '../read/schema.ts';
 
 /** A record as the later stages need it: its rows, its version's number and text. */
@@ -172,6 +173,8 @@ export interface Fetches {
   ruledRecords(rulingId: number): Promise<readonly number[]>;
   sightings(macs: readonly string[], limit: number): Promise<readonly StoredSighting[]>;
   hasSightings(): Promise<boolean>;
+  /** What is kept of these CIs and records for judging them, and the segments that are learned. */
+  standing(ciIds: readonly number[], recordIds: readonly number[]): Promise<Standing>;
   ledgerHead(): Promise<Pick<LedgerRow, 'seq' | 'hash'>>;
   lastIds(): Promise<LastIds>;
   /** Deployed assets that were not seen since a time, with their CI where linked; paged by id. */

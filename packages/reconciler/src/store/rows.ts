@@ -14,6 +14,7 @@ import type {
   RulingRow,
   Vote,
 } from '../commit/change-set.ts';
+import type { CiPlace, Learning, StoredBaseline } from '../judge/standing.ts';
 import { parseStored } from './json.ts';
 import type { StoredDecision, StoredObserver } from './port.ts';
 
@@ -231,4 +232,32 @@ export function observerOf(row: Row): StoredObserver {
     ...(parsed === undefined ? {} : { coverage: parsed }),
     ...(typeof health === 'string' ? { health: parseStored(health) } : {}),
   };
+}
+
+export const CI_PLACE_COLUMNS = 'ci_id AS "ciId", place, before, moved_at AS "movedAt"';
+
+export function ciPlaceOf(row: Row): CiPlace {
+  const { place, before, ...rest } = present<JsonText<CiPlace, 'place' | 'before'>>(row);
+  return {
+    ...rest,
+    place: parseStored(place),
+    ...(before === undefined ? {} : { before: parseStored(before) }),
+  };
+}
+
+/** Of `component_baseline` b and `record_version` v. */
+export const BASELINE_COLUMNS = `b.record_id AS "recordId", b.version_id AS "versionId", b.since,
+  b.is_whole AS "isWhole", v.observer, v.body`;
+
+export function baselineOf(row: Row): StoredBaseline {
+  const { isWhole, ...rest } = present<
+    Omit<StoredBaseline, 'isWhole'> & { readonly isWhole: number }
+  >(row);
+  return { ...rest, isWhole: isWhole !== 0 };
+}
+
+export const LEARNING_COLUMNS = 'segment, until_at AS until';
+
+export function learningOf(row: Row): Learning {
+  return present<Learning>(row);
 }

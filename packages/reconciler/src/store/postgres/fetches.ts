@@ -22,6 +22,7 @@ import {
 } from '../rows.ts';
 import type { Session } from './connection.ts';
 import { rulingFetches } from './ruling-fetches.ts';
+import { standingFetches } from './standing-fetches.ts';
 
 export function fetchesOver(session: Session): Fetches {
   return {
@@ -31,6 +32,7 @@ export function fetchesOver(session: Session): Fetches {
     ...assetFetches(session),
     ...ledgerFetches(session),
     ...rulingFetches(session),
+    ...standingFetches(session),
     observers: async () =>
       (await session.all(`SELECT ${OBSERVER_COLUMNS} FROM observer`)).map(observerOf),
   };

@@ -23,6 +23,7 @@ import {
   stateOf,
 } from '../rows.ts';
 import { prepareRulingFetches } from './ruling-fetches.ts';
+import { prepareStandingFetches } from './standing-fetches.ts';
 
 export function prepareFetches(database: DatabaseSync): Fetches {
   return {
@@ -31,6 +32,7 @@ export function prepareFetches(database: DatabaseSync): Fetches {
     ...prepareAssetFetches(database),
     ...prepareLedgerFetches(database),
     ...prepareRulingFetches(database),
+    ...prepareStandingFetches(database),
     ...prepareObserverFetches(database),
   };
 }
