@@ -13,6 +13,8 @@ import { decideApproval } from './lifecycle/decide-approval.ts';
 import { setObligation } from './lifecycle/obligation.ts';
 import { transitionAsset } from './lifecycle/transition.ts';
 import { runLinks } from './run-links.ts';
+import { adoptSegment } from './segments/adopt.ts';
+import { learnSegment } from './segments/learn.ts';
 import { closeStocktake, startStocktake, takeScans } from './stocktake/stocktake.ts';
 import { reserveTags, setTagScheme, tagAsset } from './tags/tags.ts';
 
@@ -32,6 +34,8 @@ export interface Acts {
   readonly 'import.resolve': typeof resolveReview;
   readonly 'import.undo': typeof undoImport;
   readonly 'links.run': typeof runLinks;
+  readonly 'segment.adopt': typeof adoptSegment;
+  readonly 'segment.learn': typeof learnSegment;
   readonly 'asset.tag': typeof tagAsset;
   readonly 'stocktake.close': typeof closeStocktake;
   readonly 'stocktake.scan': typeof takeScans;
@@ -56,6 +60,8 @@ export const ACTS: Acts = {
   'import.resolve': resolveReview,
   'import.undo': undoImport,
   'links.run': runLinks,
+  'segment.adopt': adoptSegment,
+  'segment.learn': learnSegment,
   'asset.tag': tagAsset,
   'stocktake.close': closeStocktake,
   'stocktake.scan': takeScans,

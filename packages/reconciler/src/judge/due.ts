@@ -89,5 +89,10 @@ async function readSweep(
   };
 }
 
+/** Begins anew: something changed that all are judged by. */
+export function sweepAgain(): readonly ReturnType<typeof keep>[] {
+  return [keep(JUDGE_STATE, { name: 'swept', value: 0 })];
+}
+
 /** No id: all were met. */
 const SWEPT = -1;

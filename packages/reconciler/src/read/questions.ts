@@ -13,6 +13,7 @@ import {
   listImports,
 } from './imports.ts';
 import { listMetrics } from './list-metrics.ts';
+import { getPolicies, listSegments } from './policies.ts';
 import type { Tables } from './schema.ts';
 import { getStocktake, listMissing, listScans, listStocktakes } from './stocktakes.ts';
 import { getTags, listReservedTags } from './tags.ts';
@@ -39,6 +40,8 @@ export interface Questions {
   readonly 'import.reviews': typeof listImportReviews;
   readonly 'import.rows': typeof listImportRows;
   readonly imports: typeof listImports;
+  readonly policies: typeof getPolicies;
+  readonly segments: typeof listSegments;
   readonly stocktake: typeof getStocktake;
   readonly 'stocktake.missing': typeof listMissing;
   readonly 'stocktake.scans': typeof listScans;
@@ -61,6 +64,8 @@ export const QUESTIONS: Questions = {
   'import.reviews': listImportReviews,
   'import.rows': listImportRows,
   imports: listImports,
+  policies: getPolicies,
+  segments: listSegments,
   stocktake: getStocktake,
   'stocktake.missing': listMissing,
   'stocktake.scans': listScans,
