@@ -117,7 +117,7 @@ export function fetchCiAsOf(id: string, at: string, signal: AbortSignal): Promis
   return request(`/api/v1/cis/${encodeURIComponent(id)}/as-of?${search}`, { signal });
 }
 
-function post(body: object): RequestInit {
+export function post(body: object): RequestInit {
   return {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -126,7 +126,7 @@ function post(body: object): RequestInit {
 }
 
 /** The server's answers are trusted in shape: it is the one that served this page. */
-async function request<T>(path: string, init: RequestInit): Promise<T> {
+export async function request<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, { ...init, credentials: 'same-origin' });

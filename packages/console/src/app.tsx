@@ -3,12 +3,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { fetchMe, type Me, signOut } from './api.ts';
 import { type LiveState, useLive } from './live.ts';
+import { AssetPage } from './pages/asset-page.tsx';
 import { Assets } from './pages/assets.tsx';
 import { CiList } from './pages/ci-list.tsx';
 import { CiPage } from './pages/ci-page.tsx';
 import { Findings } from './pages/findings.tsx';
 import { Observers } from './pages/observers.tsx';
 import { SignIn } from './pages/sign-in.tsx';
+import { Stocktake } from './pages/stocktake.tsx';
+import { Stocktakes } from './pages/stocktakes.tsx';
 import { formatRoute, parseRoute, type Route } from './route.ts';
 
 export function App(): ReactNode {
@@ -42,6 +45,12 @@ function Content({ route }: { readonly route: Route }): ReactNode {
       return <Findings />;
     case 'assets':
       return <Assets />;
+    case 'asset':
+      return <AssetPage id={route.id} />;
+    case 'stocktakes':
+      return <Stocktakes />;
+    case 'stocktake':
+      return <Stocktake id={route.id} />;
     case 'observers':
       return <Observers />;
     case 'sign-in':
@@ -55,6 +64,13 @@ const LIVE_WORDS: Readonly<Record<LiveState, string>> = {
   cut: 'not live: reconnecting…',
 };
 
+/** The list that a page of one thing belongs to. */
+const LISTS: Readonly<Record<string, string>> = {
+  ci: 'cis',
+  asset: 'assets',
+  stocktake: 'stocktakes',
+};
+
 function Header(props: {
   readonly route: Route;
   readonly me: Me;
@@ -62,8 +78,11 @@ function Header(props: {
 }): ReactNode {
   const client = useQueryClient();
   const leave = () => void signOut().then(() => client.resetQueries({ queryKey: ['me'] }));
-  const place = props.route.page === 'ci' ? 'cis' : props.route.page;
-  const entry = (page: 'cis' | 'findings' | 'assets' | 'observers', name: string) => (
+  const place = LISTS[props.route.page] ?? props.route.page;
+  const entry = (
+    page: 'cis' | 'findings' | 'assets' | 'stocktakes' | 'observers',
+    name: string,
+  ) => (
     <a
       href={formatRoute(page === 'cis' ? { page, q: '' } : { page })}
       aria-current={place === page ? 'page' : undefined}
@@ -78,6 +97,7 @@ function Header(props: {
         {entry('cis', 'CIs')}
         {entry('findings', 'Findings')}
         {entry('assets', 'Assets')}
+        {entry('stocktakes', 'Stocktakes')}
         {entry('observers', 'Observers')}
       </nav>
       <span className={`live ${props.live}`} role="status">

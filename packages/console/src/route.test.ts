@@ -8,6 +8,9 @@ describe('routes', () => {
     { page: 'ci', id: 'a/b c' },
     { page: 'findings' },
     { page: 'assets' },
+    { page: 'asset', id: 'NYC/LT 1' },
+    { page: 'stocktakes' },
+    { page: 'stocktake', id: 'stocktake-1' },
     { page: 'observers' },
   ])('come back from their own address: %j', (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);

@@ -4,8 +4,18 @@ export type Route =
   | { readonly page: 'ci'; readonly id: string }
   | { readonly page: 'findings' }
   | { readonly page: 'assets' }
+  /** By its tag or its id. */
+  | { readonly page: 'asset'; readonly id: string }
+  | { readonly page: 'stocktakes' }
+  | { readonly page: 'stocktake'; readonly id: string }
   | { readonly page: 'observers' }
   | { readonly page: 'sign-in'; readonly code: string };
+
+/** Pages of one thing, by the list it is on. */
+const SINGLE: Readonly<Record<string, 'asset' | 'stocktake'>> = {
+  assets: 'asset',
+  stocktakes: 'stocktake',
+};
 
 export function parseRoute(hash: string): Route {
   const text = hash.replace(/^#\/?/, '');
@@ -15,7 +25,12 @@ export function parseRoute(hash: string): Route {
   if (page === 'cis' && id !== undefined && id !== '') {
     return { page: 'ci', id: decodeURIComponent(id) };
   }
-  if (page === 'findings' || page === 'assets' || page === 'observers') return { page };
+  const one = page === undefined ? undefined : SINGLE[page];
+  if (one !== undefined && id !== undefined && id !== '') {
+    return { page: one, id: decodeURIComponent(id) };
+  }
+  if (page === 'findings' || page === 'assets' || page === 'stocktakes' || page === 'observers')
+    return { page };
   return { page: 'cis', q: new URLSearchParams(search).get('q') ?? '' };
 }
 
@@ -25,6 +40,9 @@ export function formatRoute(route: Exclude<Route, { page: 'sign-in' }>): string 
       return route.q === '' ? '#/cis' : `#/cis?${new URLSearchParams({ q: route.q })}`;
     case 'ci':
       return `#/cis/${encodeURIComponent(route.id)}`;
+    case 'asset':
+    case 'stocktake':
+      return `#/${route.page}s/${encodeURIComponent(route.id)}`;
     default:
       return `#/${route.page}`;
   }

@@ -3,14 +3,24 @@ import type { AssetView } from '@muster/facts/assets';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { fetchAssets } from '../api.ts';
+import { fetchApprovals } from '../api-assets.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Code } from '../parts/code.tsx';
 import { Grid, type GridColumn } from '../parts/grid.tsx';
 import { Outcome } from '../parts/outcome.tsx';
 import { formatRoute } from '../route.ts';
+import { Approval } from './asset-life.tsx';
 
 const columns: readonly GridColumn<AssetView>[] = [
-  { id: 'tag', header: 'Tag', cell: ({ row }) => row.original.tag },
+  {
+    id: 'tag',
+    header: 'Tag',
+    cell: ({ row: { original } }) => (
+      <a className="whole" href={formatRoute({ page: 'asset', id: original.tag ?? original.id })}>
+        {original.tag ?? original.id}
+      </a>
+    ),
+  },
   {
     id: 'serial',
     header: 'Serial',
@@ -39,6 +49,7 @@ export function Assets(): ReactNode {
     <Outcome query={query}>
       {({ items }) => (
         <>
+          <Waiting />
           {items.some(({ tag }) => tag !== undefined) && (
             <p className="quiet">
               <a href="/api/v1/assets/labels.pdf" target="_blank" rel="noreferrer">
@@ -61,4 +72,13 @@ export function Assets(): ReactNode {
       )}
     </Outcome>
   );
+}
+
+/** What waits for another person, before all else. */
+function Waiting(): ReactNode {
+  const { data } = useQuery({
+    queryKey: ['approvals'],
+    queryFn: ({ signal }) => fetchApprovals(signal),
+  });
+  return data?.items.map((approval) => <Approval key={approval.id} approval={approval} />);
 }

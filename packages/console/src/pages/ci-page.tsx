@@ -9,6 +9,7 @@ import { Code } from '../parts/code.tsx';
 import { Grid, type GridColumn } from '../parts/grid.tsx';
 import { Outcome } from '../parts/outcome.tsx';
 import { Proof } from '../parts/proof.tsx';
+import { formatRoute } from '../route.ts';
 import { AsOf } from './as-of.tsx';
 import { nameOf } from './ci-list.tsx';
 import { Decide, Undo } from './decide.tsx';
@@ -39,7 +40,11 @@ function Ci({ ci }: { readonly ci: CiDetail }): ReactNode {
         )}
         first seen <Age at={ci.firstSeenAt} />, last seen <Age at={ci.lastSeenAt} />
         {ci.presence === 'left' && ', said to have left'}
-        {ci.assetTag !== undefined && `, asset ${ci.assetTag}`}
+        {ci.assetTag !== undefined && (
+          <>
+            , asset <a href={formatRoute({ page: 'asset', id: ci.assetTag })}>{ci.assetTag}</a>
+          </>
+        )}
       </p>
       <OpenFindings ci={ci} />
       <h3>Facts</h3>

@@ -51,6 +51,9 @@ export function Findings(): ReactNode {
 }
 
 function Subject({ finding }: { readonly finding: FindingView }): ReactNode {
+  if (finding.ciId === undefined && finding.assetId !== undefined) {
+    return <a href={formatRoute({ page: 'asset', id: finding.assetId })}>{finding.subject}</a>;
+  }
   if (finding.ciId === undefined) return finding.subject;
   return <a href={formatRoute({ page: 'ci', id: finding.ciId })}>{finding.subject}</a>;
 }
