@@ -6,6 +6,7 @@ import type { Done } from './engine.ts';
 import { parseRules, type RuleSet } from './identify/rules.ts';
 import { prepareItems, type Slicing } from './intake/slices.ts';
 import { openTurnstile } from './intake/turnstile.ts';
+import { parseDuty } from './judge/duty.ts';
 import { parsePolicies } from './judge/policies.ts';
 import { parseRanks } from './merge/ranks.ts';
 import { DEFAULT_LIMITS, DEFAULT_TARGETS, type Limits, type ReconcilerOptions } from './options.ts';
@@ -32,6 +33,7 @@ export async function openReconciler(options: ReconcilerOptions): Promise<Reconc
   // Parsed here first, so that a mistake in them is told by name before anything is opened.
   parseRules(options.rules);
   parsePolicies(options.policies);
+  parseDuty(options.duty);
   return assembleReconciler(await openThreads(options, limitsOf(options)), options);
 }
 

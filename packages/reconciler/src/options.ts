@@ -69,6 +69,8 @@ export interface ReconcilerOptions {
   readonly targets?: Partial<Targets>;
   /** What is rogue, a ghost, unserialised: `judge/policies.json` where absent. */
   readonly policies?: unknown;
+  /** Who deals with findings until when: `judge/duty.json` where absent. */
+  readonly duty?: unknown;
   /** How identifiers weigh: `identify/rules.json` where absent. */
   readonly rules?: unknown;
 }

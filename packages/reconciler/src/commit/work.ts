@@ -6,6 +6,7 @@ import type { RuleSet } from '../identify/rules.ts';
 import type { Crowd } from '../identify/shared.ts';
 import type { PreparedObservation } from '../intake/prepare.ts';
 import { composeObservation, type Volatile } from '../intake/volatile.ts';
+import type { Duty } from '../judge/duty.ts';
 import type { Policies } from '../judge/policies.ts';
 import { type Brief, briefOf } from '../merge/claims.ts';
 import type { Ranks } from '../merge/ranks.ts';
@@ -20,6 +21,7 @@ export interface Governance {
   readonly rules: RuleSet;
   readonly ranks: Ranks;
   readonly policies: Policies;
+  readonly duty: Duty;
 }
 
 /** A record within a batch. */

@@ -4,6 +4,7 @@ import type { FindingView } from '@muster/facts/inventory';
 import type { FindingRow } from '../commit/change-set.ts';
 import type { Draft } from '../commit/draft.ts';
 import { formatId } from '../commit/ids.ts';
+import type { Duty } from './duty.ts';
 import type { Wanted } from './findings.ts';
 
 /** What a finding is about. */
@@ -13,6 +14,7 @@ type Drafting = Pick<Draft, 'openedFindings' | 'changedFindings' | 'ledger' | 'e
 
 /**
  * @param unresolved the findings about the subject of the kinds that were judged
+ * @param duty by which those opened get their owner and due time at once; else the timer gives them
  * @returns those unresolved afterwards
  */
 export function applyFindings(
@@ -21,6 +23,7 @@ export function applyFindings(
   wanted: readonly Wanted[],
   subject: Subject,
   now: number,
+  duty?: Duty,
 ): readonly FindingRow[] {
   const after: FindingRow[] = [];
   for (const finding of unresolved) {
@@ -30,18 +33,27 @@ export function applyFindings(
   }
   for (const each of wanted) {
     if (unresolved.some(({ kind }) => kind === each.kind)) continue;
-    after.push(open(draft, each, subject, now));
+    after.push(open(draft, each, subject, now, duty));
   }
   return after;
 }
 
-function open(draft: Drafting, wanted: Wanted, subject: Subject, now: number): FindingRow {
+function open(
+  draft: Drafting,
+  wanted: Wanted,
+  subject: Subject,
+  now: number,
+  duty?: Duty,
+): FindingRow {
+  const assignee = duty?.ownerOf(wanted);
   const finding: FindingRow = {
     ...wanted,
     ...subject,
     id: draft.nextId('finding'),
     state: 'open',
     openedAt: now,
+    ...(duty === undefined ? {} : { dueAt: duty.dueAt(wanted, now) }),
+    ...(assignee === undefined ? {} : { assignee }),
   };
   draft.openedFindings.push(finding);
   write(draft, finding, 'finding.opened', now);
@@ -66,6 +78,8 @@ function refresh(draft: Drafting, finding: FindingRow, wanted: Wanted, now: numb
     isDeepStrictEqual(finding.particulars, wanted.particulars);
   if (isSame) return finding;
   draft.changedFindings.push(refreshed);
+  // An accepted one stays quiet.
+  if (finding.state === 'excepted') return refreshed;
   draft.events.push({
     kind: 'finding',
     at: new Date(now).toISOString(),

@@ -117,7 +117,7 @@ function judgeValues(work: Work): void {
     const before = unresolved.get(name) ?? [];
     if (crowd === undefined && before.length === 0) continue;
     const wanted = crowd === undefined ? [] : [sharedValueOf(crowd)];
-    applyFindings(work.draft, before, wanted, { valueKey: name }, work.now);
+    applyFindings(work.draft, before, wanted, { valueKey: name }, work.now, work.governance.duty);
   }
 }
 
@@ -143,7 +143,8 @@ function findingsOf(
     ABSENCE.has(kind) ? isBack : JUDGED_KINDS.includes(kind) && !stands(kind),
   );
   const due = wanted.filter(({ kind }) => !stands(kind));
-  const after = applyFindings(work.draft, judged, due, { ciId: row.id }, work.now);
+  const { duty } = work.governance;
+  const after = applyFindings(work.draft, judged, due, { ciId: row.id }, work.now, duty);
   return [...after, ...unresolved.filter((finding) => !judged.includes(finding))];
 }
 

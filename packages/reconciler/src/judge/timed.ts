@@ -8,6 +8,7 @@ import type { Governance } from '../commit/work.ts';
 import { findCi } from '../decisions/find.ts';
 import type { StoredObserver, Transaction } from '../store/port.ts';
 import { applyFindings, type Subject } from './apply.ts';
+import { keepDuties } from './duties.ts';
 import { judgeObligations } from './obligations.ts';
 import { judgeFloods, judgeHostKeys, judgeObserver } from './observers.ts';
 import { type Judged, judgeQuietAssets } from './quiet.ts';
@@ -60,6 +61,7 @@ export async function judgeByTime(
     ...changes.events,
     ...(await endLocks(transaction, governance, now)),
     ...(await judgeObligations(transaction, now)),
+    ...(await keepDuties(transaction, governance, now)),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Lists findings, the latest first. */
 import type { FindingParticulars, FindingView, Page } from '@muster/facts/inventory';
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import type { FindingRow } from '../commit/change-set.ts';
 import { viewOf } from '../judge/apply.ts';
 import type { Inventory } from '../ports.ts';
 import { parseStored } from '../store/json.ts';
@@ -55,7 +56,11 @@ export function unresolvedOf(
 }
 
 export function findingOf(row: Tables['finding']): FindingView {
-  return viewOf({
+  return viewOf(findingRowOf(row));
+}
+
+export function findingRowOf(row: Tables['finding']): FindingRow {
+  return {
     id: row.id,
     kind: row.kind,
     state: row.state,
@@ -76,5 +81,6 @@ export function findingOf(row: Tables['finding']): FindingView {
     ...(row.excepted_until === null ? {} : { exceptedUntil: row.excepted_until }),
     ...(row.risk_owner === null ? {} : { riskOwner: row.risk_owner }),
     ...(row.escalated_at === null ? {} : { escalatedAt: row.escalated_at }),
-  });
+    ...(row.value_key === null ? {} : { valueKey: row.value_key }),
+  };
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { InventoryEvent } from '@muster/facts/inventory';
 import { openGroup } from '../commit/group.ts';
 import { openEngine } from '../engine.ts';
+import { parseDuty } from '../judge/duty.ts';
 import { parsePolicies } from '../judge/policies.ts';
 import { assembleReconciler } from '../open.ts';
 import type { ReconcilerOptions } from '../options.ts';
@@ -50,7 +51,7 @@ export async function openTestCore(change: Partial<ReconcilerOptions> = {}): Pro
   let now = NOON + 60_000;
   const database = await makeDatabase?.();
   const open = async (): Promise<Reconciler> => {
-    const core = await assembleReconciler(await openHere(folder, database, change.policies), {
+    const core = await assembleReconciler(await openHere(folder, database, change), {
       dataFolder: folder,
       now: () => new Date(now),
       random: (octets) => randomBytes(octets),
@@ -86,12 +87,16 @@ export async function openTestCore(change: Partial<ReconcilerOptions> = {}): Pro
 async function openHere(
   folder: string,
   database: DatabaseUrl | undefined,
-  policies: unknown,
+  { policies, duty }: Pick<ReconcilerOptions, 'policies' | 'duty'>,
 ): Promise<Connected> {
   const { store, db, close } = await (database === undefined
     ? openSqlite(folder)
     : openPostgres(database));
-  const engine = openEngine(store, { ...GOVERNANCE, policies: parsePolicies(policies) });
+  const engine = openEngine(store, {
+    ...GOVERNANCE,
+    policies: parsePolicies(policies),
+    duty: parseDuty(duty),
+  });
   const group = openGroup(engine, {
     itemsMax: 1000,
     soon: setImmediate,

@@ -4,6 +4,7 @@ import type { Governance } from '../commit/work.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { parseRules } from '../identify/rules.ts';
 import { prepareItem } from '../intake/prepare.ts';
+import { parseDuty } from '../judge/duty.ts';
 import { parsePolicies } from '../judge/policies.ts';
 import { parseRanks } from '../merge/ranks.ts';
 import type { IngestResult } from '../ports.ts';
@@ -16,6 +17,7 @@ export const GOVERNANCE: Governance = {
   rules: parseRules(),
   ranks: parseRanks(),
   policies: parsePolicies(),
+  duty: parseDuty(),
 };
 
 export interface TestEngine extends AsyncDisposable {

@@ -54,6 +54,7 @@ export interface WriterData {
   readonly groupItemsMax: number;
   readonly rules?: unknown;
   readonly policies?: unknown;
+  readonly duty?: unknown;
 }
 
 export interface ReaderData {

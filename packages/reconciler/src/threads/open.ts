@@ -36,8 +36,8 @@ async function startWriter(
   options: ReconcilerOptions,
   { groupItemsMax }: Limits,
 ): Promise<Thread> {
-  const { rules, policies } = options;
-  const data: WriterData = { storage, groupItemsMax, rules, policies };
+  const { rules, policies, duty } = options;
+  const data: WriterData = { storage, groupItemsMax, rules, policies, duty };
   const writing = new Thread(new URL('./writer.ts', import.meta.url), data, watchOf(options));
   await writing.ready;
   return writing;

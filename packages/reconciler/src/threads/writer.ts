@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openGroup } from '../commit/group.ts';
 import { openEngine } from '../engine.ts';
 import { parseRules } from '../identify/rules.ts';
+import { parseDuty } from '../judge/duty.ts';
 import { parsePolicies } from '../judge/policies.ts';
 import { parseRanks } from '../merge/ranks.ts';
 import type { Store } from '../store/port.ts';
@@ -11,11 +12,12 @@ import { describe, serve } from './serve.ts';
 
 if (parentPort === null) throw new Error('this is the entry of a worker thread');
 const port = parentPort;
-const { storage, groupItemsMax, rules, policies }: WriterData = workerData;
+const { storage, groupItemsMax, rules, policies, duty }: WriterData = workerData;
 const engine = openEngine(await openStore(storage), {
   rules: parseRules(rules),
   ranks: parseRanks(),
   policies: parsePolicies(policies),
+  duty: parseDuty(duty),
 });
 const group = openGroup(engine, {
   itemsMax: groupItemsMax,
