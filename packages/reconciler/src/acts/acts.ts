@@ -3,6 +3,8 @@
 import { acceptFinding } from './accept-finding.ts';
 import type { Act } from './act.ts';
 import { editAsset } from './edit-asset.ts';
+import { assignFindings, exceptFindings, reopenFindings } from './findings/assign.ts';
+import { resolveFindings } from './findings/resolve.ts';
 import { applyImport } from './imports/apply-import.ts';
 import { resolveReview } from './imports/resolve-review.ts';
 import { undoImport } from './imports/undo-import.ts';
@@ -30,6 +32,10 @@ export interface Acts {
   readonly 'asset.transition': typeof transitionAsset;
   readonly 'metrics.keep': typeof keepMetrics;
   readonly 'finding.accept': typeof acceptFinding;
+  readonly 'finding.assign': typeof assignFindings;
+  readonly 'finding.except': typeof exceptFindings;
+  readonly 'finding.reopen': typeof reopenFindings;
+  readonly 'finding.resolve': typeof resolveFindings;
   readonly 'import.apply': typeof applyImport;
   readonly 'import.resolve': typeof resolveReview;
   readonly 'import.undo': typeof undoImport;
@@ -56,6 +62,10 @@ export const ACTS: Acts = {
   'asset.transition': transitionAsset,
   'metrics.keep': keepMetrics,
   'finding.accept': acceptFinding,
+  'finding.assign': assignFindings,
+  'finding.except': exceptFindings,
+  'finding.reopen': reopenFindings,
+  'finding.resolve': resolveFindings,
   'import.apply': applyImport,
   'import.resolve': resolveReview,
   'import.undo': undoImport,

@@ -50,6 +50,7 @@ import { addMetricRoutes } from './routes/metrics.ts';
 import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
+import { addQueueRoutes } from './routes/queue.ts';
 import { addReportRoutes } from './routes/reports.ts';
 import { addRuleRoutes } from './routes/rules.ts';
 import { addStocktakeRoutes } from './routes/stocktakes.ts';
@@ -246,6 +247,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addDecisionRoutes(app, context);
   addEvidenceRoute(app, context);
   addReportRoutes(app, context);
+  addQueueRoutes(app, context);
   addRuleRoutes(app, context);
   addMetricRoutes(app, context);
   addObserverRoutes(app, context);

@@ -10,7 +10,14 @@ export interface Column {
   readonly say?: (value: unknown) => string;
 }
 
-export type Listing = 'cis' | 'assets' | 'findings' | 'import-reviews' | 'imports' | 'observers';
+export type Listing =
+  | 'cis'
+  | 'assets'
+  | 'findings'
+  | 'import-reviews'
+  | 'imports'
+  | 'observers'
+  | 'queue';
 
 export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
   cis: [
@@ -92,6 +99,26 @@ export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
     brief('counts', 'rows', sayCounts),
     brief('openReviews', 'to review'),
     brief('undone', 'undone by', (undone) => String(membersOf(undone).actor ?? '')),
+  ],
+  queue: [
+    brief('id'),
+    brief('kind'),
+    brief('severity'),
+    full('state'),
+    brief('subject'),
+    brief('reason'),
+    full('evidence'),
+    full('ciId'),
+    full('assetId'),
+    full('observerId'),
+    brief('assignee', 'owner'),
+    brief('dueAt', 'due (UTC)'),
+    brief('overdue'),
+    brief('ageHours', 'age (h)'),
+    full('openedAt'),
+    full('escalatedAt'),
+    full('exceptedUntil'),
+    full('riskOwner'),
   ],
   observers: [
     brief('id'),

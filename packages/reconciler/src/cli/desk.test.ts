@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { digestOf } from '@muster/facts/digest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, startBench } from '../api/testing/harness.ts';
 import { observeLaptop } from '../api/testing/sightings.ts';
@@ -78,5 +79,66 @@ describe('links by hand', () => {
     const watched = await run(['links', 'run', '--json'], { env, columns: 80 });
     expect(JSON.parse(watched.stdout)).toEqual({ looked: 1, linked: 0 });
     expect(watched.stderr).toMatch(/linking █+ 1\/1\n$/);
+  });
+});
+
+describe('the queue', () => {
+  const why = ['--reason', 'looked at on site'];
+
+  it('lists, shows and deals with findings, one or many', async () => {
+    const file = join(dir, 'rivals.csv');
+    await writeFile(file, 'tag,serial,vendor,model\nT-8,XK7-8,Dell,Model 7\nT-9,XK7-8,HP,Other\n');
+    await run(['import', file, '--as', 'csv', '--apply'], { env });
+    const rival = observeLaptop('XK7-8');
+    const { vendor: _, ...device } = rival.device;
+    const { digest: __, ...unstamped } = rival;
+    await bench.ask('/api/v1/observations', {
+      body: [{ ...unstamped, device, digest: digestOf({ ...unstamped, device }) }],
+    });
+    const conflicts = await run(['queue', '--kind', 'conflict', '--unassigned', '--json'], { env });
+    const [conflict] = objects(conflicts.stdout);
+    expect(conflict).toMatchObject({ kind: 'conflict', overdue: false, ageHours: 0 });
+    const shown = await run(['queue', 'show', conflict.id], { env, columns: 100 });
+    expect(shown.stdout).toMatch(/shared serial: XK78\n/);
+    expect(shown.stdout).toMatch(/ASSET-\d+ +ASSET-\d+|asset-\d+ +asset-\d+/);
+    expect(shown.stdout).toMatch(/proposed: correct-serial asset-\d+\nT-8 is the one/);
+    const assign = ['queue', 'assign', '--kind', 'conflict', '--to', 'ada'];
+    const tried = await run(assign, { env });
+    expect([tried.code, tried.stdout, tried.stderr]).toEqual([
+      0,
+      `${conflict.id}  done  it is ada's\n`,
+      '1 done, 0 not; nothing was written, --apply does it\n',
+    ]);
+    const assigned = await run([...assign, '--apply'], { env, columns: 80 });
+    expect(assigned.stderr).toMatch(/assign █+ 1\/1\n1 done, 0 not\n$/);
+    const correct = ['queue', 'resolve', conflict.id, '--correct', 'T-9', '--serial', 'XK7-9'];
+    const resolved = await run([...correct, ...why, '--apply', '--json'], { env });
+    expect(objects(resolved.stdout)).toEqual([expect.objectContaining({ outcome: 'done' })]);
+    const left = await run(['queue', '--owner', 'ada', '--json'], { env });
+    expect(left.stdout).toBe('');
+    const again = await run([...correct, ...why, '--apply'], { env });
+    expect([again.code, again.stdout]).toEqual([1, expect.stringMatching(/resolved already/)]);
+  });
+
+  it('excepts and reopens all of a kind', async () => {
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const risk = ['--until', until, '--risk-owner', 'cleo', ...why, '--apply'];
+    const ran = await run(['queue', 'except', '--kind', 'rogue', ...risk], { env });
+    expect([ran.code, ran.stderr]).toEqual([0, expect.stringMatching(/^[1-9]\d* done, 0 not\n$/)]);
+    expect((await run(['queue', '--kind', 'rogue', '--json'], { env })).stdout).toBe('');
+    const back = await run(['queue', 'reopen', '--kind', 'rogue', ...why, '--apply'], { env });
+    expect(back.code).toBe(0);
+    const open = await run(['queue', '--kind', 'rogue', '--csv'], { env });
+    expect(open.stdout).toMatch(/^id,kind,severity/);
+  });
+
+  it.each([
+    [['queue', 'assign', '--to', 'ada'], /name findings, or say which/],
+    [['queue', 'assign', 'finding-1', '--overdue', '--to', 'ada'], /not both/],
+    [['queue', 'resolve', 'finding-1', ...why], /say one: --proposed/],
+    [['queue', 'resolve', 'finding-1', '--correct', 'T-9', ...why], /belong together/],
+  ])('%j is wrong usage', async (args, said) => {
+    const { code, stderr } = await run(args, { env });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(said)]);
   });
 });

@@ -11,6 +11,7 @@ import { addEvidence } from './evidence-program.ts';
 import { addImport } from './import-program.ts';
 import { addApprovals } from './lifecycle-program.ts';
 import { addMetrics } from './metrics-program.ts';
+import { addQueue } from './queue-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
 import { addStocktake } from './stocktake-program.ts';
@@ -35,6 +36,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addCi(program, around, exit);
   addAsset(program, around, exit);
   addDesk(program, around, exit);
+  addQueue(program, around, exit);
   addApprovals(program, around, exit);
   addTags(program, around, exit);
   addStocktake(program, around, exit);
@@ -109,6 +111,10 @@ function addRunning(program: Command, around: Surroundings, exit: Exit): void {
       .option(
         '--coverage-target <percent>',
         'below it a finding opens (also MUSTER_COVERAGE_TARGET; else 80)',
+      )
+      .option(
+        '--calendar <file>',
+        'working days, due times, owners, escalation, YAML (also MUSTER_CALENDAR)',
       )
       .option('--public-url <url>', 'address that people use, behind a proxy with TLS')
       .option(

@@ -164,7 +164,11 @@ describe('a collector', () => {
 
   function events(kind: string): readonly string[] {
     return test.events.flatMap((event) =>
-      event.kind === 'finding' && event.finding.kind === kind ? [event.finding.state] : [],
+      event.kind === 'finding' &&
+      event.finding.kind === kind &&
+      event.finding.escalatedAt === undefined
+        ? [event.finding.state]
+        : [],
     );
   }
 });

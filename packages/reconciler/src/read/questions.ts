@@ -14,6 +14,7 @@ import {
 } from './imports.ts';
 import { listMetrics } from './list-metrics.ts';
 import { getPolicies, listSegments } from './policies.ts';
+import { getQueueCase, listQueue } from './queue.ts';
 import type { Tables } from './schema.ts';
 import { getStocktake, listMissing, listScans, listStocktakes } from './stocktakes.ts';
 import { getTags, listReservedTags } from './tags.ts';
@@ -48,6 +49,8 @@ export interface Questions {
   readonly stocktakes: typeof listStocktakes;
   readonly tags: typeof getTags;
   readonly 'tags.reserved': typeof listReservedTags;
+  readonly queue: typeof listQueue;
+  readonly 'queue.case': typeof getQueueCase;
 }
 
 export const QUESTIONS: Questions = {
@@ -72,6 +75,8 @@ export const QUESTIONS: Questions = {
   stocktakes: listStocktakes,
   tags: getTags,
   'tags.reserved': listReservedTags,
+  queue: listQueue,
+  'queue.case': getQueueCase,
 };
 
 export type QuestionName = keyof Questions;

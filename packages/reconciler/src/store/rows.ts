@@ -67,7 +67,7 @@ export function encodeVotes(votes: readonly Vote[]): string {
   );
 }
 
-function decodeVotes(text: string): readonly Vote[] {
+export function decodeVotes(text: string): readonly Vote[] {
   const votes = parseStored<[Vote['scheme'], string, string, Vote['trust']][]>(text);
   return votes.map(([scheme, value, scope, trust]) => ({ scheme, value, scope, trust }));
 }

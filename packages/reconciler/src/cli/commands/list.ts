@@ -20,6 +20,7 @@ const PATHS: Readonly<Record<Listing, string>> = {
   'import-reviews': '/api/v1/import-reviews',
   imports: '/api/v1/imports',
   observers: '/api/v1/observers',
+  queue: '/api/v1/queue',
 };
 
 export async function listCommand(

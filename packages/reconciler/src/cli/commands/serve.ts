@@ -11,6 +11,7 @@ import {
   SharedFileError,
 } from '../../decisions/shared-file.ts';
 import { openReconciler } from '../../open.ts';
+import { readCalendarFile } from '../../serve/calendar-file.ts';
 import { ConfigError, StartError } from '../../serve/config-error.ts';
 import {
   DEFAULT_LISTEN,
@@ -37,6 +38,7 @@ export interface ServeArguments {
   readonly publicUrl?: string;
   readonly ledgerHeads?: string;
   readonly sharedIdentifiers?: string;
+  readonly calendar?: string;
   readonly policies?: string;
   readonly coverageTarget?: string;
   readonly logLevel?: string;
@@ -68,7 +70,9 @@ export async function startServing(
   try {
     const policiesPath = args.policies ?? around.env.MUSTER_POLICIES;
     const policies = policiesPath === undefined ? undefined : await readPoliciesFile(policiesPath);
-    const options = serveOptionsOf(args, around, log, policies);
+    const calendar = args.calendar ?? around.env.MUSTER_CALENDAR;
+    const duty = calendar === undefined ? undefined : await readCalendarFile(calendar);
+    const options = serveOptionsOf(args, around, log, { policies, duty });
     log.debug({ dataDir: options.dataDir }, 'starting');
     const path = args.sharedIdentifiers ?? around.env.MUSTER_SHARED_IDENTIFIERS;
     // Read before anything is opened: a mistake in it is told by name.
@@ -107,7 +111,7 @@ function serveOptionsOf(
   args: ServeArguments,
   { env }: Surroundings,
   log: Logger,
-  policies: unknown,
+  { policies, duty }: { readonly policies: unknown; readonly duty: unknown },
 ): ServeOptions {
   const { tlsCert, tlsKey } = args;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
@@ -142,6 +146,7 @@ function serveOptionsOf(
         random: randomBytes,
         logger,
         ...(policies !== undefined && { policies }),
+        ...(duty !== undefined && { duty }),
       }),
   };
 }
