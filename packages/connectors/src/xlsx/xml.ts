@@ -1,5 +1,5 @@
 /** Walks the XML of a part as it comes, element by element; nothing of it is kept but what the caller keeps. */
-import { parser as openParser } from 'sax';
+import sax from 'sax';
 import { UnreadableError } from './archive.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface Walk {
 
 /** @throws UnreadableError where it is not XML */
 export async function walkXml(part: AsyncIterable<Buffer>, walk: Walk): Promise<void> {
-  const parser = openParser(true, { position: false });
+  const parser = sax.parser(true, { position: false });
   const decoder = new TextDecoder();
   let broken: Error | undefined;
   parser.onerror = (error) => {
