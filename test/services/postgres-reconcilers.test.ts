@@ -137,6 +137,40 @@ describe.skipIf(isPostgresMissing())('reconcilers on one PostgreSQL', () => {
     await expectBooks(batches, database);
   }, 180_000);
 
+  it('give a serial to one of two imports at once, and tell the other whose it is', async () => {
+    const database = await makeDatabase();
+    const cores = await Promise.all([open(database), open(database)]);
+    // Fifty serials, each with another tag on either side.
+    const answers = await Promise.all(
+      cores.map((core, side) =>
+        core.act(
+          'import.apply',
+          {
+            rows: Array.from({ length: 50 }, (_, at) => ({
+              line: at + 2,
+              tag: `${side}-${at}`,
+              serial: side === 0 ? `xk-77 ${at}a` : `XK77${at}A`,
+            })),
+            mode: 'row-by-row',
+            apply: true,
+          },
+          'ada',
+        ),
+      ),
+    );
+    const outcomes = answers.map((answer) => (answer.kind === 'done' ? answer.value.outcomes : []));
+    const won = outcomes.findIndex((all) => all[0]?.disposition === 'create');
+    expect(outcomes[won]?.map(({ disposition }) => disposition)).toEqual(Array(50).fill('create'));
+    expect(outcomes[1 - won]?.map(({ disposition, reason }) => [disposition, reason])).toEqual(
+      Array.from({ length: 50 }, (_, at) => [
+        'review',
+        `Its serial is recorded under the tag ${won}-${at}.`,
+      ]),
+    );
+    expect((await cores[0]?.listAssets({}))?.total).toBe(50);
+    await Promise.all(cores.map((core) => core.close()));
+  }, 60_000);
+
   it('lose nothing acknowledged when one is killed twenty times', async () => {
     const database = await makeDatabase();
     const seed = 42;
