@@ -56,23 +56,33 @@ export function compileFamilies(families: readonly Family[]): FamilyIndex {
       if (rule.oid === undefined) loose.push(compiled);
     }
   }
-  /** The rules that hold, as far as nothing needs to be asked for. */
-  const candidatesFor = (system: SystemGroup): readonly RuleAt[] => {
+  const candidatesFor = (
+    system: SystemGroup,
+    isMeant: (rule: Rule) => boolean,
+  ): readonly RuleAt[] => {
     const found: RuleAt[] = [];
     for (const prefix of prefixesOf(system.sysObjectID)) {
       for (const rule of byPrefix.get(prefix) ?? []) {
-        if (holds(rule, system)) found.push({ rule, prefix });
+        if (isMeant(rule) && holds(rule, system)) found.push({ rule, prefix });
       }
     }
-    for (const rule of loose) if (holds(rule, system)) found.push({ rule });
+    for (const rule of loose) if (isMeant(rule) && holds(rule, system)) found.push({ rule });
     return found;
   };
   return {
     families,
     makerOf: makersOf(families),
-    match: (system, probed) => matchAll(candidatesFor(system), system, probed),
+    match: (system, probed) =>
+      matchAll(
+        candidatesFor(system, (rule) => isAnswered(rule, probed)),
+        system,
+      ),
     probesFor: (system) => [
-      ...new Set(candidatesFor(system).flatMap(({ rule }) => rule.probes.map(({ oid }) => oid))),
+      ...new Set(
+        candidatesFor(system, ({ probes }) => probes.length > 0).flatMap(({ rule }) =>
+          rule.probes.map(({ oid }) => oid),
+        ),
+      ),
     ],
   };
 }
@@ -134,20 +144,13 @@ function patternOf(family: Family, source: string): (text: string) => boolean {
   return compiled.test;
 }
 
-function matchAll(
-  candidates: readonly RuleAt[],
-  system: SystemGroup,
-  probed: Answers | undefined,
-): readonly Match[] {
+function matchAll(candidates: readonly RuleAt[], system: SystemGroup): readonly Match[] {
   const best = new Map<string, Match>();
   for (const { rule, prefix } of candidates) {
     const weighed = weigh(rule, prefix, system);
     const reasons = [...weighed.reasons];
     let { score } = weighed;
     if (rule.probes.length > 0) {
-      if (probed === undefined || !rule.probes.every((p) => p.holds(textOf(probed.get(p.oid))))) {
-        continue;
-      }
       score += WEIGHT.probe;
       reasons.push(
         `the object ${rule.probes.map(({ oid }) => oid).join(', ')} answers as expected`,
@@ -177,6 +180,12 @@ function holds(
   if (includesAny(sysDescr, exceptDescr)) return false;
   if (rule.exceptOid?.some((oid) => isAtOrBelow(sysObjectID, oid))) return false;
   return pattern === undefined || pattern(sysDescr);
+}
+
+/** Whether every probe of the rule, where it has any, answers as expected. */
+function isAnswered({ probes }: Rule, probed: Answers | undefined): boolean {
+  if (probes.length === 0) return true;
+  return probed !== undefined && probes.every((p) => p.holds(textOf(probed.get(p.oid))));
 }
 
 function includesAny(text: string, parts: readonly string[]): boolean {

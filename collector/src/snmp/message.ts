@@ -59,12 +59,13 @@ function oidsRoom(oids: readonly string[]): number {
 
 /** Writes from the end, so that every length is known when its head is written. */
 class BackwardWriter {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   /** Where what was written last begins. */
   at: number;
 
   constructor(size: number) {
-    this.#bytes = new Uint8Array(size);
+    // From the pool: a request lives until it is answered. What is not written is not sent.
+    this.#bytes = Buffer.allocUnsafe(size);
     this.at = size;
   }
 
