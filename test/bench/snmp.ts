@@ -2,7 +2,7 @@
  * Polling identity, interfaces, neighbors, FDB and ARP of simulated 48-port switches: what a whole
  * visit costs the collector in CPU time, against the net-snmp package's bare getBulk walk of the
  * same rows, which decodes and forgets them. At concurrency 128, the switches in a process of their
- * own.
+ * own. For scale, a Perl agent reads some of them, where it is installed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createSession, type Varbind, Version2c } from 'net-snmp';
 import { YOUNG_GENERATION_FLAG } from '../../collector/src/heap.ts';
-import type { Benchmark } from './report.ts';
+import type { Benchmark, Figure } from './report.ts';
+import { measureNetinventory, NETINVENTORY } from './snmp-netinventory.ts';
 
 const CONCURRENCY = 128;
 /** As many as are scheduled; each round polls all of them. */
@@ -20,6 +21,8 @@ const WALKS = 640;
 /** Each side is measured this often, in turn; the median counts. */
 const ROUNDS = 2;
 const BULK = 25;
+/** Devices a round that the Perl agent reads. */
+const NETINVENTORIES = 3;
 
 /** Where the rows of the simulated switches are, as the bare walk asks for them. */
 const SUBTREES = [
@@ -46,6 +49,7 @@ export const bench: Benchmark = async (progress) => {
   try {
     const visits: Measured[] = [];
     const walks: Measured[] = [];
+    const netinventories: number[] = [];
     let residentBytes = 0;
     progress('warming up');
     await poller.pollAll();
@@ -56,6 +60,10 @@ export const bench: Benchmark = async (progress) => {
       const polled = await poller.pollAll();
       visits.push(polled);
       residentBytes = polled.residentBytes;
+      for (const port of devices.ports.slice(0, NETINVENTORIES)) {
+        const cpuMs = measureNetinventory(port);
+        if (cpuMs !== undefined) netinventories.push(cpuMs);
+      }
     }
     const visit = median(visits).cpuMs / DEVICES;
     const walk = median(walks).cpuMs / WALKS;
@@ -71,6 +79,7 @@ export const bench: Benchmark = async (progress) => {
           value: residentBytes / 1_000_000,
           unit: 'MB',
         },
+        netinventoryFigure(netinventories),
       ],
       ratios: [
         {
@@ -86,6 +95,17 @@ export const bench: Benchmark = async (progress) => {
     await devices.close();
   }
 };
+
+function netinventoryFigure(cpuMs: readonly number[]): Figure {
+  const value = cpuMs.toSorted((a, b) => a - b)[Math.floor(cpuMs.length / 2)];
+  return value === undefined
+    ? {
+        name: `${NETINVENTORY} is not installed (apt install fusioninventory-agent-task-network)`,
+        value: 0,
+        unit: '',
+      }
+    : { name: `CPU of ${NETINVENTORY}`, value, unit: 'ms a device, each in a process' };
+}
 
 /** One device after another on each of the lanes; all of them must be read whole. */
 async function walkAll(ports: readonly number[], count: number): Promise<Measured> {
