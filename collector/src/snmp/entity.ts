@@ -135,10 +135,21 @@ export function rootsOf(tree: EntityTree): readonly Entity[] {
     return within.length > 0 ? within : [entity];
   });
   if (chassis.length > 0) return chassis;
+  const boxes = boxesOfStack(tree);
+  if (boxes.length > 0) return boxes;
   const top = topOf(tree).filter(({ class: kind }) => !PARTS.has(kind));
   // Several boards side by side: which of them is the device, none says.
   if (top.length > 1 && top[0]?.class === 'module') return [];
   return top.slice(0, 1);
+}
+
+/** A stack groups chassis (RFC 6933); agents that call them containers give them numbers all the same. */
+function boxesOfStack(tree: EntityTree): readonly Entity[] {
+  const stack = stackOf(tree);
+  if (stack === undefined || stack.serial !== undefined) return [];
+  return tree
+    .children(stack.index)
+    .filter(({ class: kind, serial }) => kind === 'container' && serial !== undefined);
 }
 
 /** Never the device, though an agent may list nothing around them. */

@@ -1,5 +1,5 @@
 /** A part's serial number on a device that no family recognizes: shown, never the device's. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
 import { compileFamilies } from './match.ts';
 import { parseRecording } from './recorded.ts';
@@ -82,4 +82,46 @@ it.each([
 it('believes a device that names its network card in another clause', async () => {
   const { serial } = await serialOf(device('Inkwell P-31;V1.0;NIC V4.01;S/N WW900A1'));
   expect(serial).toBe('WW900A1');
+});
+
+describe('a stack that calls its chassis containers', () => {
+  const row = (index: number, parent: number, kind: number, serial = ''): string =>
+    [
+      `${ENTITY}.4.${index}|2|${parent}`,
+      `${ENTITY}.5.${index}|2|${kind}`,
+      `${ENTITY}.7.${index}|4|unit.${index}`,
+      `${ENTITY}.11.${index}|4|${serial}`,
+    ].join('\n');
+  const STACK = 11;
+  const CONTAINER = 5;
+  const MODULE = 9;
+
+  it('is the one it has, whose board repeats its number', async () => {
+    const walk = device(
+      'Widget',
+      row(1, 0, STACK),
+      row(101, 1, CONTAINER, 'WW900A1'),
+      row(201, 101, MODULE, 'WW900A1'),
+    );
+    expect((await serialOf(walk)).serial).toBe('WW900A1');
+  });
+
+  it('has a unit in each, and a cage without a number is none', async () => {
+    const walk = device(
+      'Widget',
+      row(1, 0, STACK),
+      row(101, 1, CONTAINER, 'WW900A1'),
+      row(102, 1, CONTAINER, 'WW900A2'),
+      row(103, 1, CONTAINER),
+    );
+    const context = { observedAt: '2026-01-01T00:00:00.000Z', address: '192.0.2.1' };
+    const outcome = await explain(parseRecording(walk), compileFamilies([]), context);
+    if (outcome.kind !== 'explained') throw new Error(outcome.reason);
+    const { sightings } = outcome.explanation;
+    expect(sightings.map(({ class: kind, device: { serial } }) => [kind, serial])).toEqual([
+      [undefined, 'WW900A1'],
+      [undefined, 'WW900A2'],
+      ['stack', undefined],
+    ]);
+  });
 });
