@@ -5,6 +5,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ readonly bench:
   agent: () => import('./agent.ts'),
   identify: () => import('./identify.ts'),
   intake: () => import('./intake.ts'),
+  inventory: () => import('./inventory.ts'),
   mqtt: () => import('./mqtt.ts'),
   postgres: () => import('./postgres.ts'),
   rogue: () => import('./rogue.ts'),

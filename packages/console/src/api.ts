@@ -10,6 +10,8 @@ import type {
   Page,
 } from '@muster/facts/inventory';
 
+import type { MetricPoint } from '@muster/facts/metrics';
+
 /** The API's own error, or the network's. `status` is absent where no answer came. */
 export class ApiError extends Error {
   readonly status: number | undefined;
@@ -91,6 +93,14 @@ export function fetchObservers(
   signal: AbortSignal,
 ): Promise<{ readonly items: readonly ObserverView[] }> {
   return request('/api/v1/observers', { signal });
+}
+
+export function fetchMetrics(
+  query: { readonly by?: 'site' | 'class'; readonly from?: string },
+  signal: AbortSignal,
+): Promise<{ readonly items: readonly MetricPoint[] }> {
+  const search = new URLSearchParams(query);
+  return request(`/api/v1/metrics/inventory?${search}`, { signal });
 }
 
 export type DecisionInput =

@@ -9,6 +9,7 @@ import { CiList } from './pages/ci-list.tsx';
 import { CiPage } from './pages/ci-page.tsx';
 import { Findings } from './pages/findings.tsx';
 import { Observers } from './pages/observers.tsx';
+import { Reports } from './pages/reports.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Stocktake } from './pages/stocktake.tsx';
 import { Stocktakes } from './pages/stocktakes.tsx';
@@ -53,6 +54,8 @@ function Content({ route }: { readonly route: Route }): ReactNode {
       return <Stocktake id={route.id} />;
     case 'observers':
       return <Observers />;
+    case 'reports':
+      return <Reports />;
     case 'sign-in':
       return <SignIn code={route.code} />;
   }
@@ -80,7 +83,7 @@ function Header(props: {
   const leave = () => void signOut().then(() => client.resetQueries({ queryKey: ['me'] }));
   const place = LISTS[props.route.page] ?? props.route.page;
   const entry = (
-    page: 'cis' | 'findings' | 'assets' | 'stocktakes' | 'observers',
+    page: 'cis' | 'findings' | 'assets' | 'stocktakes' | 'observers' | 'reports',
     name: string,
   ) => (
     <a
@@ -99,6 +102,7 @@ function Header(props: {
         {entry('assets', 'Assets')}
         {entry('stocktakes', 'Stocktakes')}
         {entry('observers', 'Observers')}
+        {entry('reports', 'Reports')}
       </nav>
       <span className={`live ${props.live}`} role="status">
         {LIVE_WORDS[props.live]}

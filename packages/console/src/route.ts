@@ -9,6 +9,7 @@ export type Route =
   | { readonly page: 'stocktakes' }
   | { readonly page: 'stocktake'; readonly id: string }
   | { readonly page: 'observers' }
+  | { readonly page: 'reports' }
   | { readonly page: 'sign-in'; readonly code: string };
 
 /** Pages of one thing, by the list it is on. */
@@ -31,6 +32,7 @@ export function parseRoute(hash: string): Route {
   }
   if (page === 'findings' || page === 'assets' || page === 'stocktakes' || page === 'observers')
     return { page };
+  if (page === 'reports') return { page };
   return { page: 'cis', q: new URLSearchParams(search).get('q') ?? '' };
 }
 
