@@ -50,6 +50,7 @@ import { addMetricRoutes } from './routes/metrics.ts';
 import { addObserverRoutes } from './routes/observers.ts';
 import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
+import { addPolicyRoutes } from './routes/policies.ts';
 import { addQueueRoutes } from './routes/queue.ts';
 import { addReportRoutes } from './routes/reports.ts';
 import { addRuleRoutes } from './routes/rules.ts';
@@ -242,6 +243,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addLifecycleRoutes(app, context);
   addCustodyRoutes(app, context);
   addTagRoutes(app, context);
+  addPolicyRoutes(app, context);
   addStocktakeRoutes(app, context);
   await addEvidenceFileRoutes(app, context);
   addDecisionRoutes(app, context);

@@ -66,7 +66,7 @@ export const COLUMNS: Readonly<Record<Listing, readonly Column[]>> = {
     brief('subject'),
     brief('reason'),
     full('evidence'),
-    full('action'),
+    brief('action', 'proposed'),
     full('riskTier'),
     full('likelyKind'),
     full('place'),

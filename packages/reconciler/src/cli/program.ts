@@ -11,6 +11,7 @@ import { addEvidence } from './evidence-program.ts';
 import { addImport } from './import-program.ts';
 import { addApprovals } from './lifecycle-program.ts';
 import { addMetrics } from './metrics-program.ts';
+import { addPolicies } from './policy-program.ts';
 import { addQueue } from './queue-program.ts';
 import { listing, positive, reaching } from './reaching.ts';
 import { addRules } from './rules-program.ts';
@@ -44,6 +45,7 @@ export async function runMuster(args: readonly string[], around: Surroundings): 
   addImport(program, around, exit);
   addLabels(program, around, exit);
   addObservers(program, around, exit);
+  addPolicies(program, around, exit);
   addMetrics(program, around, exit);
   addPeople(program, around, exit);
   addAudit(program, around, exit);
