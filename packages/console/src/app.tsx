@@ -8,6 +8,7 @@ import { Assets } from './pages/assets.tsx';
 import { CiList } from './pages/ci-list.tsx';
 import { CiPage } from './pages/ci-page.tsx';
 import { Findings } from './pages/findings.tsx';
+import { Imports } from './pages/imports.tsx';
 import { Observers } from './pages/observers.tsx';
 import { Reports } from './pages/reports.tsx';
 import { SignIn } from './pages/sign-in.tsx';
@@ -48,6 +49,8 @@ function Content({ route }: { readonly route: Route }): ReactNode {
       return <Assets />;
     case 'asset':
       return <AssetPage id={route.id} />;
+    case 'imports':
+      return <Imports />;
     case 'stocktakes':
       return <Stocktakes />;
     case 'stocktake':
@@ -71,6 +74,7 @@ const LIVE_WORDS: Readonly<Record<LiveState, string>> = {
 const LISTS: Readonly<Record<string, string>> = {
   ci: 'cis',
   asset: 'assets',
+  imports: 'assets',
   stocktake: 'stocktakes',
 };
 

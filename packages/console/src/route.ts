@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: 'assets' }
   /** By its tag or its id. */
   | { readonly page: 'asset'; readonly id: string }
+  | { readonly page: 'imports' }
   | { readonly page: 'stocktakes' }
   | { readonly page: 'stocktake'; readonly id: string }
   | { readonly page: 'observers' }
@@ -30,7 +31,13 @@ export function parseRoute(hash: string): Route {
   if (one !== undefined && id !== undefined && id !== '') {
     return { page: one, id: decodeURIComponent(id) };
   }
-  if (page === 'findings' || page === 'assets' || page === 'stocktakes' || page === 'observers')
+  if (
+    page === 'findings' ||
+    page === 'assets' ||
+    page === 'imports' ||
+    page === 'stocktakes' ||
+    page === 'observers'
+  )
     return { page };
   if (page === 'reports') return { page };
   return { page: 'cis', q: new URLSearchParams(search).get('q') ?? '' };

@@ -62,6 +62,23 @@ export interface ImportAnswer {
   readonly outcomes: readonly AssetRowOutcome[];
 }
 
+/** Media types of the files that are read. */
+export const IMPORT_TYPES = [
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+] as const;
+
+/** What an import of a whole file came to, and how the file was read. */
+export interface ImportFileAnswer extends ImportAnswer {
+  readonly rows: number;
+  /** The header that each field was read from. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Headers that mean nothing here. */
+  readonly unused: readonly string[];
+  /** Values that were left out, and what is odd about the file. */
+  readonly warnings: readonly string[];
+}
+
 export const REVIEW_ANSWERS = ['create', 'update', 'skip'] as const;
 export type ReviewAnswer = (typeof REVIEW_ANSWERS)[number];
 

@@ -50,6 +50,9 @@ export function Assets(): ReactNode {
       {({ items }) => (
         <>
           <Waiting />
+          <p>
+            <a href={formatRoute({ page: 'imports' })}>Import a file, and imports there were</a>
+          </p>
           {items.some(({ tag }) => tag !== undefined) && (
             <p className="quiet">
               <a href="/api/v1/assets/labels.pdf" target="_blank" rel="noreferrer">
@@ -64,7 +67,8 @@ export function Assets(): ReactNode {
             rows={items}
             empty={
               <>
-                No asset records yet: <code>muster import assets.csv --as csv</code>
+                No asset records yet: <a href={formatRoute({ page: 'imports' })}>import a file</a>,
+                or <code>muster import assets.csv --as csv</code>
               </>
             }
           />

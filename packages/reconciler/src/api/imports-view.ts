@@ -3,6 +3,7 @@ import type { AssetRow, AssetView } from '@muster/facts/assets';
 import {
   IMPORT_MODES,
   type ImportAnswer,
+  type ImportFileAnswer,
   type ImportMode,
   type ImportReview,
   type ImportRowView,
@@ -61,12 +62,20 @@ const importedRow = Type.Object({
   undone: optional(oneOf(['removed', 'restored', 'kept'])),
   kept: optional(text),
 });
-const answer = Type.Object({
+const answered = {
   kind: oneOf(['applied', 'tried', 'refused']),
   reason: optional(text),
   import: optional(imported),
   counts,
   outcomes: Type.Array(Type.Object(row)),
+};
+const answer = Type.Object(answered);
+const fileAnswer = Type.Object({
+  ...answered,
+  rows: whole,
+  columns: Type.Record(text, text),
+  unused: Type.Array(text),
+  warnings: Type.Array(text),
 });
 const review = Type.Object({
   id: text,
@@ -88,14 +97,21 @@ const review = Type.Object({
 });
 
 export const importViews: Readonly<
-  Record<'answer' | 'imported' | 'importedRow' | 'review', TSchema>
-> = { answer, imported, importedRow, review };
+  Record<'answer' | 'fileAnswer' | 'imported' | 'importedRow' | 'review', TSchema>
+> = { answer, fileAnswer, imported, importedRow, review };
 
 interface Agreements {
   readonly answer: Same<Static<typeof answer>, ImportAnswer>;
+  readonly fileAnswer: Same<Static<typeof fileAnswer>, ImportFileAnswer>;
   readonly imported: Same<Static<typeof imported>, ImportView>;
   readonly importedRow: Same<Static<typeof importedRow>, ImportRowView>;
   readonly review: Same<Static<typeof review>, ImportReview>;
 }
-const agreements: Agreements = { answer: true, imported: true, importedRow: true, review: true };
+const agreements: Agreements = {
+  answer: true,
+  fileAnswer: true,
+  imported: true,
+  importedRow: true,
+  review: true,
+};
 void agreements;

@@ -13,6 +13,8 @@ export const OBSERVATIONS_ITEMS_MAX: number = 10 * BATCH_ITEMS_MAX;
 /** An asset row with all its columns is about 600 bytes of JSON: a hundred thousand of them fit. */
 export const IMPORT_BYTES_MAX: number = 64 * MIB;
 export const IMPORT_ROWS_MAX = 100_000;
+/** A file of as many rows, as people upload it: a CSV of them is 10 MB, a workbook 5. */
+export const IMPORT_FILE_BYTES_MAX: number = 32 * MIB;
 /** Bodies of observations and imports being parsed or applied at once; a further one gets 503. */
 export const BODIES_IN_FLIGHT_MAX = 32;
 

@@ -277,6 +277,31 @@ describe('wrong input', () => {
   });
 });
 
+it.each<[string, string, string, number, object]>([
+  [
+    'a CSV',
+    'text/csv; charset=utf-8',
+    'tag;serial;colour\nFILE-1;FILESN1;grey\n',
+    200,
+    { kind: 'tried', rows: 1, counts: { create: 1 }, unused: ['colour'], warnings: [] },
+  ],
+  [
+    'what says it is a workbook',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'tag,serial\n',
+    400,
+    { error: { code: 'bad-file', message: expect.stringMatching(/not a workbook/) } },
+  ],
+  ['a CSV without our columns', 'text/csv', 'colour\ngrey\n', 400, { error: { code: 'bad-file' } }],
+  ['JSON', 'application/json', '{}', 415, { error: { code: 'media-type' } }],
+])('reads %s as it was uploaded, or says why not', async (_, type, body, status, answer) => {
+  const headers = { 'content-type': type };
+  const path = '/api/v1/imports/file?name=assets';
+  const answered = await bench.ask(path, { method: 'POST', headers, body });
+  expect([answered.status, answered.json]).toEqual([status, expect.anything()]);
+  expect(answered.json).toMatchObject(answer);
+});
+
 it('names what is wrong with a body, and where', async () => {
   const answer = await bench.ask('/api/v1/imports', {
     body: {
@@ -325,6 +350,7 @@ const guarded: readonly [string, string][] = [
   ['POST', '/api/v1/import-reviews/1'],
   ['GET', '/api/v1/imports'],
   ['POST', '/api/v1/imports'],
+  ['POST', '/api/v1/imports/file'],
   ['GET', '/api/v1/imports/1'],
   ['GET', '/api/v1/imports/1/rows'],
   ['POST', '/api/v1/imports/1/undo'],

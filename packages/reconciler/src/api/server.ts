@@ -40,6 +40,7 @@ import { addDecisionRoutes } from './routes/decisions.ts';
 import { addEventRoutes } from './routes/events.ts';
 import { addEvidenceRoute } from './routes/evidence.ts';
 import { addEvidenceFileRoutes } from './routes/evidence-files.ts';
+import { addImportFileRoute } from './routes/import-files.ts';
 import { addImportRoutes } from './routes/imports.ts';
 import { addIntakeRoutes } from './routes/intake.ts';
 import { addInventoryRoutes } from './routes/inventory.ts';
@@ -237,6 +238,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addInventoryRoutes(app, context);
   addAssetRoutes(app, context);
   addImportRoutes(app, context);
+  await addImportFileRoute(app, context);
   addLabelRoutes(app, context);
   addLinkRoutes(app, context);
   addAssetRoute(app, context);
