@@ -11,6 +11,7 @@ import type {
 } from '@muster/facts/inventory';
 
 import type { MetricPoint } from '@muster/facts/metrics';
+import type { PolicyView, SegmentView } from '@muster/facts/policy';
 
 /** The API's own error, or the network's. `status` is absent where no answer came. */
 export class ApiError extends Error {
@@ -83,6 +84,16 @@ export function fetchFindings(
   signal: AbortSignal,
 ): Promise<Page<FindingView>> {
   return request(`/api/v1/findings?state=${state}&limit=500`, { signal });
+}
+
+export function fetchPolicies(signal: AbortSignal): Promise<PolicyView> {
+  return request('/api/v1/policies', { signal });
+}
+
+export function fetchSegments(
+  signal: AbortSignal,
+): Promise<{ readonly items: readonly SegmentView[] }> {
+  return request('/api/v1/segments', { signal });
 }
 
 export function fetchAssets(signal: AbortSignal): Promise<Page<AssetView>> {

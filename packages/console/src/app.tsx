@@ -10,6 +10,7 @@ import { CiPage } from './pages/ci-page.tsx';
 import { Findings } from './pages/findings.tsx';
 import { Imports } from './pages/imports.tsx';
 import { Observers } from './pages/observers.tsx';
+import { Policies } from './pages/policies.tsx';
 import { Reports } from './pages/reports.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Stocktake } from './pages/stocktake.tsx';
@@ -57,6 +58,8 @@ function Content({ route }: { readonly route: Route }): ReactNode {
       return <Stocktake id={route.id} />;
     case 'observers':
       return <Observers />;
+    case 'policies':
+      return <Policies />;
     case 'reports':
       return <Reports />;
     case 'sign-in':
@@ -87,7 +90,7 @@ function Header(props: {
   const leave = () => void signOut().then(() => client.resetQueries({ queryKey: ['me'] }));
   const place = LISTS[props.route.page] ?? props.route.page;
   const entry = (
-    page: 'cis' | 'findings' | 'assets' | 'stocktakes' | 'observers' | 'reports',
+    page: 'cis' | 'findings' | 'assets' | 'stocktakes' | 'observers' | 'policies' | 'reports',
     name: string,
   ) => (
     <a
@@ -106,6 +109,7 @@ function Header(props: {
         {entry('assets', 'Assets')}
         {entry('stocktakes', 'Stocktakes')}
         {entry('observers', 'Observers')}
+        {entry('policies', 'Policies')}
         {entry('reports', 'Reports')}
       </nav>
       <span className={`live ${props.live}`} role="status">

@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'stocktakes' }
   | { readonly page: 'stocktake'; readonly id: string }
   | { readonly page: 'observers' }
+  | { readonly page: 'policies' }
   | { readonly page: 'reports' }
   | { readonly page: 'sign-in'; readonly code: string };
 
@@ -39,7 +40,7 @@ export function parseRoute(hash: string): Route {
     page === 'observers'
   )
     return { page };
-  if (page === 'reports') return { page };
+  if (page === 'policies' || page === 'reports') return { page };
   return { page: 'cis', q: new URLSearchParams(search).get('q') ?? '' };
 }
 

@@ -7,6 +7,7 @@ import { Age } from '../parts/age.tsx';
 import { FindingBadge } from '../parts/badge.tsx';
 import { Grid, type GridColumn } from '../parts/grid.tsx';
 import { Outcome } from '../parts/outcome.tsx';
+import { Particulars } from '../parts/particulars.tsx';
 import { Proof } from '../parts/proof.tsx';
 import { formatRoute } from '../route.ts';
 
@@ -25,9 +26,11 @@ const columns: readonly GridColumn<FindingView>[] = [
       <>
         {original.reason}
         <Proof lines={original.evidence} />
+        <Particulars finding={original} />
       </>
     ),
   },
+  { id: 'action', header: 'Proposed', cell: ({ row }) => row.original.action },
   { id: 'openedAt', header: 'Since', cell: ({ row }) => <Age at={row.original.openedAt} /> },
 ];
 
