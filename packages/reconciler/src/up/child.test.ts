@@ -37,15 +37,15 @@ const SLOW = { timeout: 15_000 };
 
 it('passes on what is said, line by line, and the last one without an end', async () => {
   const { said } = await supervise(`
-    process.stdout.write(process.env.GREETING + ' ' + process.argv[2] + '\\nsec');
-    process.stderr.write('oh\\n');
-    setTimeout(() => process.stdout.write('ond'), 20);
-    setInterval(() => {}, 1000);
     process.on('SIGTERM', () => process.exit());
+    setInterval(() => {}, 1000);
+    process.stdout.write(process.env.GREETING + ' ' + process.argv[2] + '\\nsecond');
+    process.stderr.write('oh\\n');
   `);
+  await expect.poll(() => said, SLOW).toContain('err oh');
   await expect.poll(() => said, SLOW).toContain('out hello an argument');
   await child.stop();
-  expect(said.join()).toContain('err oh');
+  expect(said).toContain('out second');
 });
 
 it('starts what ended by itself again, and nothing that was told to end', async () => {
