@@ -89,11 +89,13 @@ async function scannedIn(
     .where('scan.stocktake_id', '=', stocktakeId)
     .where(
       'scan.id',
-      '=',
-      sql<number>`(select max(later.id) from stocktake_scan later
-        where later.stocktake_id = scan.stocktake_id
-          and (later.asset_id = scan.asset_id
-            or (scan.asset_id is null and later.asset_id is null and later.code = scan.code)))`,
+      'in',
+      // Grouped once: asked for each scan by itself, 20,000 of them took minutes.
+      db
+        .selectFrom('stocktake_scan')
+        .select(({ fn }) => fn.max<number>('id').as('id'))
+        .where('stocktake_id', '=', stocktakeId)
+        .groupBy(['asset_id', sql`case when asset_id is null then code end`]),
     )
     .groupBy('scan.verdict')
     .execute();
