@@ -86,6 +86,33 @@ describe('planImport', () => {
       ['review'],
     ],
     [
+      'both of two that a person accepted with one serial, each by its tag',
+      [
+        { tag: 'T1', serial: 'SN-1', vendor: 'Dell' },
+        { tag: 'T2', serial: 'sn1', vendor: 'Dell', owner: 'Ada' },
+      ],
+      [recorded, { ...recorded, id: 2, tag: 'T2', duplicateAccepted: true }],
+      ['unchanged', 'update'],
+    ],
+    [
+      'a third one with a serial that two have',
+      [{ tag: 'T3', serial: 'SN-1', vendor: 'Dell' }],
+      [recorded, { ...recorded, id: 2, tag: 'T2', duplicateAccepted: true }],
+      ['review'],
+    ],
+    [
+      'a tag whose asset was retired, in use again',
+      [{ tag: 'T1', state: 'in use' }],
+      [{ ...recorded, state: 'retired' }],
+      ['review'],
+    ],
+    [
+      'a maker that would make two of one serial',
+      [{ tag: 'T2', vendor: 'Dell' }],
+      [recorded, asset({ id: 2, tag: 'T2', serial: 'SN1', serialKey: 'SN1' })],
+      ['review'],
+    ],
+    [
       'a retired asset, retired still',
       [{ serial: 'SN-1', state: 'retired' }],
       [asset({ serialKey: 'SN1', state: 'retired' })],
