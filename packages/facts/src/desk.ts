@@ -6,7 +6,7 @@ import type { CiSummary, FindingView } from './inventory.ts';
 export interface LinkRound {
   readonly looked: number;
   readonly linked: number;
-  /** How many are still to be looked at. */
+  /** At most so many are still to be looked at: to count them would cost as much as to link them. */
   readonly left: number;
   /** Give it back as `after` for the next round; absent after the last. */
   readonly next?: string;

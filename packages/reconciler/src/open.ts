@@ -10,10 +10,20 @@ import { parseDuty } from './judge/duty.ts';
 import { parsePolicies } from './judge/policies.ts';
 import { parseRanks } from './merge/ranks.ts';
 import { DEFAULT_LIMITS, DEFAULT_TARGETS, type Limits, type ReconcilerOptions } from './options.ts';
-import type { Assets, Decisions, Desk, Intake, Inventory, Reconciler, Registry } from './ports.ts';
+import type {
+  Assets,
+  Decisions,
+  Desk,
+  Intake,
+  Inventory,
+  Reconciler,
+  Registry,
+  Stats,
+} from './ports.ts';
 import { getCiAsOf, listCisAsOf } from './read/as-of.ts';
 import { listSharedValues } from './read/decisions.ts';
 import { getCi } from './read/get-ci.ts';
+import { FEW, holdTotals } from './read/held-totals.ts';
 import { readLedger, readStats } from './read/ledger.ts';
 import { listAssets } from './read/list-assets.ts';
 import { listCis } from './read/list-cis.ts';
@@ -188,17 +198,28 @@ function openIntake(
   };
 }
 
+const STATS_HELD_MS = 1000;
+
 function openInventory({ db }: Connected, time: () => number): Inventory {
   const ranks = parseRanks();
+  const totals = holdTotals();
+  let held: { readonly stats: Stats; readonly at: number } | undefined;
+  /** Of a large inventory it is counted once a second, however many screens show it. */
+  const stats = async (): Promise<Stats> => {
+    if (held !== undefined && time() - held.at < STATS_HELD_MS) return held.stats;
+    const counted = await readStats(db);
+    held = counted.cis > FEW ? { stats: counted, at: time() } : undefined;
+    return counted;
+  };
   return {
-    listCis: (query) => listCis(db, query, time()),
+    listCis: (query) => listCis(db, query, time(), totals),
     getCi: (id) => getCi(db, id, ranks),
     getCiAsOf: (id, at) => getCiAsOf(db, id, at.getTime(), ranks),
     listCisAsOf: ({ at, ...page }) => listCisAsOf(db, { at: at.getTime(), ...page }, ranks),
     listFindings: (filter) => listFindings(db, filter),
-    listAssets: (filter) => listAssets(db, filter),
+    listAssets: (filter) => listAssets(db, filter, time(), totals),
     getObservation: (id) => getObservation(db, id),
-    stats: () => readStats(db),
+    stats,
     ledger: (afterSeq, limit) => readLedger(db, afterSeq, limit),
   };
 }

@@ -20,7 +20,7 @@ describe('a run over what is not linked', () => {
     const first = await test.core.act('links.run', {}, 'alice');
     expect(first).toEqual({
       kind: 'done',
-      value: { looked: 1000, linked: 0, left: 199, next: 'asset-1000' },
+      value: { looked: 1000, linked: 0, left: 200, next: 'asset-1000' },
     });
     const second = await test.core.act('links.run', { after: 'asset-1000' }, 'alice');
     expect(second).toEqual({ kind: 'done', value: { looked: 199, linked: 0, left: 0 } });

@@ -35,9 +35,6 @@ export async function runLinks(
     .orderBy('asset.id')
     .limit(ROUND)
     .execute();
-  const { left } = await unlinked
-    .select(({ fn }) => fn.count<number>('asset.id').as('left'))
-    .executeTakeFirstOrThrow();
   const assets = rows.map(({ id, serial_key: key }) => ({
     id,
     ...(key === null ? {} : { serialKey: key }),
@@ -50,7 +47,7 @@ export async function runLinks(
     value: {
       looked: rows.length,
       linked: links.length,
-      left: Number(left) - rows.length,
+      left: last === undefined ? 0 : (await transaction.lastIds()).asset - last.id,
       ...(last === undefined ? {} : { next: formatId('asset', last.id) }),
     },
     events,

@@ -29,6 +29,7 @@ export function judgeCis(
   const { inventory } = work.known;
   const book = openLinkBook(inventory.links);
   const findings = Map.groupBy(inventory.findings, ({ ciId }) => ciId);
+  const bySerial = Map.groupBy(inventory.assets, ({ serialKey }) => serialKey);
   const said = readLinkRulings(work, merged, book);
   const claimed = claimedAssets(said);
   const cases = new Map<number, LinkCase>();
@@ -38,7 +39,7 @@ export function judgeCis(
     const serials = serialsIn(votes);
     if (serials.length > 0) serialised.add(ciId);
     const what = said.get(ciId);
-    const match = matchOf(serials, inventory.assets, what);
+    const match = matchOf(serials, assetsWith(serials, bySerial), what);
     cases.set(ciId, {
       ciId,
       match,
@@ -80,6 +81,15 @@ export function judgeCis(
 }
 
 const NO_CASE: LinkCase = { ciId: 0, match: { kind: 'none' }, findings: [] };
+
+/** Each once: a thousand CIs against a thousand asset records are a million comparisons otherwise. */
+function assetsWith(
+  serials: readonly CiSerial[],
+  bySerial: ReadonlyMap<string | undefined, readonly AssetRecord[]>,
+): readonly AssetRecord[] {
+  const keys = new Set(serials.map(({ key }) => key));
+  return [...keys].flatMap((key) => bySerial.get(key) ?? []);
+}
 
 /** What a person took away is not to be had again; that it is retired is to be told all the same. */
 function matchOf(

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import { GONE_STATES } from '../assets/lifecycle.ts';
 import { assetViewOf } from '../assets/view.ts';
 import type { Inventory } from '../ports.ts';
+import type { HeldTotals } from './held-totals.ts';
 import { boundLimit, formatCursor, parseCursor } from './page.ts';
 import type { Tables } from './schema.ts';
 import { contains } from './where.ts';
@@ -15,6 +16,8 @@ const WORDS_MAX = 16;
 export async function listAssets(
   db: Kysely<Tables>,
   filter: Parameters<Inventory['listAssets']>[0],
+  now: number,
+  totals: HeldTotals,
 ): Promise<Page<AssetView>> {
   const limit = boundLimit(filter.limit);
   const cursor = filter.cursor === undefined ? undefined : parseCursor(filter.cursor);
@@ -29,9 +32,15 @@ export async function listAssets(
       ? found.where('asset.id', 'in', links)
       : found.where('asset.id', 'not in', links).where('asset.state', 'not in', GONE_STATES);
   }
-  const { total } = await found
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
+  const key = JSON.stringify(['assets', words, linked]);
+  let total = totals.find(key, now);
+  if (total === undefined) {
+    const counted = await found
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow();
+    total = Number(counted.total);
+    totals.hold(key, total, now);
+  }
   let page = found
     .leftJoin('link', (join) =>
       join.onRef('link.asset_id', '=', 'asset.id').on('link.unlinked_at', 'is', null),
@@ -46,7 +55,7 @@ export async function listAssets(
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
     items: shown.map((row) => assetViewOf(row, row.ci_id)),
-    total: Number(total),
+    total,
     ...(last === undefined ? {} : { next: formatCursor({ id: last.id }) }),
   };
 }

@@ -5,6 +5,7 @@ import { formatId } from '../commit/ids.ts';
 import type { CiQuery, Queried } from '../ports.ts';
 import { parseQuery, type Term } from '../query.ts';
 import { parseStored } from '../store/json.ts';
+import { FEW, type HeldTotals } from './held-totals.ts';
 import { unresolvedOf } from './list-findings.ts';
 import { boundLimit, type Cursor, formatCursor, parseCursor } from './page.ts';
 import type { Tables } from './schema.ts';
@@ -21,13 +22,11 @@ const COLUMNS = {
   class: 'ci.class',
 } as const satisfies Record<Sort, string>;
 
-/** So many results are collected and sorted; of more, the list is walked along an index instead. */
-const FEW = 2_000;
-
 export async function listCis(
   db: Kysely<Tables>,
   query: CiQuery,
   now: number,
+  totals: HeldTotals,
 ): Promise<Queried<Page<CiSummary>>> {
   const parsed = parseQuery(query.q ?? '');
   if (parsed.kind === 'bad-query') return parsed;
@@ -38,7 +37,12 @@ export async function listCis(
   const sort = query.sort ?? 'lastSeen';
   const descending = query.descending ?? (sort === 'lastSeen' || sort === 'firstSeen');
   const limit = boundLimit(query.limit);
-  const { total, ids } = await countCis(db, parsed.terms, now);
+  const key = JSON.stringify(parsed.terms);
+  const held = totals.find(key, now);
+  const counted: Counted =
+    held === undefined ? await countCis(db, parsed.terms, now) : { total: held };
+  const { total, ids } = counted;
+  if (held === undefined) totals.hold(key, total, now);
   const filter: Filter = { terms: parsed.terms, now, ids };
   const paging = { sort, descending, limit: limit + 1, cursor };
   const rows = total === 0 ? [] : await readPage(db, filter, paging);
@@ -54,12 +58,16 @@ export async function listCis(
   };
 }
 
-/** How many there are; with their ids where they are few. */
-async function countCis(
-  db: Kysely<Tables>,
-  terms: readonly Term[],
-  now: number,
-): Promise<{ readonly total: number; readonly ids?: readonly number[] }> {
+interface Counted {
+  readonly total: number;
+  readonly ids?: readonly number[];
+}
+
+/**
+ * How many there are; with their ids where they are few: those are collected and sorted, of more the
+ * list is walked along an index instead.
+ */
+async function countCis(db: Kysely<Tables>, terms: readonly Term[], now: number): Promise<Counted> {
   const { fn } = db;
   if (terms.length === 0) {
     // A merged CI has no state.
