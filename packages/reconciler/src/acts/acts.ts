@@ -13,6 +13,7 @@ import { attachEvidence } from './lifecycle/attach-evidence.ts';
 import { acceptAsset, checkInAsset, checkOutAsset, transferAsset } from './lifecycle/custody.ts';
 import { decideApproval } from './lifecycle/decide-approval.ts';
 import { setObligation } from './lifecycle/obligation.ts';
+import { setLifecycle } from './lifecycle/set-lifecycle.ts';
 import { transitionAsset } from './lifecycle/transition.ts';
 import { runLinks } from './run-links.ts';
 import { adoptSegment } from './segments/adopt.ts';
@@ -43,6 +44,7 @@ export interface Acts {
   readonly 'segment.adopt': typeof adoptSegment;
   readonly 'segment.learn': typeof learnSegment;
   readonly 'asset.tag': typeof tagAsset;
+  readonly 'lifecycle.set': typeof setLifecycle;
   readonly 'stocktake.close': typeof closeStocktake;
   readonly 'stocktake.scan': typeof takeScans;
   readonly 'stocktake.start': typeof startStocktake;
@@ -73,6 +75,7 @@ export const ACTS: Acts = {
   'segment.adopt': adoptSegment,
   'segment.learn': learnSegment,
   'asset.tag': tagAsset,
+  'lifecycle.set': setLifecycle,
   'stocktake.close': closeStocktake,
   'stocktake.scan': takeScans,
   'stocktake.start': startStocktake,

@@ -378,6 +378,8 @@ const guarded: readonly [string, string][] = [
   ['POST', '/api/v1/stocktakes/1/scans'],
   ['GET', '/api/v1/stocktakes/1/scans'],
   ['GET', '/api/v1/stocktakes/1/missing'],
+  ['GET', '/api/v1/lifecycle'],
+  ['POST', '/api/v1/lifecycle'],
   ['GET', '/api/v1/approvals'],
   ['POST', '/api/v1/approvals/1'],
   ['GET', '/api/v1/metrics/inventory'],

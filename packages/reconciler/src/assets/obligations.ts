@@ -9,7 +9,8 @@ import type { Kysely } from 'kysely';
 import type { AssetRecord } from '../commit/change-set.ts';
 import type { LifecycleTables } from '../read/lifecycle-schema.ts';
 import type { Tables } from '../read/schema.ts';
-import { LIFECYCLE } from './steps.ts';
+import { lifecycleInForce } from './lifecycle-in-force.ts';
+import type { Lifecycle } from './steps.ts';
 
 type Row = LifecycleTables['obligation'];
 
@@ -26,8 +27,12 @@ export function monthsAfter(day: string, months: number): string {
 }
 
 /** Of a class, how many months after it was done it comes due again. */
-export function intervalOf(kind: ObligationKind, of: DeviceClass | undefined): number | undefined {
-  return of === undefined ? undefined : LIFECYCLE.obligations[kind].everyMonths[of];
+export function intervalOf(
+  { obligations }: Lifecycle,
+  kind: ObligationKind,
+  of: DeviceClass | undefined,
+): number | undefined {
+  return of === undefined ? undefined : obligations[kind].everyMonths[of];
 }
 
 /** What comes due from the day on which an asset is deployed, by its class; what is known stays. */
@@ -43,8 +48,9 @@ export async function firstObligations(
     .select('kind')
     .where('asset_id', '=', id)
     .execute();
+  const lifecycle = await lifecycleInForce(db);
   return OBLIGATION_KINDS.flatMap((kind): Row[] => {
-    const months = intervalOf(kind, of);
+    const months = intervalOf(lifecycle, kind, of);
     if (months === undefined || known.some((each) => each.kind === kind)) return [];
     return [{ asset_id: id, kind, due_on: monthsAfter(dayOf(now), months), done_on: null }];
   });

@@ -86,12 +86,18 @@ const parse = parserOf(
 
 /** @throws when it is no lifecycle, named with its place */
 export function parseLifecycle(input: unknown = shipped): Lifecycle {
-  const parsed = parse(input);
-  if (parsed.kind === 'refused') throw new Error(`lifecycle: ${formatProblems(parsed.problems)}`);
-  return parsed.value;
+  const read = readLifecycle(input);
+  if (typeof read === 'string') throw new Error(read);
+  return read;
 }
 
-export const LIFECYCLE: Lifecycle = parseLifecycle();
+/** @returns why it is none, where it is none */
+export function readLifecycle(input: unknown): Lifecycle | string {
+  const parsed = parse(input);
+  return parsed.kind === 'refused' ? `lifecycle: ${formatProblems(parsed.problems)}` : parsed.value;
+}
+
+export const SHIPPED_LIFECYCLE: Lifecycle = parseLifecycle();
 
 export function stepOf(
   lifecycle: Lifecycle,

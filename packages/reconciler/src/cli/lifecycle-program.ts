@@ -126,6 +126,23 @@ function addHandovers(asset: Command, around: Surroundings, exit: Exit): void {
 }
 
 export function addApprovals(program: Command, around: Surroundings, exit: Exit): void {
+  const lifecycle = program
+    .command('lifecycle')
+    .description("the steps of asset records' lives, and what each needs");
+  reaching(lifecycle.command('show'))
+    .description('what is in force, as JSON: to be edited and set')
+    .action(async (options) => {
+      const { showLifecycleCommand } = await import('./commands/lifecycle-rules.ts');
+      exit(await showLifecycleCommand(options, around));
+    });
+  reaching(lifecycle.command('set'))
+    .description('puts another one in force')
+    .argument('<file>', 'JSON, as `muster lifecycle show` prints it')
+    .requiredOption('--reason <text>', 'why, for those who ask later')
+    .action(async (file: string, options) => {
+      const { setLifecycleCommand } = await import('./commands/lifecycle-rules.ts');
+      exit(await setLifecycleCommand(file, options, around));
+    });
   const approvals = program.command('approvals').description('what waits for another person');
   reaching(approvals.command('list', { isDefault: true }))
     .addOption(

@@ -167,6 +167,21 @@ describe('a life on the command line', () => {
   });
 });
 
+describe('the lifecycle on the command line', () => {
+  it('is shown, edited and set', async () => {
+    const shown = await muster('lifecycle', 'show');
+    const path = await file('lifecycle.json', shown.stdout);
+    const set = ['lifecycle', 'set', path, '--reason', 'as it was'];
+    expect(await muster(...set)).toMatchObject({ code: 0, stdout: `${path} is in force\n` });
+    expect((await muster('lifecycle', 'show')).stdout).toBe(shown.stdout);
+    const broken = ['lifecycle', 'set', await file('x.json', '{"steps":[]}'), '--reason', 'x'];
+    expect(await muster(...broken)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('lifecycle: '),
+    });
+  });
+});
+
 describe('tags on the command line', () => {
   it('are reserved, printed before there is an asset, and given to one', async () => {
     expect((await muster('tags', 'next')).stderr).toContain("muster tags scheme '[SITE]");

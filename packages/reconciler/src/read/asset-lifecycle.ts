@@ -3,9 +3,10 @@ import type { ApprovalView, AssetLifecycle, CustodyView } from '@muster/facts/li
 import { approvalView } from '../assets/approvals.ts';
 import { custodyView } from '../assets/custody.ts';
 import { evidenceView } from '../assets/evidence.ts';
+import { lifecycleInForce } from '../assets/lifecycle-in-force.ts';
 import { obligationView } from '../assets/obligations.ts';
 import { readStanding } from '../assets/standing.ts';
-import { judgeStep, LIFECYCLE } from '../assets/steps.ts';
+import { judgeStep, type Lifecycle } from '../assets/steps.ts';
 import { formatId, parseId } from '../commit/ids.ts';
 import { findAssetRow } from './get-asset.ts';
 import type { QuestionContext } from './questions.ts';
@@ -44,7 +45,8 @@ export async function getAssetLifecycle(
     .orderBy('id', 'desc')
     .limit(APPROVALS_MAX)
     .execute();
-  const steps = LIFECYCLE.steps.filter(({ from }) => from.includes(row.state));
+  const lifecycle = await lifecycleInForce(db);
+  const steps = lifecycle.steps.filter(({ from }) => from.includes(row.state));
   return {
     assetId: formatId('asset', row.id),
     state: row.state,
@@ -53,6 +55,10 @@ export async function getAssetLifecycle(
     obligations: obligations.map((each) => obligationView(each, now)),
     approvals: approvals.map((each) => approvalView(each, row.tag)),
   };
+}
+
+export function getLifecycle({ db }: QuestionContext, _: null): Promise<Lifecycle> {
+  return lifecycleInForce(db);
 }
 
 function judgedOf(row: Tables['asset']): Parameters<typeof readStanding>[1] {

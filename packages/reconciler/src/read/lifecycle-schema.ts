@@ -45,6 +45,14 @@ export interface LifecycleTables {
     readonly decided_at: number | null;
     readonly verdict: string | null;
   };
+  readonly lifecycle: {
+    readonly id: number;
+    /** JSON. */
+    readonly body: string;
+    readonly reason: string;
+    readonly at: number;
+    readonly actor: string;
+  };
   readonly obligation: {
     readonly asset_id: number;
     readonly kind: ObligationKind;
@@ -97,6 +105,13 @@ export const APPROVAL: KeptTable<LifecycleTables['approval']> = kept('approval',
   'decided_by',
   'decided_at',
   'verdict',
+]);
+export const LIFECYCLE_SET: KeptTable<LifecycleTables['lifecycle']> = kept('lifecycle', [
+  'id',
+  'body',
+  'reason',
+  'at',
+  'actor',
 ]);
 export const OBLIGATION: KeptTable<LifecycleTables['obligation']> = kept(
   'obligation',

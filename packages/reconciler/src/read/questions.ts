@@ -3,7 +3,13 @@ import type { Kysely } from 'kysely';
 import { gatherEvidence } from '../evidence/gather.ts';
 import type { Policies } from '../judge/policies.ts';
 import { measureInventory } from '../metrics/measure.ts';
-import { getAssetLifecycle, getCustody, getEvidence, listApprovals } from './asset-lifecycle.ts';
+import {
+  getAssetLifecycle,
+  getCustody,
+  getEvidence,
+  getLifecycle,
+  listApprovals,
+} from './asset-lifecycle.ts';
 import { getAsset } from './get-asset.ts';
 import {
   getImport,
@@ -43,6 +49,7 @@ export interface Questions {
   readonly imports: typeof listImports;
   readonly policies: typeof getPolicies;
   readonly segments: typeof listSegments;
+  readonly lifecycle: typeof getLifecycle;
   readonly stocktake: typeof getStocktake;
   readonly 'stocktake.missing': typeof listMissing;
   readonly 'stocktake.scans': typeof listScans;
@@ -69,6 +76,7 @@ export const QUESTIONS: Questions = {
   imports: listImports,
   policies: getPolicies,
   segments: listSegments,
+  lifecycle: getLifecycle,
   stocktake: getStocktake,
   'stocktake.missing': listMissing,
   'stocktake.scans': listScans,

@@ -2,7 +2,7 @@
 import type { CustodyKind, CustodyView, Moved } from '@muster/facts/lifecycle';
 import { custodyView } from '../../assets/custody.ts';
 import { findAsset } from '../../assets/find.ts';
-import { LIFECYCLE } from '../../assets/steps.ts';
+import { lifecycleInForce } from '../../assets/lifecycle-in-force.ts';
 import { assetView } from '../../assets/view.ts';
 import type { AssetRecord } from '../../commit/change-set.ts';
 import { closeDraft, openDraft } from '../../commit/draft.ts';
@@ -109,7 +109,8 @@ export async function transferAsset(
   if (asset.custodian === input.to && !moves(asset, input)) {
     return { kind: 'refused', reason: `${input.to} has it already` };
   }
-  if (LIFECYCLE.custody.transferNeedsApproval && agreed === undefined) {
+  const { custody } = await lifecycleInForce(transaction.tables);
+  if (custody.transferNeedsApproval && agreed === undefined) {
     const what = `${asset.custodian} → ${input.to}`;
     return requestApproval(transaction, { act: 'asset.transfer', asset, input, what }, context);
   }

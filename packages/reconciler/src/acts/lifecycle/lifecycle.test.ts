@@ -411,6 +411,38 @@ describe('custody', () => {
 });
 
 describe('the data of the lifecycle', () => {
+  it('is put in force by people: other steps, other evidence, no approval for transfers', async () => {
+    await using test = await recorded('provisioned');
+    const { core } = test;
+    const set = (lifecycle: unknown) => core.act('lifecycle.set', { lifecycle, reason }, 'bob');
+    expect(await set({ steps: [] })).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(/^lifecycle: /),
+    });
+    const shipped = await core.ask('lifecycle', null);
+    const steps = [
+      { from: ['provisioned'], to: 'deployed', needs: [['custodian'], ['file:handover']] },
+    ] as const;
+    await set({ ...shipped, steps, custody: { transferNeedsApproval: false } });
+    const out = () => core.act('asset.checkOut', { asset: 'T1', to: 'Ada' }, 'alice');
+    expect(await out()).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(/without a signed handover/),
+    });
+    await attach(test, 'handover', 'signed');
+    expect(await out()).toMatchObject({ kind: 'done', value: { asset: { state: 'deployed' } } });
+    expect(
+      await core.act('asset.transfer', { asset: 'T1', to: 'Bob', reason }, 'alice'),
+    ).toMatchObject({ kind: 'done', value: { asset: { custodian: 'Bob' } } });
+    expect((await core.ask('asset.lifecycle', 'T1'))?.evidence).toMatchObject([
+      { kind: 'handover', usedFor: 'deployed' },
+    ]);
+    expect((await core.ledger(0, 100)).find(({ kind }) => kind === 'lifecycle.set')).toMatchObject({
+      actor: 'bob',
+      payload: { reason },
+    });
+  });
+
   it('is what it should be, or refused with its place', () => {
     expect(parseLifecycle().steps.length).toBeGreaterThan(5);
     expect(() =>

@@ -1,6 +1,7 @@
 /** What comes due is set, or was done: then the next time follows from the class, or is told. */
 import type { ObligationKind, ObligationView } from '@muster/facts/lifecycle';
 import { findAsset } from '../../assets/find.ts';
+import { lifecycleInForce } from '../../assets/lifecycle-in-force.ts';
 import { intervalOf, monthsAfter, obligationView } from '../../assets/obligations.ts';
 import { readStanding } from '../../assets/standing.ts';
 import { closeDraft, openDraft } from '../../commit/draft.ts';
@@ -35,7 +36,8 @@ export async function setObligation(
     .where('asset_id', '=', asset.id)
     .where('kind', '=', kind)
     .executeTakeFirst();
-  const months = intervalOf(kind, (await readStanding(transaction.tables, asset)).class);
+  const lifecycle = await lifecycleInForce(transaction.tables);
+  const months = intervalOf(lifecycle, kind, (await readStanding(transaction.tables, asset)).class);
   const next =
     doneOn === undefined || months === undefined ? undefined : monthsAfter(doneOn, months);
   if (dueOn === undefined && next === undefined) {

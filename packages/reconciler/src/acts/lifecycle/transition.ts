@@ -3,12 +3,13 @@ import type { LifecycleState } from '@muster/facts/assets';
 import type { Moved } from '@muster/facts/lifecycle';
 import { findAsset } from '../../assets/find.ts';
 import { isLiving } from '../../assets/lifecycle.ts';
+import { lifecycleInForce } from '../../assets/lifecycle-in-force.ts';
 import { firstObligations } from '../../assets/obligations.ts';
 import { type AssetStanding, readStanding } from '../../assets/standing.ts';
 import {
   fileOf,
   judgeStep,
-  LIFECYCLE,
+  type Lifecycle,
   missingOf,
   type Step,
   statesAfter,
@@ -87,8 +88,9 @@ export async function possibleStep(
   to: LifecycleState,
   values: Partial<Pick<AssetRecord, 'custodian' | 'site' | 'location'>> = {},
 ): Promise<PossibleStep | { readonly kind: 'refused'; readonly reason: string }> {
-  const step = stepOf(LIFECYCLE, asset.state, to);
-  if (step === undefined) return { kind: 'refused', reason: noSuchStep(asset, to) };
+  const lifecycle = await lifecycleInForce(transaction.tables);
+  const step = stepOf(lifecycle, asset.state, to);
+  if (step === undefined) return { kind: 'refused', reason: noSuchStep(lifecycle, asset, to) };
   const standing = await readStanding(transaction.tables, { ...asset, ...values });
   const missing = missingOf(judgeStep(step, standing));
   const reason =
@@ -129,9 +131,9 @@ export function inState(asset: AssetRecord, state: LifecycleState, now: number):
   return isLiving(rest) ? rest : { ...rest, retiredAt: retiredAt ?? now };
 }
 
-function noSuchStep({ state }: AssetRecord, to: LifecycleState): string {
+function noSuchStep(lifecycle: Lifecycle, { state }: AssetRecord, to: LifecycleState): string {
   if (state === to) return `it is ${to} already`;
-  const next = statesAfter(LIFECYCLE, state);
+  const next = statesAfter(lifecycle, state);
   const ways = next.length === 0 ? 'nothing comes after that' : `next may be ${next.join(', ')}`;
   return `it is ${state} and cannot become ${to}: ${ways}`;
 }

@@ -66,8 +66,32 @@ export function addLifecycleRoutes(app: App, { core }: ApiContext): void {
     async ({ params: { asset }, body, principal }) =>
       answerOf(await core.act('asset.obligation', { asset, ...body }, actorOf(principal))),
   );
+  app.get(
+    '/api/v1/lifecycle',
+    { config: { access: 'viewer' }, schema: { response: { 200: lifecycleData } } },
+    async () => core.ask('lifecycle', null),
+  );
+  app.post(
+    '/api/v1/lifecycle',
+    {
+      config: { access: 'approver' },
+      schema: {
+        body: Type.Object({ lifecycle: Type.Unknown(), reason }, closed),
+        response: { 200: lifecycleData },
+      },
+    },
+    async ({ body, principal }) =>
+      answerOf(await core.act('lifecycle.set', body, actorOf(principal))),
+  );
   addApprovalRoutes(app, core);
 }
+
+const lifecycleData = Type.Object(
+  {},
+  {
+    description: 'Steps, custody and obligations, as `muster lifecycle show` prints them',
+  },
+);
 
 function addApprovalRoutes(app: App, core: ApiContext['core']): void {
   app.get(
