@@ -203,8 +203,35 @@ describe('judgeAbsence', () => {
       undefined,
     ],
     ['never seen where nobody ever looked', { asset }, watch([]), undefined],
+    [
+      'bought a month ago and never seen',
+      { asset: { ...asset, state: 'received', createdAt: NOW - 30 * DAY } },
+      watch([observer()]),
+      undefined,
+    ],
+    [
+      'bought four months ago and never seen',
+      { asset: { ...asset, state: 'received', createdAt: NOW - 120 * DAY } },
+      watch([observer()]),
+      'ghost',
+    ],
   ])('judges an asset that is %s', (_, each, seen, kind, under = policies) => {
     expect(judgeAbsence(each, seen, under)?.kind).toBe(kind);
+  });
+
+  it('tells by which order what was bought and never seen can be asked after', () => {
+    const bought: AssetRecord = {
+      ...asset,
+      state: 'procured',
+      orderNumber: 'PO-77',
+      supplier: 'Contoso',
+      createdAt: NOW - 120 * DAY,
+    };
+    expect(judgeAbsence({ asset: bought }, watch([observer()]), policies)).toMatchObject({
+      severity: 'low',
+      reason: expect.stringMatching(/^What was bought was never seen: it is procured/),
+      evidence: expect.arrayContaining(['order PO-77', 'supplier Contoso']),
+    });
   });
 
   it('says why it thinks so, and what it did not count', () => {

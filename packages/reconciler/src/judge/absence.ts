@@ -27,8 +27,8 @@ export interface QuietAsset {
 
 /** The earliest time at which silence may mean absence. */
 export function quietSince({ rules }: Policies, now: number): number {
-  const hours = rules.flatMap(({ ghost, neverSeen }) =>
-    [ghost, neverSeen].flatMap((charge) => (charge ? [charge.afterHours] : [])),
+  const hours = rules.flatMap(({ ghost, neverSeen, purchased }) =>
+    [ghost, neverSeen, purchased].flatMap((charge) => (charge ? [charge.afterHours] : [])),
   );
   return now - Math.min(...hours) * HOUR_MS;
 }
@@ -41,7 +41,8 @@ export function judgeAbsence(
   const { asset, ci } = quiet;
   const subject = withRiskTier(policies, subjectOf(quiet));
   if (ci === undefined) {
-    const never = policyOf(policies, 'neverSeen', subject);
+    const kind = asset.state === 'deployed' ? 'neverSeen' : 'purchased';
+    const never = policyOf(policies, kind, subject);
     return never && neverSeen(asset, watch, never, subject, policies);
   }
   const policy = policyOf(policies, 'ghost', subject);
@@ -51,7 +52,7 @@ export function judgeAbsence(
 function neverSeen(
   asset: AssetRecord,
   watch: Watch,
-  { charge, rule }: Fitting<'neverSeen'>,
+  { charge, rule }: Fitting<'neverSeen' | 'purchased'>,
   subject: PolicySubject,
   policies: Policies,
 ): Wanted | undefined {
@@ -63,8 +64,12 @@ function neverSeen(
     kind: 'ghost',
     severity: charge.severity ?? 'medium',
     subject: nameOf(asset),
-    reason: `A deployed asset was never seen: it is recorded since ${iso(since)}.`,
+    reason:
+      asset.state === 'deployed'
+        ? `A deployed asset was never seen: it is recorded since ${iso(since)}.`
+        : `What was bought was never seen: it is ${asset.state} as of its record of ${iso(since)}, and no device states its serial.`,
     evidence: [
+      ...boughtOf(asset),
       `recorded ${iso(since)}, no device stated its serial since`,
       'devices were heard meanwhile',
     ],
@@ -119,6 +124,16 @@ function silent(
     ],
     particulars: about,
   };
+}
+
+/** By which its delivery can be asked after. */
+function boughtOf({ state, supplier, orderNumber, purchasedOn }: AssetRecord): readonly string[] {
+  if (state === 'deployed') return [];
+  return [
+    ...(orderNumber === undefined ? [] : [`order ${orderNumber}`]),
+    ...(supplier === undefined ? [] : [`supplier ${supplier}`]),
+    ...(purchasedOn === undefined ? [] : [`purchased ${purchasedOn}`]),
+  ];
 }
 
 /** Examples told of observers and of outages. */

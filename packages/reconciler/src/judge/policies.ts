@@ -32,6 +32,8 @@ export interface Charges {
   readonly ghost: false | (Charge & { readonly afterHours: number; readonly rhythms?: number });
   /** Opens so long after a deployed asset was recorded that never had a device. */
   readonly neverSeen: false | (Charge & { readonly afterHours: number });
+  /** Opens so long after an asset was recorded that is bought, not deployed, and never had a device. */
+  readonly purchased: false | (Charge & { readonly afterHours: number });
   readonly zombie: false | Charge;
   readonly unserialised: false | Charge;
   /** Opens when a device is at another place than before for so long. */
@@ -125,6 +127,7 @@ const rule = Type.Object(
       rhythms: optional(Type.Number({ minimum: 0, maximum: 100 })),
     }),
     neverSeen: chargeOf({ afterHours: hours }),
+    purchased: chargeOf({ afterHours: hours }),
     zombie: chargeOf({}),
     unserialised: chargeOf({}),
     moved: chargeOf({ graceHours: optional(hours) }),

@@ -177,7 +177,10 @@ export interface Fetches {
   standing(ciIds: readonly number[], recordIds: readonly number[]): Promise<Standing>;
   ledgerHead(): Promise<Pick<LedgerRow, 'seq' | 'hash'>>;
   lastIds(): Promise<LastIds>;
-  /** Deployed assets that were not seen since a time, with their CI where linked; paged by id. */
+  /**
+   * Deployed assets that were not seen since a time, with their CI where linked, and those that were
+   * bought and have none; paged by id.
+   */
   quietAssets(
     since: number,
     afterId: number,

@@ -261,3 +261,7 @@ export const LEARNING_COLUMNS = 'segment, until_at AS until';
 export function learningOf(row: Row): Learning {
   return present<Learning>(row);
 }
+
+/** Of `asset` a and `link` l: deployed, or bought and never met. */
+export const IS_AWAITED = `(a.state = 'deployed'
+  OR (a.state IN ('procured', 'received', 'provisioned') AND l.ci_id IS NULL))`;

@@ -10,6 +10,7 @@ import {
   ciStateOf,
   FINDING_COLUMNS,
   findingOf,
+  IS_AWAITED,
   LINK_COLUMNS,
   linkOf,
   OBSERVER_COLUMNS,
@@ -281,7 +282,7 @@ function assetFetches(session: Session): AssetFetches {
          FROM asset a
          LEFT JOIN link l ON l.asset_id = a.id AND l.unlinked_at IS NULL
          LEFT JOIN ci_state s ON s.ci_id = l.ci_id
-         WHERE a.state = 'deployed' AND a.id > $1 AND coalesce(s.last_seen_at, a.created_at) < $2
+         WHERE ${IS_AWAITED} AND a.id > $1 AND coalesce(s.last_seen_at, a.created_at) < $2
          ORDER BY a.id LIMIT $3`,
         [afterId, since, limit],
       );

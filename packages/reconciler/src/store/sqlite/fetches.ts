@@ -11,6 +11,7 @@ import {
   ciStateOf,
   FINDING_COLUMNS,
   findingOf,
+  IS_AWAITED,
   LINK_COLUMNS,
   linkOf,
   OBSERVER_COLUMNS,
@@ -216,7 +217,7 @@ function prepareAssetFetches(database: DatabaseSync): AssetFetches {
      FROM asset a
      LEFT JOIN link l ON l.asset_id = a.id AND l.unlinked_at IS NULL
      LEFT JOIN ci_state s ON s.ci_id = l.ci_id
-     WHERE a.state = 'deployed' AND a.id > ? AND coalesce(s.last_seen_at, a.created_at) < ?
+     WHERE ${IS_AWAITED} AND a.id > ? AND coalesce(s.last_seen_at, a.created_at) < ?
      ORDER BY a.id LIMIT ?`,
   );
   return {
