@@ -116,6 +116,13 @@ export function fetchMetrics(
 
 export type DecisionInput =
   | { readonly kind: 'join' | 'never-same'; readonly cis: readonly string[] }
+  | {
+      readonly kind: 'link';
+      readonly ci: string;
+      readonly asset: string;
+      readonly replace?: boolean;
+    }
+  | { readonly kind: 'unlink'; readonly ci: string }
   | { readonly kind: 'split'; readonly ci: string; readonly records: readonly string[] }
   | {
       readonly kind: 'lock';

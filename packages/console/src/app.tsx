@@ -10,8 +10,12 @@ import { CiPage } from './pages/ci-page.tsx';
 import { Findings } from './pages/findings.tsx';
 import { Imports } from './pages/imports.tsx';
 import { Observers } from './pages/observers.tsx';
+
 import { Policies } from './pages/policies.tsx';
+import { Queue } from './pages/queue.tsx';
+import { CasePage } from './pages/queue-case.tsx';
 import { Reports } from './pages/reports.tsx';
+
 import { SignIn } from './pages/sign-in.tsx';
 import { Stocktake } from './pages/stocktake.tsx';
 import { Stocktakes } from './pages/stocktakes.tsx';
@@ -46,6 +50,10 @@ function Content({ route }: { readonly route: Route }): ReactNode {
       return <CiPage id={route.id} />;
     case 'findings':
       return <Findings />;
+    case 'queue':
+      return <Queue />;
+    case 'case':
+      return <CasePage id={route.id} />;
     case 'assets':
       return <Assets />;
     case 'asset':
@@ -78,6 +86,7 @@ const LISTS: Readonly<Record<string, string>> = {
   ci: 'cis',
   asset: 'assets',
   imports: 'assets',
+  case: 'queue',
   stocktake: 'stocktakes',
 };
 
@@ -90,7 +99,15 @@ function Header(props: {
   const leave = () => void signOut().then(() => client.resetQueries({ queryKey: ['me'] }));
   const place = LISTS[props.route.page] ?? props.route.page;
   const entry = (
-    page: 'cis' | 'findings' | 'assets' | 'stocktakes' | 'observers' | 'policies' | 'reports',
+    page:
+      | 'cis'
+      | 'findings'
+      | 'queue'
+      | 'assets'
+      | 'stocktakes'
+      | 'observers'
+      | 'policies'
+      | 'reports',
     name: string,
   ) => (
     <a
@@ -106,6 +123,7 @@ function Header(props: {
       <nav aria-label="Pages">
         {entry('cis', 'CIs')}
         {entry('findings', 'Findings')}
+        {entry('queue', 'Queue')}
         {entry('assets', 'Assets')}
         {entry('stocktakes', 'Stocktakes')}
         {entry('observers', 'Observers')}

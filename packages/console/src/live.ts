@@ -73,7 +73,7 @@ function keysOf(event: InventoryEvent): readonly string[] {
     case 'presence':
       return ['cis', 'ci'];
     case 'finding':
-      return ['findings', 'cis', 'ci', 'stats', 'assets'];
+      return ['findings', 'queue', 'cis', 'ci', 'stats', 'assets'];
     case 'observer':
       return ['observers'];
   }

@@ -11,6 +11,8 @@ describe('routes', () => {
     { page: 'asset', id: 'NYC/LT 1' },
     { page: 'stocktakes' },
     { page: 'stocktake', id: 'stocktake-1' },
+    { page: 'queue' },
+    { page: 'case', id: 'finding-3' },
     { page: 'observers' },
   ])('come back from their own address: %j', (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);

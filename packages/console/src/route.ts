@@ -3,6 +3,9 @@ export type Route =
   | { readonly page: 'cis'; readonly q: string }
   | { readonly page: 'ci'; readonly id: string }
   | { readonly page: 'findings' }
+  | { readonly page: 'queue' }
+  /** A finding in the queue. */
+  | { readonly page: 'case'; readonly id: string }
   | { readonly page: 'assets' }
   /** By its tag or its id. */
   | { readonly page: 'asset'; readonly id: string }
@@ -15,8 +18,9 @@ export type Route =
   | { readonly page: 'sign-in'; readonly code: string };
 
 /** Pages of one thing, by the list it is on. */
-const SINGLE: Readonly<Record<string, 'asset' | 'stocktake'>> = {
+const SINGLE: Readonly<Record<string, 'asset' | 'case' | 'stocktake'>> = {
   assets: 'asset',
+  queue: 'case',
   stocktakes: 'stocktake',
 };
 
@@ -34,6 +38,7 @@ export function parseRoute(hash: string): Route {
   }
   if (
     page === 'findings' ||
+    page === 'queue' ||
     page === 'assets' ||
     page === 'imports' ||
     page === 'stocktakes' ||
@@ -50,6 +55,8 @@ export function formatRoute(route: Exclude<Route, { page: 'sign-in' }>): string 
       return route.q === '' ? '#/cis' : `#/cis?${new URLSearchParams({ q: route.q })}`;
     case 'ci':
       return `#/cis/${encodeURIComponent(route.id)}`;
+    case 'case':
+      return `#/queue/${encodeURIComponent(route.id)}`;
     case 'asset':
     case 'stocktake':
       return `#/${route.page}s/${encodeURIComponent(route.id)}`;

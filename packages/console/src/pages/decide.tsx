@@ -13,6 +13,27 @@ export function Decide({ ci }: { readonly ci: CiDetail }): ReactNode {
         No rule reverses what people decide, and each decision can be taken back.
       </p>
       <DecisionForm
+        label={ci.assetId === undefined ? 'Link' : 'Relink'}
+        hint="This is that asset record, whatever the serials say."
+        read={(form) => ({
+          kind: 'link',
+          ci: ci.id,
+          asset: textOf(form, 'asset'),
+          ...(ci.assetId === undefined ? {} : { replace: true }),
+        })}
+      >
+        <input name="asset" required aria-label="Asset" placeholder="its tag, or asset-17" />
+      </DecisionForm>
+      {ci.assetId !== undefined && (
+        <DecisionForm
+          label="Unlink"
+          hint="It is not that asset record; no rule links them again."
+          read={() => ({ kind: 'unlink', ci: ci.id })}
+        >
+          <span className="code">{ci.assetTag ?? ci.assetId}</span>
+        </DecisionForm>
+      )}
+      <DecisionForm
         label="Join"
         hint="These two are one thing."
         read={(form) => ({ kind: 'join', cis: [ci.id, textOf(form, 'other')] })}
