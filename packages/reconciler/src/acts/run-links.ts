@@ -39,7 +39,10 @@ export async function runLinks(
     id,
     ...(key === null ? {} : { serialKey: key }),
   }));
-  const events = assets.length === 0 ? [] : await rejudgeAssets(transaction, assets, context);
+  const events =
+    assets.length === 0
+      ? []
+      : await rejudgeAssets(transaction, assets, { ...context, isUnchanged: true });
   const links = await transaction.linksOfAssets(assets.map(({ id }) => id));
   const last = rows.length === ROUND ? rows.at(-1) : undefined;
   return {

@@ -18,7 +18,13 @@ import { lookalikesOf } from './lookalike.ts';
 export async function rejudgeAssets(
   transaction: Transaction,
   assets: readonly Pick<AssetRecord, 'id' | 'serialKey'>[],
-  context: { readonly governance: Governance; readonly now: number; readonly actor: string },
+  context: {
+    readonly governance: Governance;
+    readonly now: number;
+    readonly actor: string;
+    /** They are as they were: what is suggested for other CIs stays. */
+    readonly isUnchanged?: true;
+  },
 ): Promise<readonly InventoryEvent[]> {
   const { governance, now } = context;
   const ids = assets.map(({ id }) => id);
@@ -29,7 +35,10 @@ export async function rejudgeAssets(
   const byHand = hasRulings ? await transaction.ciIdsLinkedByHand(ids) : [];
   const ciIds = new Set([
     ...(await survivorsOf(transaction, byHand)),
-    ...(await transaction.ciIdsBySerial([...serials, ...serials.flatMap(lookalikesOf)])),
+    ...(await transaction.ciIdsBySerial([
+      ...serials,
+      ...(context.isUnchanged ? [] : serials.flatMap(lookalikesOf)),
+    ])),
     ...links.map(({ ciId }) => ciId),
   ]);
   const known = await fetchKnownCis(transaction, [...ciIds]);

@@ -4,7 +4,7 @@
  */
 
 import { lookalikesOf } from '../assets/lookalike.ts';
-import { serialsIn } from '../assets/match.ts';
+import { isMatch, serialsIn } from '../assets/match.ts';
 import {
   asVotes,
   hasSameAddresses,
@@ -302,8 +302,17 @@ async function fetchOwned(
 ): Promise<Pick<KnownInventory, 'assets' | 'links' | 'hasAssets'>> {
   if (!(await fetches.hasAssets())) return { assets: [], links: [], hasAssets: false };
   const serials = new Set(votes.flatMap((each) => serialsIn(each).map(({ key }) => key)));
-  const similar = [...serials].flatMap(lookalikesOf);
-  const bySerial = await fetches.assetsBySerial([...new Set([...serials, ...similar])]);
+  const exact = await fetches.assetsBySerial([...serials]);
+  const known = Map.groupBy(exact, ({ serialKey }) => serialKey);
+  // Only what matches nothing is told of serials that look alike: half a dozen look-ups for each.
+  const similar = votes.flatMap((each) => {
+    const own = serialsIn(each);
+    const isFound = own.some((serial) =>
+      known.get(serial.key)?.some((one) => isMatch(serial, one)),
+    );
+    return isFound ? [] : own.flatMap(({ key }) => lookalikesOf(key));
+  });
+  const bySerial = [...exact, ...(await fetches.assetsBySerial([...new Set(similar)]))];
   const ownLinks = await fetches.linksOf(ciIds);
   const linked = await fetches.assets([
     ...new Set([...ownLinks, ...linkRulings].map(({ assetId }) => assetId)),
