@@ -3,7 +3,7 @@
  * value and with the events to publish.
  */
 import type { InventoryEvent } from '@muster/facts/inventory';
-import type { Acted } from './acts/act.ts';
+import type { Acted, OnProgress } from './acts/act.ts';
 import type { ActInput, ActName, ActValue } from './acts/acts.ts';
 import { runAct } from './acts/run.ts';
 import { fetchKnown } from './commit/known.ts';
@@ -43,6 +43,7 @@ export interface Engine {
     input: ActInput<N>,
     actor: string,
     now: number,
+    onProgress?: OnProgress,
   ): Promise<Done<Acted<ActValue<N>>>>;
   /** Puts rules in force, and compares all records under them before it is done. */
   applyRules(input: unknown, reason: string, actor: string, now: number): Promise<Done<Decided>>;
@@ -85,7 +86,8 @@ export function openEngine(store: Store, governance: Governance): Engine {
       const { decided, events } = await rules.apply(input, { reason, actor, now });
       return { value: decided, events };
     },
-    act: (name, input, actor, now) => runAct(rules.write, name, input, { actor, now }),
+    act: (name, input, actor, now, onProgress) =>
+      runAct(rules.write, name, input, { actor, now, ...(onProgress && { onProgress }) }),
     decide: (input, actor, now) => decideAnything(rules, input, actor, now),
     judge: async (now) => {
       // What a reconciler that ended before its time did not compare.

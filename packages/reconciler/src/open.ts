@@ -271,7 +271,8 @@ function openDesk(
   let measuring: Promise<void> = Promise.resolve();
   let measuredAt = 0;
   return {
-    act: (name, input, actor) => publish(writer.act(name, input, actor, time())),
+    act: (name, input, actor, onProgress) =>
+      publish(writer.act(name, input, actor, time(), onProgress)),
     ask,
     measure: (maxAgeMs) => {
       // Who asks meanwhile has the same answer.

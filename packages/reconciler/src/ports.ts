@@ -22,7 +22,7 @@ import type {
 } from '@muster/facts/inventory';
 import type { Observation, Source } from '@muster/facts/observation';
 import type { NotedCoverage, ObserverHealth, Outcome } from '@muster/facts/wire';
-import type { Acted } from './acts/act.ts';
+import type { Acted, OnProgress } from './acts/act.ts';
 import type { ActInput, ActName, ActValue } from './acts/acts.ts';
 import type { Decided, DecisionInput } from './decisions/decide.ts';
 import type { RuleSet } from './identify/rules.ts';
@@ -192,7 +192,12 @@ export interface Registry {
 /** What people do beside decisions about identity, and what they ask of what is kept of it. */
 export interface Desk {
   /** Resolves when it is durable. */
-  act<N extends ActName>(name: N, input: ActInput<N>, actor: string): Promise<Acted<ActValue<N>>>;
+  act<N extends ActName>(
+    name: N,
+    input: ActInput<N>,
+    actor: string,
+    onProgress?: OnProgress,
+  ): Promise<Acted<ActValue<N>>>;
   ask<N extends QuestionName>(name: N, input: QuestionInput<N>): Promise<Answer<N>>;
   /** Counts today's metrics anew where they are older than that; what was counted is then kept. */
   measure(maxAgeMs: number): Promise<void>;

@@ -10,7 +10,11 @@ export interface ActContext {
   readonly actor: string;
   readonly now: number;
   readonly governance: Governance;
+  /** Told of acts that take long, from time to time; not where nobody asked. */
+  readonly onProgress?: OnProgress;
 }
+
+export type OnProgress = (done: number, total: number) => void;
 
 export type ActOutcome<O> =
   | { readonly kind: 'done'; readonly value: O; readonly events: readonly InventoryEvent[] }

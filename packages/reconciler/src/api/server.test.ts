@@ -302,6 +302,34 @@ it.each<[string, string, string, number, object]>([
   expect(answered.json).toMatchObject(answer);
 });
 
+it('tells of an import as it goes, and what went wrong when it is too late for a status', async () => {
+  const importing = async (lines: readonly number[]) => {
+    const rows = lines.map((line, at) => ({ line, tag: `GOES-${at}` }));
+    const response = await fetch(`${bench.url}/api/v1/imports`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${bench.apiKey}`,
+        accept: 'application/x-ndjson',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ rows }),
+    });
+    const text = await response.text();
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line): unknown => JSON.parse(line));
+  };
+  expect(await importing([2, 3])).toEqual([
+    { done: 1, total: 2 },
+    { done: 2, total: 2 },
+    { answer: expect.objectContaining({ kind: 'tried', counts: { create: 2 } }) },
+  ]);
+  expect(await importing([2, 2])).toEqual([
+    { status: 409, error: { code: 'refused', message: 'two rows say that they are line 2' } },
+  ]);
+});
+
 it('names what is wrong with a body, and where', async () => {
   const answer = await bench.ask('/api/v1/imports', {
     body: {

@@ -33,6 +33,15 @@ const parseImport = parserOf(
     outcomes: Type.Array(item),
   }),
 );
+/** A line of an import: how far it is, what it came to, or why it went wrong. */
+const parseTold = parserOf(
+  Type.Object({
+    done: Type.Optional(Type.Number()),
+    total: Type.Optional(Type.Number()),
+    answer: Type.Optional(item),
+    status: Type.Optional(Type.Integer()),
+  }),
+);
 const parseError = parserOf(
   Type.Object({
     error: Type.Object({
@@ -145,9 +154,41 @@ export class ApiClient {
   ): Promise<ImportAnswer> {
     const { length } = body.rows;
     onProgress(0, length);
-    const answer = await this.#ask('POST', '/api/v1/imports', { apply }, body);
-    onProgress(length, length);
-    return this.#envelope(parseImport, answer);
+    for await (const line of this.#lines('/api/v1/imports', { apply }, body)) {
+      const told = parseTold(jsonOf(line));
+      if (told.kind === 'refused') break;
+      const { answer, status, done, total } = told.value;
+      if (status !== undefined) throw this.#refusal(status, jsonOf(line));
+      if (done !== undefined && total !== undefined) onProgress(done, total);
+      if (answer === undefined) continue;
+      onProgress(length, length);
+      return this.#envelope(parseImport, answer);
+    }
+    throw new WorldError(`${this.#reach.url.origin} ended its answer before it was done`);
+  }
+
+  /** What comes while it is being done, line by line. */
+  async *#lines(path: string, query: Query, body: object): AsyncGenerator<string, void> {
+    try {
+      const response = await request(this.#urlOf(path, query), {
+        method: 'POST',
+        dispatcher: this.#agent,
+        signal: this.#signal,
+        headers: {
+          authorization: `Bearer ${this.#reach.token}`,
+          'content-type': 'application/json',
+          accept: 'application/x-ndjson',
+        },
+        body: JSON.stringify(body),
+      });
+      if (response.statusCode >= 300) {
+        throw this.#refusal(response.statusCode, jsonOf(await response.body.text()));
+      }
+      yield* linesOf(response.body.setEncoding('utf8'));
+    } catch (cause) {
+      if (cause instanceof WorldError || cause instanceof UsageError) throw cause;
+      throw new WorldError(`${this.#reach.url.origin}: ${reasonOf(cause)}`, { cause });
+    }
   }
 
   async delete(path: string): Promise<void> {
@@ -222,6 +263,19 @@ function sentOf(body: object | undefined) {
     return { type: String(body.type), octets: body.octets };
   }
   return { type: 'application/json', octets: JSON.stringify(body) };
+}
+
+/** Lines that may be long: what came before is not looked through again with each piece. */
+async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
+  let begun: string[] = [];
+  for await (const piece of pieces) {
+    const [first = '', ...others] = piece.split('\n');
+    begun.push(first);
+    for (const next of others) {
+      yield begun.join('');
+      begun = [next];
+    }
+  }
 }
 
 function jsonOf(text: string): unknown {

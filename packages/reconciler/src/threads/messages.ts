@@ -17,6 +17,8 @@ export interface Request {
   readonly id: number;
   readonly method: string;
   readonly parameters: readonly unknown[];
+  /** The method's last parameter is a function that tells how far it is. */
+  readonly isWatched: boolean;
 }
 
 export type Reply =
@@ -27,6 +29,12 @@ export type Reply =
       readonly value: unknown;
       /** JSON of the events, "" for none: a text passes faster than what it says. */
       readonly events: string;
+    }
+  | {
+      readonly kind: 'progress';
+      readonly id: number;
+      readonly done: number;
+      readonly total: number;
     }
   | {
       readonly kind: 'failed';

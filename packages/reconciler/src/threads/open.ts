@@ -108,7 +108,8 @@ function writerOver(thread: Thread): Writer {
   return {
     ingest: (...parameters) => thread.call('ingest', ...parameters),
     applyRules: (...parameters) => thread.call('applyRules', ...parameters),
-    act: (...parameters) => thread.call('act', ...parameters),
+    act: (name, input, actor, now, onProgress) =>
+      thread.watch(onProgress, 'act', name, input, actor, now),
     decide: (...parameters) => thread.call('decide', ...parameters),
     judge: (...parameters) => thread.call('judge', ...parameters),
     forget: (...parameters) => thread.call('forget', ...parameters),

@@ -8,8 +8,10 @@ type Method = (...parameters: never[]) => Promise<Done<unknown>>;
 
 export function serve(port: MessagePort, methods: Readonly<Record<string, Method>>): void {
   const reply = (message: Reply): void => port.postMessage(message);
-  port.on('message', ({ id, method, parameters }: Request) => {
-    void answer(methods[method], method, parameters).then(
+  port.on('message', ({ id, method, parameters, isWatched }: Request) => {
+    const told = (done: number, total: number) => reply({ kind: 'progress', id, done, total });
+    const all = isWatched ? [...parameters, told] : parameters;
+    void answer(methods[method], method, all).then(
       ({ value, events }) =>
         reply({
           kind: 'done',

@@ -1,6 +1,7 @@
 /** The main thread's side: a worker thread whose methods are called like any others. */
 import { Worker } from 'node:worker_threads';
 import type { InventoryEvent } from '@muster/facts/inventory';
+import type { OnProgress } from '../acts/act.ts';
 import type { Done } from '../engine.ts';
 import { parseStored } from '../store/json.ts';
 import { StorageError } from '../store/port.ts';
@@ -9,6 +10,7 @@ import type { Reply, Request } from './messages.ts';
 interface Pending {
   readonly resolve: (reply: Extract<Reply, { kind: 'done' }>) => void;
   readonly reject: (reason: Error) => void;
+  readonly onProgress?: OnProgress;
 }
 
 export interface Watch {
@@ -33,6 +35,7 @@ export class Thread {
     this.#worker.on('message', (reply: Reply) => {
       if (reply.kind === 'ready') ready.resolve();
       else if (reply.kind === 'fault') onFault(reply);
+      else if (reply.kind === 'progress') this.#tell(reply);
       else this.#settle(reply);
     });
     const end = (error: Error): void => {
@@ -53,8 +56,17 @@ export class Thread {
   }
 
   /** The caller names the type; the thread's entry serves the method that returns it. */
-  async call<T>(method: string, ...parameters: readonly unknown[]): Promise<Done<T>> {
-    const { value, events } = await this.#ask(method, parameters);
+  call<T>(method: string, ...parameters: readonly unknown[]): Promise<Done<T>> {
+    return this.watch(undefined, method, ...parameters);
+  }
+
+  /** As `call`, of a method that tells how far it is. */
+  async watch<T>(
+    onProgress: OnProgress | undefined,
+    method: string,
+    ...parameters: readonly unknown[]
+  ): Promise<Done<T>> {
+    const { value, events } = await this.#ask(method, parameters, onProgress);
     // Text that the thread's entry made of what its method returned.
     return {
       value: value as T,
@@ -62,12 +74,17 @@ export class Thread {
     };
   }
 
-  #ask(method: string, parameters: readonly unknown[]): Promise<Extract<Reply, { kind: 'done' }>> {
+  #ask(
+    method: string,
+    parameters: readonly unknown[],
+    onProgress: OnProgress | undefined,
+  ): Promise<Extract<Reply, { kind: 'done' }>> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     this.#lastId += 1;
-    const request: Request = { id: this.#lastId, method, parameters };
+    const isWatched = onProgress !== undefined;
+    const request: Request = { id: this.#lastId, method, parameters, isWatched };
     return new Promise((resolve, reject) => {
-      this.#pending.set(request.id, { resolve, reject });
+      this.#pending.set(request.id, { resolve, reject, ...(onProgress && { onProgress }) });
       this.#worker.postMessage(request);
     });
   }
@@ -75,6 +92,10 @@ export class Thread {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#worker.terminate();
+  }
+
+  #tell({ id, done, total }: Extract<Reply, { kind: 'progress' }>): void {
+    this.#pending.get(id)?.onProgress?.(done, total);
   }
 
   #settle(reply: Extract<Reply, { kind: 'done' | 'failed' }>): void {

@@ -124,11 +124,16 @@ async function writeRows(
     planned.push(...planImport(slice, known, draft, { ...context, lines }));
     concerned.push(...draft.newAssets, ...draft.changedAssets);
     await transaction.commit(closeDraft(draft, await transaction.ledgerHead()));
+    // What is written is still to be judged, which takes as long again.
+    context.onProgress?.(Math.floor(planned.length / 2), rows.length);
   }
   const { seq } = await transaction.ledgerHead();
   const events: InventoryEvent[] = [];
+  let judged = 0;
   for (const slice of slicesOf(concerned)) {
     events.push(...(await rejudgeAssets(transaction, slice, context)));
+    judged += slice.length / concerned.length;
+    context.onProgress?.(Math.floor((rows.length / 2) * (1 + judged)), rows.length);
   }
   return { planned, linked, ledgerSeq: seq, events };
 }

@@ -1,10 +1,13 @@
 /** Imports of asset records: the gate through which rows come in, what each did, and its undoing. */
+import { PassThrough, type Readable } from 'node:stream';
 import { FIELD_NAME_PATTERN } from '@muster/facts/assets';
 import { IMPORT_MODES, REVIEW_ANSWERS } from '@muster/facts/imports';
+import type { FastifyBaseLogger } from 'fastify';
 import { Type } from 'typebox';
+import type { Acted, OnProgress } from '../../acts/act.ts';
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
-import { RequestFailure } from '../failure.ts';
+import { describeError, RequestFailure } from '../failure.ts';
 import { importViews } from '../imports-view.ts';
 import { IMPORT_BYTES_MAX, IMPORT_ROWS_MAX } from '../limits.ts';
 import { DISPOSITIONS, pageOf } from '../views.ts';
@@ -81,9 +84,39 @@ function addImporting(app: App, { core }: ApiContext): void {
         response: { 200: importViews.answer },
       },
     },
-    async ({ body: { mode = 'all-or-nothing', ...body }, query: { apply = false }, principal }) =>
-      answerOf(await core.act('import.apply', { ...body, mode, apply }, actorOf(principal))),
+    async (request, reply) => {
+      const { mode = 'all-or-nothing', ...body } = request.body;
+      const input = { ...body, mode, apply: request.query.apply ?? false };
+      const actor = actorOf(request.principal);
+      if (request.headers.accept !== NDJSON) {
+        return answerOf(await core.act('import.apply', input, actor));
+      }
+      const importing = (onProgress: OnProgress) =>
+        core.act('import.apply', input, actor, onProgress);
+      return reply.type(NDJSON).send(toldAsItGoes(importing, request.log));
+    },
   );
+}
+
+/** To whoever asks for it, lines tell how far the import is; the last one has the answer. */
+const NDJSON = 'application/x-ndjson';
+
+/** The status was sent before anything could go wrong: the last line says what did. */
+function toldAsItGoes<O>(
+  doing: (onProgress: OnProgress) => Promise<Acted<O>>,
+  log: FastifyBaseLogger,
+): Readable {
+  const lines = new PassThrough();
+  const tell = (line: object) => void lines.write(`${JSON.stringify(line)}\n`);
+  doing((done, total) => tell({ done, total }))
+    .then((acted) => tell({ answer: answerOf(acted) }))
+    .catch((err: unknown) => {
+      const { status, body } = describeError(err);
+      if (status >= 500) log.error({ err }, 'an import failed');
+      tell({ status, ...body });
+    })
+    .finally(() => lines.end());
+  return lines;
 }
 
 function addImportsMade(app: App, { core }: ApiContext): void {
