@@ -95,7 +95,9 @@ function planRow(
   if (isNew !== undefined) draft.newAssets[isNew] = asset;
   else draft.changedAssets.push(asset);
   enter(books, asset);
-  writeDown(draft, asset, { kind: 'asset.updated', ...through, changes });
+  const { state: from } = found.asset;
+  const stated = { ...(asset.state !== from && { stated: { from, to: asset.state } }) };
+  writeDown(draft, asset, { kind: 'asset.updated', ...through, changes, ...stated });
   const reason = `${found.by}; changes ${changes.join(', ')}.`;
   return { ...outcome(claims, asset, 'update', reason), before: found.asset };
 }
@@ -223,6 +225,8 @@ export function writeDown(
     readonly at: number;
     readonly changes?: readonly string[];
     readonly reason?: string;
+    /** The books say so; no step was taken that had to prove anything. */
+    readonly stated?: Readonly<Record<'from' | 'to', AssetRecord['state']>>;
     /** The import, or the row of it, by which it was done. */
     readonly import?: string;
   },

@@ -197,6 +197,18 @@ describe('the lifecycle', () => {
     expect((await test.core.ask('approvals', { state: 'pending' })).length).toBe(1);
   });
 
+  it('lets the books jump, and says in the ledger that it was no step', async () => {
+    await using test = await recorded('procured');
+    const rows = [{ line: 2, tag: 'T1', state: 'disposed' }];
+    await test.core.importAssets(rows, { apply: true, actor: 'carol' });
+    const entry = (await test.core.ask('asset', 'T1'))?.history.at(-1);
+    expect(entry).toMatchObject({
+      kind: 'asset.updated',
+      payload: { stated: { from: 'procured', to: 'disposed' } },
+    });
+    expect(entry?.payload).not.toHaveProperty('transition');
+  });
+
   it('lets no serial live twice when one comes back', async () => {
     await using test = await recorded('retired');
     await test.core.act(
