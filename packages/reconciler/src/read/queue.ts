@@ -47,20 +47,31 @@ export async function listQueue(
   const { total } = await found
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  let page = found.selectAll().limit(limit + 1);
-  if (cursor !== undefined) {
-    const due = Number(cursor.value ?? NEVER);
-    page = page.where((eb) =>
-      eb.or([
-        eb(eb.fn.coalesce('due_at', eb.val(NEVER)), '>', due),
-        eb.and([eb(eb.fn.coalesce('due_at', eb.val(NEVER)), '=', due), eb('id', '>', cursor.id)]),
-      ]),
+  const rows: Tables['finding'][] = [];
+  if (cursor === undefined || cursor.value !== undefined) {
+    let dated = found.selectAll().where('due_at', 'is not', null);
+    if (cursor !== undefined) {
+      const due = Number(cursor.value);
+      dated = dated
+        .where('due_at', '>=', due)
+        .where((eb) => eb.or([eb('due_at', '>', due), eb('id', '>', cursor.id)]));
+    }
+    rows.push(
+      ...(await dated
+        .orderBy('due_at')
+        .orderBy('id')
+        .limit(limit + 1)
+        .execute()),
     );
   }
-  const rows = await page
-    .orderBy((eb) => eb.fn.coalesce('due_at', eb.val(NEVER)))
-    .orderBy('id')
-    .execute();
+  if (rows.length <= limit && filter.overdue !== true) {
+    let undated = found.selectAll().where('due_at', 'is', null);
+    if (cursor !== undefined && cursor.value === undefined) {
+      undated = undated.where('id', '>', cursor.id);
+    }
+    const more = limit + 1 - rows.length;
+    rows.push(...(await undated.orderBy('id').limit(more).execute()));
+  }
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
@@ -68,12 +79,14 @@ export async function listQueue(
     total: Number(total),
     ...(last === undefined
       ? {}
-      : { next: formatCursor({ id: last.id, value: last.due_at ?? NEVER }) }),
+      : {
+          next: formatCursor({
+            id: last.id,
+            ...(last.due_at === null ? {} : { value: last.due_at }),
+          }),
+        }),
   };
 }
-
-/** Later than anything is due. */
-const NEVER = 8_640_000_000_000_000;
 
 function itemOf(row: Tables['finding'], now: number): QueueItem {
   return {
