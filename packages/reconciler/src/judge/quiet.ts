@@ -41,7 +41,7 @@ export async function judgeQuietAssets(
         subject: ciId === undefined ? { assetId: asset.id } : { ciId },
         wanted: [wanted],
       });
-      if (ciId !== undefined) missed.push(ciId);
+      if (ci !== undefined && !ci.isAwaited) missed.push(ci.id);
     }
     await awaitReturn(transaction, draft, missed);
     const last = round.at(-1);
@@ -50,7 +50,10 @@ export async function judgeQuietAssets(
   }
 }
 
-type Device = NonNullable<QuietAsset['ci']>;
+type Device = NonNullable<QuietAsset['ci']> & {
+  /** Whether the next sign of life of each of its records is judged already. */
+  readonly isAwaited: boolean;
+};
 
 async function readDevices(
   { tables }: Transaction,
@@ -78,7 +81,8 @@ async function readDevices(
     await tables
       .selectFrom('record_state')
       .innerJoin('record', 'record.id', 'record_state.record_id')
-      .select(['record_state.ci_id', 'record_state.observer_id', 'record.source'])
+      .select(['record_state.ci_id', 'record_state.observer_id', 'record_state.attention'])
+      .select('record.source')
       .where('record_state.ci_id', 'in', ciIds)
       .execute(),
     ({ ci_id }) => ci_id,
@@ -88,6 +92,7 @@ async function readDevices(
       row.id,
       {
         id: row.id,
+        isAwaited: (stated.get(row.id) ?? []).every(({ attention }) => (attention & AWAITED) !== 0),
         addresses: parseStored<readonly string[]>(row.addresses),
         firstSeenAt: row.first_seen_at,
         lastSeenAt: row.last_seen_at,

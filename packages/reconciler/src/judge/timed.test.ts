@@ -113,6 +113,29 @@ describe('a collector', () => {
     expect(events('ghost')).toEqual(['open']);
   });
 
+  it('leaves a ghost accepted that a person accepted', async () => {
+    const rest = [present, also].filter((each) => each !== undefined);
+    await pass(HOUR, 8 * DAY, rest);
+    const [ghost] = (await test.core.listFindings({ kind: 'ghost' })).items;
+    const until = new Date(NOON + 90 * DAY).toISOString();
+    const excepted = await test.core.act(
+      'finding.except',
+      {
+        findings: [ghost?.id ?? ''],
+        until,
+        riskOwner: 'Ada',
+        reason: 'lent to the museum',
+        apply: true,
+      },
+      'ada',
+    );
+    expect(excepted.kind).toBe('done');
+    await pass(8 * DAY, 12 * DAY, rest);
+    expect((await test.core.listFindings({ kind: 'ghost' })).items).toMatchObject([
+      { id: ghost?.id, state: 'excepted' },
+    ]);
+  });
+
   it('that was revoked leaves unobserved what nobody else saw', async () => {
     await test.core.revokeObserver(collector, 'ada');
     test.setTime(8 * DAY);

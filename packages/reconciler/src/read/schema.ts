@@ -38,6 +38,7 @@ export interface Tables extends LifecycleTables, TagTables, StocktakeTables {
     readonly joined_at: number;
     readonly observer_id: string;
     readonly last_item_id: string;
+    readonly attention: number;
     readonly power: string | null;
   };
   readonly record_version: {
