@@ -262,6 +262,9 @@ export function learningOf(row: Row): Learning {
   return present<Learning>(row);
 }
 
-/** Of `asset` a and `link` l: deployed, or bought and never met. */
-export const IS_AWAITED = `(a.state = 'deployed'
-  OR (a.state IN ('procured', 'received', 'provisioned') AND l.ci_id IS NULL))`;
+/**
+ * Of `asset` a and `link` l: deployed, or bought and never met. Written so that no index on the state
+ * is used: rows are read in the order of their ids, where that index has them sorted anew each round.
+ */
+export const IS_AWAITED = `(coalesce(a.state, '') = 'deployed'
+  OR (coalesce(a.state, '') IN ('procured', 'received', 'provisioned') AND l.ci_id IS NULL))`;
