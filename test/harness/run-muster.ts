@@ -13,12 +13,13 @@ const MUSTER = fileURLToPath(new URL('../../packages/reconciler/bin/muster.js', 
 export function runMuster(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd: string = process.cwd(),
 ): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [MUSTER, ...args],
-      { env: { ...process.env, ...env } },
+      { env: { ...process.env, ...env }, cwd },
       (error, stdout, stderr) => {
         const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
         resolve({ code, stdout, stderr });
