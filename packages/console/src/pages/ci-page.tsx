@@ -16,6 +16,7 @@ import { Decide, Undo } from './decide.tsx';
 import { Equipment } from './equipment.tsx';
 import { Identifiers } from './identifiers.tsx';
 import { RecordView } from './record.tsx';
+import { Relations } from './relations.tsx';
 
 export function CiPage({ id }: { readonly id: string }): ReactNode {
   const query = useQuery({ queryKey: ['ci', id], queryFn: ({ signal }) => fetchCi(id, signal) });
@@ -50,6 +51,8 @@ function Ci({ ci }: { readonly ci: CiDetail }): ReactNode {
       <h3>Facts</h3>
       <Grid caption="Facts" columns={factColumns} rows={ci.facts} empty="Nothing is known." />
       <Equipment ci={ci} />
+      <h3>Relations</h3>
+      <Relations ci={ci.id} />
       <Identifiers ci={ci} />
       <h3>Evidence</h3>
       <Decide ci={ci} />

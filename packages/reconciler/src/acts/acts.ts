@@ -15,6 +15,7 @@ import { decideApproval } from './lifecycle/decide-approval.ts';
 import { setObligation } from './lifecycle/obligation.ts';
 import { setLifecycle } from './lifecycle/set-lifecycle.ts';
 import { transitionAsset } from './lifecycle/transition.ts';
+import { endRelation, relateCi } from './relations/relate.ts';
 import { runLinks } from './run-links.ts';
 import { adoptSegment } from './segments/adopt.ts';
 import { learnSegment } from './segments/learn.ts';
@@ -40,6 +41,8 @@ export interface Acts {
   readonly 'import.apply': typeof applyImport;
   readonly 'import.resolve': typeof resolveReview;
   readonly 'import.undo': typeof undoImport;
+  readonly 'ci.relate': typeof relateCi;
+  readonly 'ci.unrelate': typeof endRelation;
   readonly 'links.run': typeof runLinks;
   readonly 'segment.adopt': typeof adoptSegment;
   readonly 'segment.learn': typeof learnSegment;
@@ -71,6 +74,8 @@ export const ACTS: Acts = {
   'import.apply': applyImport,
   'import.resolve': resolveReview,
   'import.undo': undoImport,
+  'ci.relate': relateCi,
+  'ci.unrelate': endRelation,
   'links.run': runLinks,
   'segment.adopt': adoptSegment,
   'segment.learn': learnSegment,

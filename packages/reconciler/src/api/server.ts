@@ -53,6 +53,7 @@ import { addOpenRoutes } from './routes/open.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addPolicyRoutes } from './routes/policies.ts';
 import { addQueueRoutes } from './routes/queue.ts';
+import { addRelationRoutes } from './routes/relations.ts';
 import { addReportRoutes } from './routes/reports.ts';
 import { addRuleRoutes } from './routes/rules.ts';
 import { addStocktakeRoutes } from './routes/stocktakes.ts';
@@ -253,6 +254,7 @@ async function addRoutes(app: App, context: ApiContext): Promise<void> {
   addReportRoutes(app, context);
   addQueueRoutes(app, context);
   addRuleRoutes(app, context);
+  addRelationRoutes(app, context);
   addMetricRoutes(app, context);
   addObserverRoutes(app, context);
   addEventRoutes(app, context);

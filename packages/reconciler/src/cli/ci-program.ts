@@ -1,5 +1,6 @@
 /** `muster ci …`: one CI in full, and what people decide about it. */
-import type { Command } from 'commander';
+import { RELATION_KINDS } from '@muster/facts/relations';
+import { Argument, type Command } from 'commander';
 import { reaching } from './reaching.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -79,5 +80,37 @@ export function addCi(program: Command, around: Surroundings, exit: Exit): void 
     .action(async (id: string, options) => {
       const { undoCommand } = await import('./commands/ci.ts');
       exit(await undoCommand(id, options, around));
+    });
+  addRelations(ci, around, exit);
+}
+
+function addRelations(ci: Command, around: Surroundings, exit: Exit): void {
+  reaching(ci.command('relate'))
+    .description('it is in, on or part of something else, which stands for it')
+    .argument('<ci>')
+    .addArgument(new Argument('<kind>').choices(RELATION_KINDS))
+    .argument('<to>', 'a CI, or the tag of an asset record')
+    .requiredOption('--reason <text>', 'why, for those who ask later')
+    .option('--json', 'the relation as one object')
+    .action(async (id: string, kind: string, to: string, options) => {
+      const { relateCommand } = await import('./commands/relations.ts');
+      exit(await relateCommand(id, { kind, to }, options, around));
+    });
+  reaching(ci.command('unrelate'))
+    .description('it is so no more')
+    .argument('<relation>', 'such as relation-3; muster ci relations names them')
+    .requiredOption('--reason <text>', 'why, for those who ask later')
+    .option('--json', 'the relation as one object')
+    .action(async (relation: string, options) => {
+      const { unrelateCommand } = await import('./commands/relations.ts');
+      exit(await unrelateCommand(relation, options, around));
+    });
+  reaching(ci.command('relations'))
+    .description('what it is in, on or part of, and what is so of it; the ended ones too')
+    .argument('<ci>')
+    .option('--json', "the API's objects, one a line")
+    .action(async (id: string, options) => {
+      const { relationsCommand } = await import('./commands/relations.ts');
+      exit(await relationsCommand(id, options, around));
     });
 }

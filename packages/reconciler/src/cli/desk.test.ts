@@ -82,6 +82,28 @@ describe('links by hand', () => {
   });
 });
 
+describe('relations', () => {
+  it('say that one CI stands for another, until they are ended', async () => {
+    const why = ['--reason', 'seen in the rack'];
+    const laptops = [observeLaptop('XK7-R'), observeLaptop('XK7-S')];
+    await bench.ask('/api/v1/observations', { body: laptops });
+    const found = await run(['query', 'serial:XK7-R', '--json'], { env });
+    const other = await run(['query', 'serial:XK7-S', '--json'], { env });
+    const [blade, chassis] = [found, other].map(({ stdout }) => objects(stdout)[0].id);
+    const made = await run(['ci', 'relate', blade, 'contained-in', chassis, ...why], { env });
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^relation-\d+ {2}ci-/) });
+    const orphans = async () =>
+      objects((await run(['orphans', '--json'], { env })).stdout).map(({ id }) => id);
+    expect(await orphans()).not.toContain(blade);
+    const [relation] = objects((await run(['ci', 'relations', chassis, '--json'], { env })).stdout);
+    expect(relation).toMatchObject({ ciId: blade, kind: 'contained-in', toCiId: chassis });
+    expect((await run(['ci', 'unrelate', relation.id, ...why], { env })).code).toBe(0);
+    expect(await orphans()).toContain(blade);
+    expect((await run(['ci', 'unrelate', relation.id, ...why], { env })).code).toBe(1);
+    expect((await run(['ci', 'relate', blade, 'beside', chassis, ...why], { env })).code).toBe(2);
+  });
+});
+
 describe('the queue', () => {
   const why = ['--reason', 'looked at on site'];
 

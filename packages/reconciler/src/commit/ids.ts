@@ -10,6 +10,7 @@ const PREFIXES = {
   stocktake: 'stocktake-',
   scan: 'scan-',
   import: 'import-',
+  relation: 'relation-',
 } as const;
 export type IdKind = keyof typeof PREFIXES;
 

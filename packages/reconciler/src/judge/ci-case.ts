@@ -39,6 +39,7 @@ export function caseOf(
     match,
     learning: work.known.inventory.standing.learning,
     ...(drift === undefined ? {} : { drift }),
+    isRelated: work.known.inventory.standing.related.has(row.id),
     hasAssets: work.known.inventory.hasAssets,
     lastSeenAt,
     serialStands,

@@ -24,6 +24,7 @@ function asset(id: number, state: LifecycleState = 'deployed'): AssetRecord {
 function aCase(change: Omit<Partial<CiCase>, 'ci'> & { ci?: Partial<CiCase['ci']> }): CiCase {
   return {
     match: { kind: 'none' },
+    isRelated: false,
     hasAssets: true,
     serialStands: true,
     lookalikes: [],
@@ -73,6 +74,7 @@ describe('judgeCi', () => {
     ],
     ['is linked', aCase({ match: one, assetId: 1 }), []],
     ['is linked by hand', aCase({ assetId: 9 }), []],
+    ['is in, on or part of something else', aCase({ isRelated: true }), []],
     ['has its asset linked to another', aCase({ match: one, heldBy: 3 }), ['rogue']],
     ['is a virtual machine', aCase({ ci: { class: 'vm' } }), []],
     ['is a stack, whose members have assets', aCase({ ci: { class: 'stack' } }), []],

@@ -50,6 +50,8 @@ export interface CiCase {
   readonly barred?: ReadonlyMap<number, number>;
   /** The matching asset is linked to this other CI. */
   readonly heldBy?: number;
+  /** A person says that it is in, on or part of something else, which stands for it. */
+  readonly isRelated: boolean;
   /** Whether any asset record exists. */
   readonly hasAssets: boolean;
   readonly place?: string;
@@ -130,8 +132,8 @@ function rogueOf(
   subject: PolicySubject,
 ): { readonly wanted: Wanted; readonly opensAt: number } | undefined {
   const { ci, match } = each;
-  if (each.assetId !== undefined || match.kind === 'gone' || match.kind === 'several')
-    return undefined;
+  if (each.assetId !== undefined || each.isRelated) return undefined;
+  if (match.kind === 'gone' || match.kind === 'several') return undefined;
   if (!each.hasAssets && policies.rogue.policy === 'once-assets-exist') return undefined;
   const policy = policyOf(policies, 'rogue', subject);
   if (policy === undefined) return undefined;

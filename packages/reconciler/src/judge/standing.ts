@@ -39,6 +39,8 @@ export interface Standing {
   /** By the record's id. */
   readonly baselines: ReadonlyMap<number, StoredBaseline>;
   readonly learning: readonly Learning[];
+  /** CIs that people say are in, on or part of something else. */
+  readonly related: ReadonlySet<number>;
 }
 
 export const CI_PLACE: KeptTable<CiPlace> = {
@@ -70,10 +72,12 @@ export function standingOf(
   places: readonly CiPlace[],
   baselines: readonly StoredBaseline[],
   learning: readonly Learning[],
+  related: readonly number[],
 ): Standing {
   return {
     places: new Map(places.map((place) => [place.ciId, place])),
     baselines: new Map(baselines.map((baseline) => [baseline.recordId, baseline])),
     learning,
+    related: new Set(related),
   };
 }

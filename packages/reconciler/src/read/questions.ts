@@ -21,6 +21,7 @@ import {
 import { listMetrics } from './list-metrics.ts';
 import { getPolicies, listSegments } from './policies.ts';
 import { getQueueCase, listQueue } from './queue.ts';
+import { listRelations } from './relations.ts';
 import type { Tables } from './schema.ts';
 import { getStocktake, listMissing, listScans, listStocktakes } from './stocktakes.ts';
 import { getTags, listReservedTags } from './tags.ts';
@@ -56,6 +57,7 @@ export interface Questions {
   readonly stocktakes: typeof listStocktakes;
   readonly tags: typeof getTags;
   readonly 'tags.reserved': typeof listReservedTags;
+  readonly relations: typeof listRelations;
   readonly queue: typeof listQueue;
   readonly 'queue.case': typeof getQueueCase;
 }
@@ -83,6 +85,7 @@ export const QUESTIONS: Questions = {
   stocktakes: listStocktakes,
   tags: getTags,
   'tags.reserved': listReservedTags,
+  relations: listRelations,
   queue: listQueue,
   'queue.case': getQueueCase,
 };

@@ -12,6 +12,7 @@ import type {
 import type { DeviceClass, Source } from '@muster/facts/observation';
 import type { MetricRow } from '../metrics/metric-day.ts';
 import type { LifecycleTables } from './lifecycle-schema.ts';
+import type { RelationRow } from './relations.ts';
 import type { StocktakeTables } from './stocktake-schema.ts';
 import type { TagTables } from './tag-schema.ts';
 
@@ -306,6 +307,7 @@ export interface Tables extends LifecycleTables, TagTables, StocktakeTables {
     readonly health: string | null;
   };
   readonly metric_day: MetricRow;
+  readonly ci_relation: RelationRow;
   readonly ledger: {
     readonly seq: number;
     readonly at: number;

@@ -70,7 +70,8 @@ function whereCondition(
     case 'linked':
       return eb('ci.asset_id', 'is not', null);
     case 'orphan':
-      return sql<SqlBool>`(ci.asset_id is null and coalesce(ci.class, '') not in (${sql.join(NOT_HARDWARE)}))`;
+      return sql<SqlBool>`(ci.asset_id is null and coalesce(ci.class, '') not in (${sql.join(NOT_HARDWARE)})
+        and not exists (select 1 from ci_relation r where r.ci_id = ci.id and r.ended_at is null))`;
     case 'age': {
       const column = sql<number>`${sql.ref(condition.field === 'seen' ? 'ci_state.last_seen_at' : 'ci.first_seen_at')}`;
       const than = sql.raw(condition.than === '<' ? '>' : '<');

@@ -14,7 +14,7 @@ import type { Session } from './connection.ts';
 export function standingFetches(session: Session): Pick<Fetches, 'standing'> {
   return {
     standing: async (ciIds, recordIds) => {
-      const [places, baselines, learning] = await Promise.all([
+      const [places, baselines, learning, related] = await Promise.all([
         session.all(`SELECT ${CI_PLACE_COLUMNS} FROM ci_place WHERE ci_id = ANY ($1::bigint[])`, [
           ciIds,
         ]),
@@ -24,8 +24,21 @@ export function standingFetches(session: Session): Pick<Fetches, 'standing'> {
           [recordIds],
         ),
         session.all(`SELECT ${LEARNING_COLUMNS} FROM segment_learning`),
+        session.places(
+          `WITH RECURSIVE own (asked, id) AS (
+             SELECT asked, asked FROM unnest($1::bigint[]) AS asked
+             UNION SELECT own.asked, ci.id FROM ci JOIN own ON ci.merged_into = own.id)
+           SELECT DISTINCT own.asked FROM own
+           JOIN ci_relation r ON r.ci_id = own.id AND r.ended_at IS NULL`,
+          [ciIds],
+        ),
       ]);
-      return standingOf(places.map(ciPlaceOf), baselines.map(baselineOf), learning.map(learningOf));
+      return standingOf(
+        places.map(ciPlaceOf),
+        baselines.map(baselineOf),
+        learning.map(learningOf),
+        related.map(([id]) => Number(id)),
+      );
     },
   };
 }

@@ -18,12 +18,19 @@ export function prepareStandingFetches(database: DatabaseSync): Pick<Fetches, 's
      JOIN record_version v ON v.id = b.version_id WHERE b.record_id = ?`,
   );
   const learning = database.prepare(`SELECT ${LEARNING_COLUMNS} FROM segment_learning`);
+  const anyRelated = database.prepare('SELECT 1 FROM ci_relation WHERE ended_at IS NULL LIMIT 1');
+  const related = database.prepare(
+    `WITH RECURSIVE own (id) AS (
+       SELECT ?1 UNION SELECT ci.id FROM ci JOIN own ON ci.merged_into = own.id)
+     SELECT 1 FROM ci_relation WHERE ci_id IN (SELECT id FROM own) AND ended_at IS NULL LIMIT 1`,
+  );
   return {
     standing: async (ciIds, recordIds) =>
       standingOf(
         ciIds.flatMap((id) => place.all(id)).map(ciPlaceOf),
         recordIds.flatMap((id) => baseline.all(id)).map(baselineOf),
         learning.all().map(learningOf),
+        anyRelated.get() === undefined ? [] : ciIds.filter((id) => related.get(id) !== undefined),
       ),
   };
 }
