@@ -491,6 +491,16 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
         expect(await read(store, (tx) => tx.assetsByTag(['T1']))).toMatchObject([{ id: 1 }]);
       }));
 
+    it('links a CI to an asset record and lets go of it, and leaves all else of it alone', () =>
+      within(async (store) => {
+        await commit(store, (draft) => addRecord(draft, 1));
+        const [before] = await read(store, (tx) => tx.cis([1]));
+        await commit(store, (draft) => draft.relinkedCis.push({ id: 1, assetId: 7 }));
+        expect(await read(store, (tx) => tx.cis([1]))).toEqual([{ ...before, assetId: 7 }]);
+        await commit(store, (draft) => draft.relinkedCis.push({ id: 1 }));
+        expect(await read(store, (tx) => tx.cis([1]))).toEqual([before]);
+      }));
+
     it('gives an asset record back whole', () =>
       within(async (store) => {
         const asset = assetOf(1, {

@@ -28,7 +28,7 @@ export async function rejudgeAssets(
 ): Promise<readonly InventoryEvent[]> {
   const { governance, now } = context;
   const ids = assets.map(({ id }) => id);
-  await followCustody(transaction, ids, context);
+  if (!context.isUnchanged) await followCustody(transaction, ids, context);
   const serials = assets.flatMap(({ serialKey }) => serialKey ?? []);
   const links = await transaction.linksOfAssets(ids);
   const { links: hasRulings } = await transaction.governed();

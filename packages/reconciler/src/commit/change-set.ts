@@ -321,6 +321,8 @@ export interface ChangeSet {
   readonly votesCome: readonly { readonly recordId: number; readonly vote: Vote }[];
   readonly newCis: readonly CiRow[];
   readonly changedCis: readonly CiRow[];
+  /** Nothing of them changed but the asset record they are linked to. */
+  readonly relinkedCis: readonly Pick<CiRow, 'id' | 'assetId'>[];
   readonly ciStates: readonly CiStateRow[];
   readonly pastJoins: readonly PastJoinRow[];
   readonly decisions: readonly DecisionRow[];

@@ -25,6 +25,7 @@ export function openDraft(lastIds: LastIds): Draft {
     votesCome: [],
     newCis: [],
     changedCis: [],
+    relinkedCis: [],
     ciStates: [],
     pastJoins: [],
     decisions: [],

@@ -175,8 +175,11 @@ function writeCis(work: Work, judged: ReadonlyMap<number, MergedCi>): void {
       draft.newCis.push(each.row);
     } else {
       const before = work.known.inventory.cis.get(ciId);
-      if (isDeepStrictEqual(before, each.row)) continue;
-      draft.changedCis.push(each.row);
+      const { assetId, ...facts } = each.row;
+      const { assetId: assetBefore, ...factsBefore } = before ?? {};
+      if (!isDeepStrictEqual(factsBefore, facts)) draft.changedCis.push(each.row);
+      else if (assetBefore !== assetId) draft.relinkedCis.push(each.row);
+      else continue;
       draft.events.push({ kind: 'ci', at, ciId: formatId('ci', ciId), change: 'updated' });
     }
   }

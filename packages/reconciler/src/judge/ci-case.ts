@@ -16,6 +16,8 @@ import { placeOf, policySubjectOf } from './subject.ts';
 
 /** What is known of a CI beside its own facts. */
 export interface Circumstances {
+  /** All that are known in this batch, by their ids. */
+  readonly assets: ReadonlyMap<number, AssetRecord>;
   readonly match: Match;
   readonly said: SaidOfLink | undefined;
   readonly book: LinkBook;
@@ -28,10 +30,10 @@ export interface Circumstances {
 export function caseOf(
   work: Work,
   each: MergedCi,
-  { match, said, book, tie, collision, serialStands }: Circumstances,
+  { assets, match, said, book, tie, collision, serialStands }: Circumstances,
 ): CiCase {
   const { row, summary, lastSeenAt } = each;
-  const asset = assetOf(work, row.assetId);
+  const asset = row.assetId === undefined ? undefined : assets.get(row.assetId);
   const holder = match.kind === 'one' ? book.byAsset.get(match.asset.id) : undefined;
   const drift = driftIn(work, each.records);
   const ciCase: CiCase = {
@@ -55,7 +57,7 @@ export function caseOf(
     ...(summary.riskTier === undefined ? {} : { riskTier: summary.riskTier }),
     ...(asset === undefined ? {} : { asset }),
     ...(row.assetId === undefined ? {} : { assetId: row.assetId }),
-    ...linkedOf(work, each, book.byCi.get(row.id)),
+    ...linkedOf(assets, each, book.byCi.get(row.id)),
     ...(said === undefined || said.barred.size === 0 ? {} : { barred: said.barred }),
     ...(holder === undefined || holder.ciId === row.id ? {} : { heldBy: holder.ciId }),
     ...(summary.place === undefined ? {} : { place: summary.place }),
@@ -88,12 +90,12 @@ function keepPlace(work: Work, each: CiCase): CiPlace | undefined {
 
 /** The asset that a person linked it to. */
 function linkedOf(
-  { known }: Work,
+  assets: Circumstances['assets'],
   { records }: MergedCi,
   link: LinkRow | undefined,
 ): Pick<CiCase, 'byHand' | 'serials'> {
   if (link?.method !== 'manual') return {};
-  const asset = known.inventory.assets.find(({ id }) => id === link.assetId);
+  const asset = assets.get(link.assetId);
   return asset === undefined
     ? {}
     : { byHand: asset, serials: serialsIn(records.flatMap(({ row }) => row.votes)) };
@@ -114,9 +116,4 @@ function whereOf({ site, segment, location, via }: MergedCi['summary']): CiCase[
     ...(location === undefined ? {} : { location }),
     ...(via === undefined ? {} : { via }),
   };
-}
-
-function assetOf(work: Work, assetId: number | undefined): AssetRecord | undefined {
-  if (assetId === undefined) return undefined;
-  return work.known.inventory.assets.find(({ id }) => id === assetId);
 }

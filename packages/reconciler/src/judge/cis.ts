@@ -30,6 +30,7 @@ export function judgeCis(
   const book = openLinkBook(inventory.links);
   const findings = Map.groupBy(inventory.findings, ({ ciId }) => ciId);
   const bySerial = Map.groupBy(inventory.assets, ({ serialKey }) => serialKey);
+  const assets = new Map(inventory.assets.map((asset) => [asset.id, asset]));
   const said = readLinkRulings(work, merged, book);
   const claimed = claimedAssets(said);
   const cases = new Map<number, LinkCase>();
@@ -66,6 +67,7 @@ export function judgeCis(
       work,
       linked,
       {
+        assets,
         match,
         said: what,
         book,

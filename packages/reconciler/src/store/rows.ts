@@ -23,7 +23,8 @@ export type Row = Record<string, unknown>;
 /** Columns named as the members (SQL aliases), NULLs dropped. The statement vouches for the type. */
 export function present<T>(row: Row): T {
   const value: Row = {};
-  for (const [name, each] of Object.entries(row)) if (each !== null) value[name] = each;
+  // Not `entries`: an array for each column of each row was a tenth of a round of links.
+  for (const name of Object.keys(row)) if (row[name] !== null) value[name] = row[name];
   return value as T;
 }
 

@@ -167,12 +167,24 @@ function prepareCis(schema: Schema): Statements {
     merged.length === 0
       ? []
       : [{ sql: `DELETE FROM ${table} WHERE ci_id = ANY ($1::bigint[])`, parameters: [merged] }];
-  return ({ newCis, changedCis, ciStates }) => {
+  return ({ newCis, changedCis, relinkedCis, ciStates }) => {
     const alive = changedCis.filter(({ mergedInto }) => mergedInto === undefined);
     const merged = changedCis.flatMap(({ id, mergedInto }) => (mergedInto === undefined ? [] : id));
     return [
       ...insert(newCis),
       ...update(changedCis),
+      ...(relinkedCis.length === 0
+        ? []
+        : [
+            {
+              sql: `UPDATE ci AS c SET asset_id = u.asset_id
+                FROM unnest($1::bigint[], $2::bigint[]) AS u (id, asset_id) WHERE c.id = u.id`,
+              parameters: [
+                relinkedCis.map(({ id }) => id),
+                relinkedCis.map(({ assetId }) => assetId ?? null),
+              ],
+            },
+          ]),
       ...words([...newCis, ...alive]),
       ...forget('ci_state', merged),
       ...forget('ci_words', merged),

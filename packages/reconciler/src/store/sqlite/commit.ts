@@ -127,10 +127,12 @@ function prepareCis(database: DatabaseSync): Writer {
   );
   const forgetState = database.prepare('DELETE FROM ci_state WHERE ci_id = ?');
   const forgetWords = database.prepare('DELETE FROM ci_words WHERE ci_id = ?');
-  return ({ newCis, changedCis, ciStates }) => {
+  const relink = database.prepare('UPDATE ci SET asset_id = ? WHERE id = ?');
+  return ({ newCis, changedCis, relinkedCis, ciStates }) => {
     insert(newCis);
     words(newCis);
     update(changedCis);
+    for (const { id, assetId } of relinkedCis) relink.run(assetId ?? null, id);
     words(changedCis.filter(({ mergedInto }) => mergedInto === undefined));
     for (const { id, mergedInto } of changedCis) {
       if (mergedInto === undefined) continue;
